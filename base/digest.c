@@ -1,0 +1,25 @@
+#include "base/digest.h"
+
+void rap_digest_init(rap_digest *d) { sha256_init(&d->ctx); }
+
+void rap_digest_add(rap_digest *d, rap_str bytes) {
+  if (bytes.n) sha256_update(&d->ctx, bytes.n, (const uint8_t *)bytes.p);
+}
+
+void rap_digest_add_field(rap_digest *d, rap_str bytes) {
+  uint8_t length[8];
+  for (int i = 0; i < 8; i++) length[i] = (uint8_t)((uint64_t)bytes.n >> (8 * i));
+  sha256_update(&d->ctx, sizeof length, length);
+  rap_digest_add(d, bytes);
+}
+
+void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]) {
+  static const char hex[] = "0123456789abcdef";
+  uint8_t raw[SHA256_DIGEST_SIZE];
+  sha256_digest(&d->ctx, sizeof raw, raw);
+  for (size_t i = 0; i < sizeof raw; i++) {
+    out[2 * i] = hex[raw[i] >> 4];
+    out[2 * i + 1] = hex[raw[i] & 15];
+  }
+  out[RAP_DIGEST_HEX] = '\0';
+}

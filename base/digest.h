@@ -1,0 +1,23 @@
+/* digest.h: SHA-256 (FIPS 180-4) by nettle. Layer: base. The only file that knows nettle. Identifies documents, packs and corpora: two different inputs never
+ * share a digest, even if somebody tries. */
+#ifndef RAP_BASE_DIGEST_H
+#define RAP_BASE_DIGEST_H
+
+#include <nettle/sha2.h>
+
+#include "base/str.h"
+
+#define RAP_DIGEST_HEX 64
+
+typedef struct rap_digest {
+  struct sha256_ctx ctx;
+} rap_digest;
+
+void rap_digest_init(rap_digest *d);
+void rap_digest_add(rap_digest *d, rap_str bytes);
+/* A length-prefixed field (eight bytes, little-endian, then the bytes), so that ("ab", "c") and ("a", "bc") differ. */
+void rap_digest_add_field(rap_digest *d, rap_str bytes);
+/* Lower-case hex, NUL-terminated. */
+void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]);
+
+#endif

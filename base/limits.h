@@ -1,0 +1,47 @@
+/* limits.h: every bound of the program, with its reason. Layer: base. Hitting one is always reported: never silent. */
+#ifndef RAP_BASE_LIMITS_H
+#define RAP_BASE_LIMITS_H
+
+/* Input. Press releases are a few KB; a bulletin or a speech up to 1 MB. A JSON line or a plain file above this is reported and passed over. */
+#define RAP_MAX_DOCUMENT_BYTES ((size_t)64 << 20)
+/* What one compressed member may unfold to, in bytes and as a ratio; the ratio counts only after the first megabyte, since short runs of
+ * repeated text honestly compress 100-fold. DEFLATE itself cannot exceed 1032:1 (zlib technical notes). */
+#define RAP_MAX_INFLATED_BYTES ((uint64_t)16 << 30)
+#define RAP_MAX_INFLATE_RATIO 200
+#define RAP_INFLATE_RATIO_FROM ((uint64_t)1 << 20)
+/* Bytes looked at to tell text from binary and one format from another. */
+#define RAP_SNIFF_BYTES 4096
+/* Folders within folders. */
+#define RAP_MAX_TREE_DEPTH 64
+/* Warnings kept per document; one more says how many were dropped. */
+#define RAP_MAX_WARNINGS 32
+
+/* Analysis, per document. */
+#define RAP_MAX_MENTIONS 200000
+#define RAP_MAX_STATEMENTS 20000
+/* Sentences longer than this are not put through shadow rules (tables run together, lists of names). */
+#define RAP_MAX_SHADOW_BYTES 20000
+/* PCRE2 match and depth limits per match; the defaults (10 million) take seconds on hostile text. */
+#define RAP_MATCH_LIMIT 200000
+#define RAP_DEPTH_LIMIT 5000
+#define RAP_GUARD_WINDOW 160
+/* Expansion of one term into literals: `(x)` and `[a|b]` multiply. */
+#define RAP_MAX_TERM_VARIANTS 256
+#define RAP_MAX_FRAGMENT_DEPTH 16
+#define RAP_MAX_PATTERN_BYTES ((size_t)256 << 10)
+#define RAP_MAX_YAML_DEPTH 32
+#define RAP_MAX_YAML_BYTES ((size_t)8 << 20)
+/* Nodes of one YAML file with every alias followed: a few lines of aliases to aliases unfold to billions. A file of the size above, without aliases,
+ * stays below it. */
+#define RAP_MAX_YAML_NODES ((size_t)8 << 20)
+
+/* Store. Documents a transaction: small enough that a kill loses little, large enough that commits cost under 10 % (PERFORMANCE.md). */
+#define RAP_BATCH_DOCUMENTS 500
+#define RAP_BATCH_BYTES ((size_t)32 << 20)
+#define RAP_BUSY_TIMEOUT_MS 10000
+
+/* Questions. */
+#define RAP_MAX_QUERY_TERMS 64
+#define RAP_MAX_QUERY_BYTES 4096
+
+#endif

@@ -1,0 +1,53 @@
+/* options.h: command-line options as tables: they alone yield parsing, --help and shell completion. Layer: base.
+ *
+ *     struct search_options { rap_str_list states; bool ids; int64_t limit; rap_str format; };
+ *     static const rap_option options[] = {
+ *       {"state", 's', RAP_OPT_LIST, offsetof(struct search_options, states), "NAME", "only documents that name this State"},
+ *       {"limit", 'n', RAP_OPT_INT, offsetof(struct search_options, limit), "N", "at most N answers", .min = 0, .max = 100000},
+ *       RAP_OPTIONS_END};
+ */
+#ifndef RAP_BASE_OPTIONS_H
+#define RAP_BASE_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/status.h"
+#include "base/str.h"
+
+typedef struct rap_str_list {
+  rap_str *items;
+  size_t n, capacity;
+} rap_str_list;
+
+/* What the target field must be: FLAG bool; INT int64_t; TEXT rap_str; LIST rap_str_list (option may be repeated); CHOICE rap_str, one of `choices`. */
+typedef enum rap_option_kind { RAP_OPT_FLAG, RAP_OPT_INT, RAP_OPT_TEXT, RAP_OPT_LIST, RAP_OPT_CHOICE } rap_option_kind;
+
+typedef struct rap_option {
+  const char *name; /* long name without dashes; NULL ends the table */
+  char letter;      /* short form, 0 if none */
+  rap_option_kind kind;
+  size_t offset;    /* of the field in the caller's struct */
+  const char *argument; /* placeholder shown in help; NULL for a flag */
+  const char *help;     /* one line, lower case, no full stop */
+  int64_t min, max;     /* INT: accepted range; both 0: any number */
+  const char *choices;  /* CHOICE: "text|json|csv" */
+} rap_option;
+
+#define RAP_OPTIONS_END {0}
+
+/* Parses argv[0..argc) against up to four tables (NULL-terminated array of tables, all writing to the struct at `target`): "--name value", "--name=value", "-n value", "-nvalue",
+ * clustered flags, "--" ends options; operands may stand between options and are collected in *operands. Unambiguous prefixes of long names are NOT accepted (scripts must not break
+ * when an option is added). Strings are borrowed from argv. An option that takes a value takes the next argument whatever
+ * it looks like; given twice, the last one counts (LIST: all). "-" is an operand. Fields of options not given are left alone: the caller fills in defaults. Errors: RAP_ERR_USAGE naming the option and the value, with a suggestion for a near miss; RAP_ERR_NOMEM. */
+rap_status rap_options_parse(const rap_option *const *tables, void *target, int argc, const char *const *argv, rap_arena *arena, rap_str_list *operands, rap_error *err) RAP_MUST_CHECK;
+/* Appends the options part of a --help page, aligned to 80 columns. */
+void rap_options_help(const rap_option *const *tables, rap_buf *out);
+/* Appends one "--name" a line, for shell completion. */
+void rap_options_complete(const rap_option *const *tables, rap_buf *out);
+/* Of `candidates` the one nearest to `word` by Damerau–Levenshtein distance, if not farther than a third of its length in code points (nor longer
+ * than 64); NULL otherwise; the first of equally near ones. For "did you mean". */
+const char *rap_nearest(rap_str word, const char *const *candidates, size_t n);
+/* Appends to a list in `arena`; false when out of memory. */
+bool rap_str_list_add(rap_arena *arena, rap_str_list *list, rap_str s);
+
+#endif

@@ -1,0 +1,62 @@
+/* str.h: string views. Layer: base.
+ *
+ * A rap_str is a pointer and a length in bytes; it owns nothing and is not NUL-terminated. An empty view may have a NULL pointer.
+ *
+ *     rap_str s = RAP_STR("Telangana");
+ *     printf("%.*s\n", RAP_FMT(s));
+ */
+#ifndef RAP_BASE_STR_H
+#define RAP_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct rap_str {
+  const char *p;
+  size_t n;
+} rap_str;
+
+/* Half-open range of byte offsets. */
+typedef struct rap_span {
+  size_t begin, end;
+} rap_span;
+
+#define RAP_STR(literal) ((rap_str){"" literal, sizeof(literal) - 1})
+#define RAP_FMT(s) ((s).n > 0x7fffffff ? 0x7fffffff : (int)(s).n), ((s).p ? (s).p : "")
+
+static inline rap_str rap_str_of(const char *cstr) { return (rap_str){cstr, cstr ? strlen(cstr) : 0}; }
+static inline rap_str rap_str_sub(rap_str s, size_t begin, size_t end) {
+  if (begin > s.n) begin = s.n;
+  if (end > s.n) end = s.n;
+  if (end < begin) end = begin;
+  return (rap_str){s.p ? s.p + begin : s.p, end - begin};
+}
+static inline rap_str rap_str_at(rap_str s, rap_span span) { return rap_str_sub(s, span.begin, span.end); }
+static inline bool rap_str_eq(rap_str a, rap_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static inline bool rap_str_is(rap_str a, const char *b) { return rap_str_eq(a, rap_str_of(b)); }
+static inline bool rap_str_starts(rap_str s, rap_str prefix) {
+  return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+static inline bool rap_str_ends(rap_str s, rap_str suffix) {
+  return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+}
+
+/* Order by bytes (which for UTF-8 is the order of code points); a prefix comes first. Returns <0, 0, >0. */
+int rap_str_cmp(rap_str a, rap_str b);
+/* Equality without regard to the case of ASCII letters. */
+bool rap_str_eq_nocase(rap_str a, rap_str b);
+/* Offset of the first occurrence of `needle` in `s` at or after `from`, or SIZE_MAX. An empty needle is found at `from`. */
+size_t rap_str_find(rap_str s, rap_str needle, size_t from);
+/* `s` without leading and trailing ASCII white space. */
+rap_str rap_str_trim(rap_str s);
+/* Takes the part of `*rest` before the first `sep` (all of it if none) and moves `*rest` behind it. False when `*rest` was exhausted
+ * (rest->p == NULL); "a,,b" gives three parts, the second empty. */
+bool rap_str_split(rap_str *rest, char sep, rap_str *part);
+/* Decimal digits only, no sign; false on an empty view, another character, or overflow (then *out is 0). */
+bool rap_str_uint(rap_str s, uint64_t *out);
+/* 64-bit FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv-17): for hash tables only, never as an identity. */
+uint64_t rap_str_hash(rap_str s);
+
+#endif
