@@ -1,0 +1,53 @@
+/* scenarios_analyze.c: packs loaded and documents analysed with each allocation failing. */
+#include "fault.h"
+#include "sample.h"
+
+/* The packs embedded in the program: large, so that only some of the calls are made to fail. */
+static rap_status run_packs(const char *folder, rap_error *err) {
+  (void)folder;
+  rap_rules *rules = NULL;
+  const rap_rules_source source = {0};
+  rap_status st = rap_rules_load(&source, &rules, err);
+  rap_rules_free(rules);
+  return st;
+}
+
+static rap_status run_pack(const char *folder, rap_error *err) {
+  (void)folder;
+  rap_rules *rules = NULL;
+  rap_status st = sample_rules(&rules, err);
+  rap_rules_free(rules);
+  return st;
+}
+
+/* The sample texts to records and to JSON, with one analyzer. */
+static rap_status run_analyze(const char *folder, rap_error *err) {
+  (void)folder;
+  rap_rules *rules = NULL;
+  rap_analyzer *analyzer = NULL;
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? sample_rules(&rules, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = rap_analyzer_new(rules, &analyzer, err);
+  for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++) {
+    rap_document doc;
+    rap_record record;
+    rap_json *json = NULL;
+    rap_arena_reset(arena);
+    st = sample_analyze(analyzer, arena, i, &doc, &record, err);
+    if (st == RAP_OK && record.n_statements == 0) st = rap_error_set(err, RAP_ERR_INTERNAL, "the sample gave no statement");
+    rap_buf text = {0};
+    if (st == RAP_OK) st = rap_record_to_json(&doc, &record, &json, err);
+    if (st == RAP_OK) st = rap_json_write(json, 0, &text, err); /* what failed while it was built comes out here at the latest */
+    rap_buf_clear(&text);
+    rap_json_free(json);
+  }
+  rap_analyzer_free(analyzer);
+  rap_rules_free(rules);
+  rap_arena_free(arena);
+  return st;
+}
+
+const fault_scenario fault_scenarios[] = {{"embedded packs", run_packs, NULL, FAULT_MEMORY, 40, false},
+                                          {"pack", run_pack, NULL, FAULT_MEMORY, 2000, false},
+                                          {"analyze", run_analyze, NULL, FAULT_MEMORY | FAULT_JANSSON, 2000, false},
+                                          {0}};

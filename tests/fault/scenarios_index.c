@@ -1,0 +1,105 @@
+/* scenarios_index.c: a store made, filled, asked and emptied with each allocation, and each call of SQLite, failing. */
+#include "fault.h"
+#include "sample.h"
+
+#include <stdio.h>
+
+#include "index/query.h"
+
+static rap_str store_path(const char *folder, char path[1024]) {
+  int n = snprintf(path, 1024, "%s/s.db", folder);
+  return (rap_str){path, (size_t)n};
+}
+
+/* Puts the sample texts into the store. */
+static rap_status fill(rap_store *store, rap_arena *arena, rap_error *err) {
+  rap_rules *rules = NULL;
+  rap_analyzer *analyzer = NULL;
+  rap_status st = sample_rules(&rules, err);
+  if (st == RAP_OK) st = rap_analyzer_new(rules, &analyzer, err);
+  if (st == RAP_OK) st = rap_store_put_lexicon(store, rules, err);
+  for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++) {
+    rap_document doc;
+    rap_record record;
+    rap_put was;
+    rap_put_result result;
+    st = sample_analyze(analyzer, arena, i, &doc, &record, err);
+    if (st == RAP_OK) st = rap_store_probe(store, &doc, rap_rules_stamp(rules), &was, err);
+    if (st == RAP_OK) st = rap_store_put(store, &doc, &record, rap_rules_stamp(rules), &result, err);
+  }
+  if (st == RAP_OK) st = rap_store_finish(store, err);
+  rap_analyzer_free(analyzer);
+  rap_rules_free(rules);
+  return st;
+}
+
+static rap_status count_search(void *ctx, const rap_search_row *row, rap_error *err) {
+  (void)err;
+  if (row->id.n) ++*(size_t *)ctx;
+  return RAP_OK;
+}
+
+static rap_status count_statement(void *ctx, const rap_statement_row *row, rap_error *err) {
+  (void)err;
+  if (row->evidence.n) ++*(size_t *)ctx;
+  return RAP_OK;
+}
+
+static rap_status count_event(void *ctx, const rap_event_row *row, rap_error *err) {
+  (void)err;
+  if (row->id.n) ++*(size_t *)ctx;
+  return RAP_OK;
+}
+
+/* One question of each kind. */
+static rap_status ask(rap_store *store, rap_arena *arena, rap_error *err) {
+  rap_filter words = {.words = RAP_STR("roads -cinema")}, all = {0};
+  rap_count_spec spec = {.rows = RAP_AXIS_STATE, .cols = RAP_AXIS_THEME};
+  rap_page page = {0, 10};
+  rap_matrix matrix;
+  size_t rows = 0, total = 0;
+  rap_status st = rap_query_search(store, &words, page, count_search, &rows, &total, err);
+  if (st == RAP_OK) st = rap_query_statements(store, &all, page, count_statement, &rows, &total, err);
+  if (st == RAP_OK) st = rap_query_events(store, &all, page, count_event, &rows, &total, err);
+  if (st == RAP_OK) st = rap_query_matrix(store, &all, &spec, arena, &matrix, err);
+  if (st == RAP_OK && rows == 0) st = rap_error_set(err, RAP_ERR_INTERNAL, "the questions gave nothing");
+  return st;
+}
+
+static rap_status run_store(const char *folder, rap_error *err) {
+  char path[1024];
+  size_t removed = 0;
+  rap_store *store = NULL;
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? rap_store_open(store_path(folder, path), RAP_STORE_WRITE, NULL, &store, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = fill(store, arena, err);
+  if (st == RAP_OK) st = ask(store, arena, err);
+  if (st == RAP_OK) st = rap_store_remove(store, RAP_STR("two"), &removed, err);
+  if (st == RAP_OK) st = rap_store_rebuild(store, err);
+  if (st == RAP_OK) st = rap_store_finish(store, err);
+  rap_store_close(store);
+  rap_arena_free(arena);
+  return st;
+}
+
+static void on_problem(void *ctx, rap_str problem) {
+  (void)ctx;
+  (void)printf("%.*s\n", RAP_FMT(problem));
+}
+
+/* The store that is left behind, if it came to one, opens for writing and is sound, and takes the documents again. */
+static rap_status check_store(const char *folder, rap_error *err) {
+  char path[1024];
+  size_t problems = 0;
+  rap_store *store = NULL;
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? rap_store_open(store_path(folder, path), RAP_STORE_WRITE, NULL, &store, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = rap_store_check(store, on_problem, NULL, &problems, err);
+  if (st == RAP_OK && problems) st = rap_error_set(err, RAP_ERR_STORE, "the store has %zu problems", problems);
+  if (st == RAP_OK) st = fill(store, arena, err);
+  rap_store_close(store);
+  rap_arena_free(arena);
+  return st;
+}
+
+const fault_scenario fault_scenarios[] = {{"store", run_store, check_store, FAULT_MEMORY | FAULT_STORE, 300, false}, {0}};

@@ -1,0 +1,72 @@
+/* scenarios_ingest.c: files to documents with each allocation failing. */
+#include "fault.h"
+
+#include <stdio.h>
+#include <zlib.h>
+
+#include "ingest/source.h"
+
+/* A text with what the stage looks for: a heading, a list, typographic quotes, a mark to compose, ill-formed bytes, a dateline. */
+#define SAMPLE                                                                                                                                      \
+  "Ministers of two States meet\n date 2023-01-08 \n\nNew Delhi, 8 January 2023\n\nThe third meeting was held in “New Delhi” on 7 January.\n\n" \
+  "Key themes included:\n- Roads and bridges;\n- Digital Cafe\xCC\x81\xC2\xA0services;\n\n\xFF Mr. A. Rao thanked all. दूसरा सम्मेलन हुआ।\n"
+
+static rap_status run_document(const char *folder, rap_error *err) {
+  (void)folder;
+  rap_document doc;
+  rap_raw_document raw = {
+      .id = RAP_STR("a"), .title = RAP_STR("Ministers meet"), .text = RAP_STR(SAMPLE), .file = RAP_STR("a.txt"), .metadata = RAP_STR("{}")};
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? rap_document_build(arena, &raw, &doc, err) : rap_error_nomem(err);
+  rap_arena_free(arena);
+  return st;
+}
+
+static bool write_file(const char *folder, const char *name, const char *text, bool packed) {
+  char path[1024];
+  (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+  gzFile out = gzopen(path, packed ? "wb" : "wbT");
+  if (!out) return false;
+  bool written = gzputs(out, text) >= 0;
+  return gzclose(out) == Z_OK && written;
+}
+
+/* Reads all of the source. One failed call may cost one document, whose failure is then the scenario's; going on afterwards must be safe. */
+static rap_status read_all(rap_source *source, rap_arena *arena, rap_error *err) {
+  rap_status first = RAP_OK;
+  for (int i = 0; i < 100; i++) {
+    rap_raw_document raw;
+    rap_document doc;
+    rap_error own = {0};
+    rap_arena_reset(arena);
+    rap_status st = rap_source_next(source, arena, &raw, &own);
+    if (st == RAP_NOT_FOUND) return first;
+    if (st == RAP_OK) st = rap_document_build(arena, &raw, &doc, &own);
+    if (st != RAP_OK && first == RAP_OK) {
+      first = st;
+      *err = own;
+    }
+    if (st == RAP_ERR_NOMEM) return first;
+  }
+  return rap_error_set(err, RAP_ERR_INTERNAL, "the source does not end");
+}
+
+/* A folder with a plain text, JSON Lines and both packed. */
+static rap_status run_source(const char *folder, rap_error *err) {
+  static const char lines[] = "{\"id\": \"1\", \"title\": \"One\", \"text\": \"Some text.\", \"date\": \"2022-06-15\"}\n"
+                              "{\"id\": \"2\", \"text\": \"Other text\\nof two lines.\", \"extra\": [1, 2]}\n";
+  bool written = write_file(folder, "a.txt", SAMPLE, false) && write_file(folder, "b.jsonl", lines, false) &&
+                 write_file(folder, "c.txt.gz", SAMPLE, true) && write_file(folder, "d.jsonl.gz", lines, true);
+  if (!written) return rap_error_set(err, RAP_ERR_IO, "%s: cannot be written to", folder);
+  rap_str path = rap_str_of(folder);
+  rap_source *source = NULL;
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? rap_source_new(&path, 1, NULL, &source, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = read_all(source, arena, err);
+  rap_source_free(source);
+  rap_arena_free(arena);
+  return st;
+}
+
+const fault_scenario fault_scenarios[] = {
+    {"document", run_document, NULL, FAULT_MEMORY, 0, false}, {"source", run_source, NULL, FAULT_MEMORY, 1000, false}, {0}};
