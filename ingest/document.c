@@ -1,0 +1,179 @@
+/* document.c: building a document from what a reader yields. Layer: ingest. */
+#include "ingest/document.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "ingest/abbreviations.h"
+#include "ingest/language.h"
+#include "ingest/published.h"
+#include "ingest/segment.h"
+#include "ingest/structure.h"
+#include "ingest/view.h"
+#include "ingest/words.h"
+
+const char *rap_block_kind_name(rap_block_kind kind) {
+  static const char *const names[] = {"title", "heading", "paragraph", "item", "row"};
+  assert((size_t)kind < sizeof names / sizeof names[0]);
+  return names[kind];
+}
+
+const char *rap_published_from_name(rap_published_from from) {
+  static const char *const names[] = {"unknown", "record", "line", "dateline", "file"};
+  assert((size_t)from < sizeof names / sizeof names[0]);
+  return names[from];
+}
+
+void rap_document_warn(rap_arena *arena, rap_document *doc, const char *format, ...) {
+  if (doc->warnings.n > RAP_MAX_WARNINGS) return;
+  if (doc->warnings.n == RAP_MAX_WARNINGS) {
+    rap_str_list_add(arena, &doc->warnings, RAP_STR("more warnings were dropped"));
+    return;
+  }
+  char text[RAP_ERROR_TEXT_MAX];
+  va_list args;
+  va_start(args, format);
+  int n = vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  if (n < 0) return;
+  size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+  /* A cut character at the end would be ill-formed. */
+  if ((size_t)n >= sizeof text) {
+    while (len > 0 && ((unsigned char)text[len - 1] & 0xC0) == 0x80) len--;
+    if (len > 0 && (unsigned char)text[len - 1] >= 0xC0) len--;
+  }
+  rap_str copy = rap_arena_str(arena, (rap_str){text, len});
+  if (copy.p) rap_str_list_add(arena, &doc->warnings, copy);
+}
+
+rap_str rap_document_title(const rap_document *doc) { return rap_str_sub(doc->full, 0, doc->title_len); }
+rap_str rap_document_body(const rap_document *doc) { return rap_str_sub(doc->full, doc->body, doc->full.n); }
+
+size_t rap_document_sentence_at(const rap_document *doc, size_t text_offset) {
+  size_t low = 0, high = doc->n_sentences;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (doc->sentences[middle].text.end <= text_offset)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < doc->n_sentences && doc->sentences[low].text.begin <= text_offset ? low : RAP_NONE;
+}
+
+size_t rap_document_block_at(const rap_document *doc, size_t text_offset) {
+  size_t low = 0, high = doc->n_blocks;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (doc->blocks[middle].text.end <= text_offset)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < doc->n_blocks && doc->blocks[low].text.begin <= text_offset ? low : RAP_NONE;
+}
+
+/* ---- Building ------------------------------------------------------------------------------------------------------------ */
+
+/* Normalises a short field into the arena. */
+static rap_status copy_field(rap_arena *arena, rap_str raw, rap_str *out, rap_error *err) {
+  rap_buf text = {0};
+  size_t n_bad = 0, first_bad = 0;
+  *out = (rap_str){0};
+  if (raw.n == 0) return RAP_OK;
+  rap_status st = rap_normalise(raw, true, &text, &n_bad, &first_bad, err);
+  if (st == RAP_OK) {
+    *out = rap_arena_str(arena, rap_buf_str(&text));
+    if (!out->p) st = rap_error_nomem(err);
+  }
+  rap_buf_clear(&text);
+  return st;
+}
+
+static rap_status copy_fields(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
+  const struct {
+    rap_str from;
+    rap_str *to;
+  } fields[] = {{raw->id, &doc->id}, {raw->source, &doc->source}, {raw->url, &doc->url}, {raw->language, &doc->language}, {raw->file, &doc->file}, {raw->metadata, &doc->metadata}};
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+    rap_status st = copy_field(arena, fields[i].from, fields[i].to, err);
+    if (st != RAP_OK) return st;
+  }
+  for (size_t i = 0; i < raw->warnings.n; i++) rap_document_warn(arena, doc, "%.*s", RAP_FMT(raw->warnings.items[i]));
+  return RAP_OK;
+}
+
+static void warn_of_repair(rap_arena *arena, rap_document *doc, const char *field, size_t n_bad, size_t first_bad) {
+  if (n_bad) rap_document_warn(arena, doc, "%s: %zu ill-formed UTF-8 sequence%s replaced by U+FFFD, the first at byte %zu", field, n_bad, n_bad == 1 ? "" : "s", first_bad);
+}
+
+/* doc->full, title_len and body. */
+static rap_status make_full(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
+  rap_buf full = {0};
+  size_t n_bad = 0, first_bad = 0;
+  rap_status st = rap_normalise(raw->title, true, &full, &n_bad, &first_bad, err);
+  if (st != RAP_OK) goto done;
+  warn_of_repair(arena, doc, "title", n_bad, first_bad);
+  doc->title_len = full.n;
+  if (full.n) rap_buf_putc(&full, '\n');
+  doc->body = full.n;
+  st = rap_normalise(raw->text, false, &full, &n_bad, &first_bad, err);
+  if (st != RAP_OK) goto done;
+  warn_of_repair(arena, doc, "text", n_bad, first_bad);
+  if (full.n > RAP_MAX_DOCUMENT_BYTES) {
+    st = rap_error_set(err, RAP_ERR_LIMIT, "%.*s: text of %zu bytes, more than %zu", RAP_FMT(doc->file), full.n, RAP_MAX_DOCUMENT_BYTES);
+    goto done;
+  }
+  doc->full = rap_arena_str(arena, rap_buf_str(&full));
+  if (rap_buf_failed(&full) || !doc->full.p) st = rap_error_nomem(err);
+done:
+  rap_buf_clear(&full);
+  return st;
+}
+
+struct lists {
+  rap_map abbreviations, datelines, languages;
+};
+
+static rap_status load_lists(struct lists *lists, rap_error *err) {
+  const struct {
+    const unsigned char *data;
+    size_t len;
+    const char *const *sections;
+    rap_map *map;
+  } files[] = {{rap_data_abbreviations, rap_data_abbreviations_len, rap_abbreviation_sections, &lists->abbreviations},
+               {rap_data_datelines, rap_data_datelines_len, rap_dateline_sections, &lists->datelines},
+               {rap_data_languages, rap_data_languages_len, rap_language_sections(), &lists->languages}};
+  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+    rap_status st = rap_words_load((rap_str){(const char *)files[i].data, files[i].len}, files[i].sections, files[i].map, err);
+    if (st != RAP_OK) return st;
+  }
+  return RAP_OK;
+}
+
+rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
+  struct lists lists = {0};
+  rap_draft *drafts = NULL;
+  char *view_bytes = NULL;
+  *doc = (rap_document){0};
+  rap_status st = RAP_OK;
+  if (raw->text.n > RAP_MAX_DOCUMENT_BYTES || raw->title.n > RAP_MAX_DOCUMENT_BYTES)
+    return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: text of %zu bytes, more than %zu", RAP_FMT(raw->file), raw->text.n, RAP_MAX_DOCUMENT_BYTES);
+  if ((st = load_lists(&lists, err)) != RAP_OK) goto done;
+  if ((st = copy_fields(arena, raw, doc, err)) != RAP_OK) goto done;
+  if ((st = make_full(arena, raw, doc, err)) != RAP_OK) goto done;
+  if ((st = rap_lines_cut(arena, doc, &drafts, err)) != RAP_OK) goto done;
+  if ((st = rap_view_build(arena, doc, &view_bytes, err)) != RAP_OK) goto done;
+  if ((st = rap_published_find(arena, doc, raw, drafts, &lists.datelines, err)) != RAP_OK) goto done;
+  if ((st = rap_segment(arena, doc, drafts, &lists.abbreviations, err)) != RAP_OK) goto done;
+  if ((st = rap_structure_resolve(arena, doc, drafts, view_bytes, err)) != RAP_OK) goto done;
+  if (doc->language.n == 0) doc->language = rap_language_guess(rap_str_sub(doc->view.s, doc->n_blocks && doc->title_len ? doc->blocks[0].view.end : 0, doc->view.s.n), &lists.languages);
+done:
+  rap_map_clear(&lists.abbreviations);
+  rap_map_clear(&lists.datelines);
+  rap_map_clear(&lists.languages);
+  if (st != RAP_OK) *doc = (rap_document){0};
+  return st;
+}

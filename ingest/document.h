@@ -1,0 +1,106 @@
+/* document.h: one press text as the rest of the program sees it. Layer: ingest.
+ *
+ * Invariants. `full` is the stored text: title, '\n', body (without a title: the body alone); valid UTF-8, NFC, no CR, no control characters but '\n'; blocks are
+ * separated by white space with at least one '\n' in it (two exceptions, behind a plain space: a sentence glued behind the last item of a list without bullets, and what follows a repetition of the title, are blocks of their own). All offsets inside the program are bytes of `full`, half-open; an export subtracts `body` for fields of the text.
+ * `view` is the match view of `full` (folded quotes, dashes, digits, spaces; zero-width characters dropped; blocks separated by exactly one '\n', no other '\n').
+ * Blocks are in order, don't overlap, hold no blank ends; block 0 is the title when there is one. Sentences are in order, each inside one block.
+ * Everything lives in the arena given to rap_document_build.
+ */
+#ifndef RAP_INGEST_DOCUMENT_H
+#define RAP_INGEST_DOCUMENT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/calendar.h"
+#include "base/options.h"
+#include "base/status.h"
+#include "base/str.h"
+
+#define RAP_NONE SIZE_MAX
+
+typedef enum rap_block_kind { RAP_BLOCK_TITLE, RAP_BLOCK_HEADING, RAP_BLOCK_PARAGRAPH, RAP_BLOCK_ITEM, RAP_BLOCK_ROW } rap_block_kind;
+const char *rap_block_kind_name(rap_block_kind kind);
+
+typedef struct rap_block {
+  rap_block_kind kind;
+  rap_span text;   /* in full */
+  rap_span view;   /* in view */
+  size_t heading;  /* index of the heading block it stands under, RAP_NONE if none */
+  size_t lead_in;  /* items: index of the block that introduces the list ("Key themes included:"), RAP_NONE if none */
+  size_t first_sentence, n_sentences;
+  int level;       /* headings: 1 = outermost, as far as it shows; items: nesting from 1 */
+} rap_block;
+
+typedef struct rap_sentence {
+  rap_span text, view;
+  size_t block;
+} rap_sentence;
+
+/* One step of the map: from view[view] on, bytes correspond one to one to full[text] on, until the next step. Where characters were dropped, two steps have the same view offset: the first
+ * holds the text offset in front of what was dropped, the second the one behind it. */
+typedef struct rap_map_step {
+  size_t view, text;
+} rap_map_step;
+
+typedef struct rap_view {
+  rap_str s;
+  rap_map_step *steps; /* text increasing, view not decreasing, at most two steps with the same view; steps[0].view = 0; the last step's view may be s.n */
+  size_t n_steps;
+} rap_view;
+
+/* The offset in full that corresponds to an offset in the view: for the begin of a span the begin of the folded character; `rap_view_text_end` gives the end just behind the
+ * last character of the span, so that trailing dropped characters are not included. Both O(log steps). */
+size_t rap_view_text_begin(const rap_view *view, size_t view_offset);
+size_t rap_view_text_end(const rap_view *view, size_t view_offset);
+rap_span rap_view_to_text(const rap_view *view, rap_span span);
+/* The smallest view offset whose text offset is >= text_offset. */
+size_t rap_view_from_text(const rap_view *view, size_t text_offset);
+
+/* Where the date of publication came from, in the declared order of preference. */
+typedef enum rap_published_from { RAP_PUBLISHED_UNKNOWN, RAP_PUBLISHED_RECORD, RAP_PUBLISHED_LINE, RAP_PUBLISHED_DATELINE, RAP_PUBLISHED_FILE } rap_published_from;
+const char *rap_published_from_name(rap_published_from from); /* "record", "line", "dateline", "file", "unknown" */
+
+typedef struct rap_document {
+  rap_str id, source, url, language; /* language: "en", "hi", … or empty when unknown */
+  rap_str file;        /* the path it was read from, as given; with ":N" (line) for records */
+  rap_str full;
+  size_t title_len;    /* bytes of the title in full; 0: no title */
+  size_t body;         /* offset of the body in full: title_len + 1, or 0 */
+  rap_view view;
+  rap_block *blocks;
+  size_t n_blocks;
+  rap_sentence *sentences;
+  size_t n_sentences;
+  rap_day published;
+  rap_published_from published_from;
+  rap_str published_text; /* the characters it was read from, for conflicts */
+  rap_str metadata;    /* unknown keys of the record, as a JSON object; empty if none */
+  rap_str_list warnings;
+} rap_document;
+
+/* A document before normalisation: what a format reader yields. Bytes may be ill-formed UTF-8. */
+typedef struct rap_raw_document {
+  rap_str id, title, text, date, source, url, language, metadata, file;
+  rap_day file_time;   /* date of the file, year 0 if unknown */
+  bool date_line;      /* `date` stood in the text's first line, not in a record */
+  rap_str_list warnings; /* the reader's own; they come before the document's */
+} rap_raw_document;
+
+/* Normalises, cuts into blocks and sentences, finds the date of publication. Never fails on content: ill-formed bytes are replaced and warned of with their offset, an impossible
+ * date is warned of and passed over. Ownership: everything in `arena`, nothing borrowed from `raw`. Errors: RAP_ERR_LIMIT (text beyond RAP_MAX_DOCUMENT_BYTES), RAP_ERR_NOMEM.
+ * Cost: linear in the text. Threads: any, one per arena. */
+rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) RAP_MUST_CHECK;
+/* What rap_document_build does first: `s` without a leading byte order mark; ill-formed bytes as U+FFFD; C1 controls as the windows-1252 characters that they nearly always are (as HTML
+ * does, WHATWG "numeric character reference end state"); CRLF, CR, VT, FF, NEL, LS, PS as '\n'; tabs as spaces; other controls dropped; no blanks at line ends, no blank lines at
+ * the ends; NFC. `one_line`: line breaks become spaces. *n_replaced, *first_bad: how many ill-formed subparts, and the byte offset of the first in `s` (SIZE_MAX: none).
+ * Appended to `out`. Errors: RAP_ERR_NOMEM. Cost: linear. */
+rap_status rap_normalise(rap_str s, bool one_line, rap_buf *out, size_t *n_replaced, size_t *first_bad, rap_error *err) RAP_MUST_CHECK;
+/* Adds a warning (at most RAP_MAX_WARNINGS; then a last one says that more were dropped). */
+void rap_document_warn(rap_arena *arena, rap_document *doc, const char *format, ...) RAP_PRINTF(3, 4);
+rap_str rap_document_title(const rap_document *doc);
+rap_str rap_document_body(const rap_document *doc);
+/* Index of the sentence / block that holds this offset of full, RAP_NONE between them. O(log n). */
+size_t rap_document_sentence_at(const rap_document *doc, size_t text_offset);
+size_t rap_document_block_at(const rap_document *doc, size_t text_offset);
+
+#endif

@@ -1,0 +1,31 @@
+/* format_text.c: a file that is one document in plain text. Layer: ingest. */
+#include "ingest/input.h"
+#include "ingest/published.h"
+#include "ingest/view.h"
+
+#include "base/utf8.h"
+
+static bool is_blank(rap_str s) {
+  for (size_t at = 0; at < s.n;) {
+    uint32_t cp = 0;
+    at += rap_utf8_decode(s, at, &cp);
+    if (!rap_view_is_blank(cp)) return false;
+  }
+  return true;
+}
+
+rap_status rap_format_text_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  rap_str text, date;
+  if (input->at_end && input->at == input->ahead.n) return RAP_NOT_FOUND;
+  rap_status st = rap_input_rest(input, &text, err);
+  if (st != RAP_OK) return st;
+  raw->date_line = rap_date_line_take(&text, &date);
+  if (is_blank(text)) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: no text in it", RAP_FMT(input->path));
+  raw->id = rap_arena_str(arena, input->name);
+  raw->file = rap_arena_str(arena, input->path);
+  raw->date = rap_arena_str(arena, date);
+  raw->text = rap_arena_str(arena, text);
+  raw->file_time = input->file_time;
+  if (!raw->id.p || !raw->file.p || !raw->date.p || !raw->text.p) return rap_error_nomem(err);
+  return RAP_OK;
+}

@@ -1,0 +1,80 @@
+/* sniff.c: what a file holds, by its first bytes. Layer: ingest. */
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "ingest/input.h"
+
+static bool any_text(rap_str head, rap_str path) {
+  (void)head;
+  (void)path;
+  return true;
+}
+
+/* In this order; the last takes everything that is text. */
+static const rap_input_format input_formats[] = {
+    {"jsonl", rap_format_jsonl_sniff, rap_format_jsonl_next},
+    {"text", any_text, rap_format_text_next},
+};
+
+struct magic {
+  rap_str bytes;
+  const char *what;
+};
+
+/* Files that people do put into such folders, so that the message can say what it is. */
+static const char *known_binary(rap_str head) {
+  static const struct magic magics[] = {
+      {{"%PDF-", 5}, "a PDF file"},
+      {{"PK\x03\x04", 4}, "a ZIP archive (or an office document)"},
+      {{"\x1F\x8B", 2}, "gzip inside gzip"},
+      {{"BZh", 3}, "bzip2"},
+      {{"\xFD" "7zXZ", 5}, "xz"},
+      {{"\x28\xB5\x2F\xFD", 4}, "zstd"},
+      {{"\xFF\xFE", 2}, "UTF-16 text, and only UTF-8 is read"},
+      {{"\xFE\xFF", 2}, "UTF-16 text, and only UTF-8 is read"},
+      {{"SQLite format 3", 15}, "an SQLite file"},
+      {{"\x89PNG", 4}, "an image"},
+      {{"\xFF\xD8\xFF", 3}, "an image"},
+      {{"GIF8", 4}, "an image"},
+      {{"{\\rtf", 5}, "an RTF document"},
+  };
+  for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
+    if (rap_str_starts(head, magics[i].bytes)) return magics[i].what;
+  return NULL;
+}
+
+/* Binary: a NUL, or more than one byte in ten a control character, or more than three in ten no UTF-8. (Western text of another encoding has one such byte in twenty or so.) */
+static bool is_binary(rap_str head) {
+  size_t controls = 0, bad = 0;
+  for (size_t at = 0; at < head.n;) {
+    unsigned char c = (unsigned char)head.p[at];
+    if (c == 0) return true;
+    controls += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B;
+    uint32_t cp = 0;
+    size_t n = rap_utf8_decode(head, at, &cp);
+    bool cut = at + 4 > head.n; /* the last character may be cut */
+    if (cp == RAP_REPLACEMENT && !(n == 3 && c == 0xEF) && !cut) bad += n;
+    at += n;
+  }
+  return controls * 10 > head.n || bad * 10 > head.n * 3;
+}
+
+static bool starts_nocase(rap_str s, const char *prefix) {
+  size_t n = strlen(prefix);
+  return s.n >= n && rap_str_eq_nocase(rap_str_sub(s, 0, n), rap_str_of(prefix));
+}
+
+rap_status rap_sniff(rap_str head, rap_str path, const rap_input_format **out, rap_error *err) {
+  *out = NULL;
+  rap_str text = rap_str_starts(head, RAP_STR("\xEF\xBB\xBF")) ? rap_str_sub(head, 3, head.n) : head;
+  text = rap_str_trim(text);
+  if (text.n == 0 && head.n < RAP_SNIFF_BYTES) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: empty file", RAP_FMT(path));
+  const char *what = known_binary(head);
+  if (what) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: not plain text: %s", RAP_FMT(path), what);
+  if (is_binary(head)) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: binary file", RAP_FMT(path));
+  if (starts_nocase(text, "<!doctype html") || starts_nocase(text, "<html"))
+    return rap_error_set(err, RAP_ERR_INPUT, "%.*s: an HTML page, not plain text or JSON Lines", RAP_FMT(path));
+  size_t i = 0;
+  while (!input_formats[i].sniff(text, path)) i++;
+  *out = &input_formats[i];
+  return RAP_OK;
+}
