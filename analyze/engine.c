@@ -1,0 +1,276 @@
+#include "analyze/engine.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "analyze/engine_internal.h"
+#include "analyze/rules_internal.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+
+struct rap_analyzer {
+  const rap_rules *rules;
+  rap_scratch *scratch;
+  rap_arena *work; /* of one run */
+};
+
+static const char *const basis_names[] = {"stated", "implied", "anchored"};
+
+const char *rap_basis_name(rap_basis basis) {
+  assert(basis <= RAP_BASIS_ANCHORED);
+  return basis_names[basis];
+}
+
+rap_status rap_analyzer_new(const rap_rules *rules, rap_analyzer **out, rap_error *err) {
+  *out = NULL;
+  rap_analyzer *analyzer = calloc(1, sizeof *analyzer);
+  if (!analyzer) return rap_error_nomem(err);
+  analyzer->rules = rules;
+  analyzer->work = rap_arena_new();
+  rap_status st = analyzer->work ? rap_scratch_new(&analyzer->scratch, err) : rap_error_nomem(err);
+  if (st == RAP_OK) {
+    *out = analyzer;
+    analyzer = NULL;
+  }
+  rap_analyzer_free(analyzer);
+  return st;
+}
+
+void rap_analyzer_free(rap_analyzer *analyzer) {
+  if (!analyzer) return;
+  rap_scratch_free(analyzer->scratch);
+  rap_arena_free(analyzer->work);
+  free(analyzer);
+}
+
+const rap_rules *rap_analyzer_rules(const rap_analyzer *analyzer) { return analyzer->rules; }
+rap_scratch *rap_analyzer_scratch(rap_analyzer *analyzer) { return analyzer->scratch; }
+
+/* --- candidates --- */
+
+rap_candidate *rap_candidates_add(rap_arena *arena, rap_candidates *list) {
+  void *items = list->items;
+  rap_candidate *c = rap_arena_alloc(arena, sizeof *c);
+  if (!c || !rap_arena_grow(arena, &items, list->n, &list->capacity, sizeof *list->items)) return NULL;
+  list->items = items;
+  c->number = list->n;
+  list->items[list->n++] = c;
+  return c;
+}
+
+struct run {
+  const rap_rules *rules;
+  rap_scratch *scratch;
+  rap_arena *work, *arena;
+  rap_document *doc;
+  rap_candidates found;
+  const rap_rule *warned; /* the rule whose limit was reported last */
+  rap_status st;
+  rap_error *err;
+};
+
+static void fail_nomem(struct run *run) {
+  if (run->st == RAP_OK) run->st = rap_error_nomem(run->err);
+}
+
+static void warn_limit(struct run *run, const rap_rule *rule) {
+  if (run->warned == rule) return;
+  run->warned = rule;
+  rap_document_warn(run->arena, run->doc, "rule %.*s hit a limit of matching; some of its mentions may be missing", RAP_FMT(rule->id));
+}
+
+static bool guarded(struct run *run, const rap_rule *rule, const rap_guards *guards, rap_span span) {
+  bool limit = false;
+  bool holds = rap_guards_hold(guards, run->scratch, run->doc, span, &limit);
+  if (limit) warn_limit(run, rule);
+  return holds;
+}
+
+static rap_candidate *add(struct run *run, const rap_rule *rule, rap_span span) {
+  /* Candidates outnumber the mentions that are left of them; the bound is for hostile texts only. */
+  if (run->found.n >= (size_t)4 * RAP_MAX_MENTIONS) {
+    run->st = rap_error_set(run->err, RAP_ERR_LIMIT, "more than %d matches in one document", 4 * RAP_MAX_MENTIONS);
+    return NULL;
+  }
+  rap_candidate *c = rap_candidates_add(run->work, &run->found);
+  if (!c) {
+    fail_nomem(run);
+    return NULL;
+  }
+  c->hit = (rap_hit){.kind = rule->kind, .view = span, .rule = rule, .entry = rule->entry, .value = rule->value, .sentence = RAP_NONE, .ref = RAP_NONE};
+  c->hides = rule->hides;
+  c->priority = rule->priority;
+  return c;
+}
+
+/* --- terms --- */
+
+/* For rap_lexicon_scan. Returns false to stop. */
+static bool found_term(void *ctx, const rap_term *term, rap_span span) {
+  struct run *run = ctx;
+  const rap_rule *rule = term->rule;
+  if (!guarded(run, rule, term->lexicon_guards, span) || !guarded(run, rule, &rule->guards, span) || !guarded(run, rule, term->guards, span)) return true;
+  rap_candidate *c = add(run, rule, span);
+  if (!c) return false;
+  c->negative = term->role == RAP_TERM_NOT;
+  c->hit.passing = term->role == RAP_TERM_PASSING;
+  c->plus = term->plus;
+  return true;
+}
+
+/* --- expressions --- */
+
+/* Takes a match; false: it is none after all. */
+typedef bool (*take_match)(struct run *run, const void *what, rap_span whole, const rap_span *groups);
+
+/* Offset behind the character at `at`. */
+static size_t next_character(rap_str s, size_t at) {
+  for (at++; at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; at++) continue;
+  return at;
+}
+
+/* All matches block by block. The subject begins with the view, so that lookbehind may see the block before, and ends with the block. */
+static void search(struct run *run, const rap_regex *regex, const rap_rule *rule, take_match take, const void *what) {
+  rap_span groups[RAP_MAX_GROUPS];
+  for (size_t b = 0; b < run->doc->n_blocks; b++) {
+    rap_span block = run->doc->blocks[b].view;
+    rap_str subject = rap_str_sub(run->doc->view.s, 0, block.end);
+    for (size_t from = block.begin; from < block.end && run->st == RAP_OK;) {
+      rap_match m = rap_regex_match(regex, run->scratch, subject, from, false, groups);
+      if (m == RAP_MATCH_NOMEM) fail_nomem(run);
+      if (m == RAP_MATCH_LIMIT_HIT) warn_limit(run, rule);
+      if (m != RAP_MATCH_YES) break;
+      rap_span whole = groups[0];
+      bool taken = whole.begin >= block.begin && whole.begin < whole.end && take(run, what, whole, groups);
+      size_t next = taken ? whole.end : next_character(subject, whole.begin);
+      from = next > from ? next : next_character(subject, from);
+    }
+    if (run->st != RAP_OK) return;
+  }
+}
+
+static bool take_term(struct run *run, const void *what, rap_span whole, const rap_span *groups) {
+  const rap_term *term = what;
+  (void)groups;
+  if (term->letter_case == RAP_CASE_SMART) {
+    uint32_t cp = 0;
+    (void)rap_utf8_decode(run->doc->view.s, whole.begin, &cp);
+    if (rap_utf8_is_lower(cp)) return false;
+  }
+  size_t before = run->found.n;
+  (void)found_term(run, term, whole);
+  return run->found.n > before;
+}
+
+/* Named groups that took part, then the constants of `set`. */
+static void add_captures(struct run *run, rap_candidate *c, const rap_span *groups) {
+  const rap_rule *rule = c->hit.rule;
+  size_t n_names = rap_regex_n_names(rule->regex), n = 0;
+  if (n_names + rule->n_settings == 0) return;
+  rap_capture *captures = rap_arena_array(run->work, n_names + rule->n_settings, sizeof *captures);
+  if (!captures) {
+    fail_nomem(run);
+    return;
+  }
+  for (size_t i = 0; i < n_names; i++) {
+    unsigned number = 0;
+    rap_str name = rap_regex_name(rule->regex, i, &number);
+    if (groups[number].begin == SIZE_MAX) continue;
+    captures[n++] = (rap_capture){name, rap_str_at(run->doc->view.s, groups[number]), groups[number]};
+  }
+  for (size_t i = 0; i < rule->n_settings; i++) captures[n++] = (rap_capture){rule->settings[i].name, rule->settings[i].value, {RAP_NONE, RAP_NONE}};
+  c->hit.captures = captures;
+  c->hit.n_captures = n;
+}
+
+static bool take_pattern(struct run *run, const void *what, rap_span whole, const rap_span *groups) {
+  const rap_rule *rule = what;
+  /* Guards use the same match data, but `groups` is a copy of it. */
+  if (!guarded(run, rule, &rule->guards, whole)) return false;
+  rap_candidate *c = add(run, rule, whole);
+  if (c) add_captures(run, c, groups);
+  return c != NULL;
+}
+
+/* --- the run --- */
+
+static void find_all(struct run *run) {
+  const rap_rules *rules = run->rules;
+  (void)rap_lexicon_scan(&rules->lexicon, run->doc->view.s, found_term, run);
+  for (size_t i = 0; i < rules->n_regex_terms && run->st == RAP_OK; i++) search(run, rules->regex_terms[i]->regex, rules->regex_terms[i]->rule, take_term, rules->regex_terms[i]);
+  for (size_t i = 0; i < rules->n_by_type[RAP_RULE_PATTERN] && run->st == RAP_OK; i++) {
+    const rap_rule *rule = rules->by_type[RAP_RULE_PATTERN][i];
+    if (rule->regex) search(run, rule->regex, rule, take_pattern, rule);
+  }
+}
+
+/* Copies what stands into the arena of the document, in order, with sentences. */
+static rap_status hand_over(struct run *run, rap_hit **hits, size_t *n_hits) {
+  size_t n = run->found.n;
+  if (n > RAP_MAX_MENTIONS) return rap_error_set(run->err, RAP_ERR_LIMIT, "more than %d mentions in one document", RAP_MAX_MENTIONS);
+  if (n) qsort(run->found.items, n, sizeof *run->found.items, rap_candidates_cmp);
+  rap_hit *out = rap_arena_array(run->arena, n, sizeof *out);
+  if (!out) return rap_error_nomem(run->err);
+  for (size_t i = 0; i < n; i++) {
+    out[i] = run->found.items[i]->hit;
+    out[i].sentence = rap_view_sentence_at(run->doc, out[i].view.begin);
+    if (!out[i].n_captures) continue;
+    rap_capture *captures = rap_arena_array(run->arena, out[i].n_captures, sizeof *captures);
+    if (!captures) return rap_error_nomem(run->err);
+    memcpy(captures, out[i].captures, out[i].n_captures * sizeof *captures);
+    out[i].captures = captures;
+  }
+  *hits = out;
+  *n_hits = n;
+  return RAP_OK;
+}
+
+rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, rap_hit **hits, size_t *n_hits, rap_error *err) {
+  *hits = NULL;
+  *n_hits = 0;
+  rap_arena_reset(analyzer->work);
+  struct run run = {.rules = analyzer->rules, .scratch = analyzer->scratch, .work = analyzer->work, .arena = arena, .doc = doc, .st = RAP_OK, .err = err};
+  find_all(&run);
+  if (run.st == RAP_OK) run.st = rap_overlap_resolve(run.work, doc->view.s.n, &run.found, err);
+  if (run.st == RAP_OK) run.st = hand_over(&run, hits, n_hits);
+  return run.st;
+}
+
+/* --- asking hits --- */
+
+const rap_capture *rap_hit_capture_find(const rap_hit *hit, const char *name) {
+  for (size_t i = 0; i < hit->n_captures; i++)
+    if (rap_str_is(hit->captures[i].name, name)) return &hit->captures[i];
+  return NULL;
+}
+
+rap_str rap_hit_capture(const rap_hit *hit, const char *name) {
+  const rap_capture *capture = rap_hit_capture_find(hit, name);
+  return capture ? capture->text : (rap_str){0};
+}
+
+rap_str rap_hit_value_of(const rap_rules *rules, const rap_hit *hit, const char *name) {
+  rap_str text = rap_hit_capture(hit, name), fragment = rap_str_of(name);
+  while (fragment.n && fragment.p[fragment.n - 1] >= '0' && fragment.p[fragment.n - 1] <= '9') fragment.n--;
+  rap_str value = text.n ? rap_rules_lookup(rules, fragment, text) : (rap_str){0};
+  return value.n ? value : text;
+}
+
+/* The first hit that begins at or behind `at`. */
+static size_t lower_bound(const rap_hit *hits, size_t n, size_t at) {
+  size_t low = 0, high = n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (hits[middle].view.begin < at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+void rap_hits_within(const rap_hit *hits, size_t n, rap_span view, size_t *first, size_t *end) {
+  *first = lower_bound(hits, n, view.begin);
+  *end = lower_bound(hits, n, view.end);
+  if (*end < *first) *end = *first;
+}

@@ -1,0 +1,42 @@
+/* engine_internal.h: what the parts of the engine share. Layer: analyze (inside). */
+#ifndef RAP_ANALYZE_ENGINE_INTERNAL_H
+#define RAP_ANALYZE_ENGINE_INTERNAL_H
+
+#include "analyze/engine.h"
+#include "analyze/lexicon.h"
+
+/* A match that holds by itself (case, guards), before overlaps. Lives in the arena of the run. */
+typedef struct rap_candidate rap_candidate;
+struct rap_candidate {
+  rap_hit hit;
+  rap_kind_set hides;
+  int priority;
+  bool negative;               /* a `not` term of a theme: never a mention */
+  bool plus;                   /* a cue that stays inside longer cues of other themes */
+  bool dropped;
+  const rap_candidate *parent; /* a theme that comes with an entity: that entity's candidate */
+  size_t number;               /* in order of finding: makes every order total */
+};
+
+typedef struct rap_candidates {
+  rap_candidate **items;
+  size_t n, capacity;
+} rap_candidates;
+
+/* Appends a candidate (zeroed but for its number); NULL when out of memory. */
+rap_candidate *rap_candidates_add(rap_arena *arena, rap_candidates *list);
+
+/* --- guards.c --- */
+/* Index of the block / sentence whose view span holds `at`; RAP_NONE if none. O(log n). */
+size_t rap_view_block_at(const rap_document *doc, size_t at);
+size_t rap_view_sentence_at(const rap_document *doc, size_t at);
+/* True when all guards hold for a mention at `span` of the view. A guard that hits a limit doesn't hold, and sets *limit. */
+bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_document *doc, rap_span span, bool *limit);
+
+/* --- overlap.c --- */
+/* Marks as dropped what other candidates displace (rapporteur-rules.5, "Overlap"); adds the themes of entities that stand. `arena`: for the work. Errors: RAP_ERR_NOMEM. O(n log n + bytes of the view). */
+rap_status rap_overlap_resolve(rap_arena *arena, size_t view_len, rap_candidates *candidates, rap_error *err) RAP_MUST_CHECK;
+/* The order of hits: begin, longer first, kind, rule. For qsort over rap_candidate *. */
+int rap_candidates_cmp(const void *a, const void *b);
+
+#endif

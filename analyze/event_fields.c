@@ -1,0 +1,225 @@
+/* What is said of events: the event rules, then what stands near their mentions. */
+#include "analyze/event_work.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+/* How far behind the event's name, in bytes of the view, its date or place may stand without a rule that joins them. */
+#define NEAR 120
+#define LEAD_SENTENCES 6
+#define DATELINE_BYTES 160
+
+static size_t main_draft(const rap_event_work *w) {
+  for (size_t i = 0; i < w->n; i++)
+    if (w->drafts[i].event.main) return i;
+  return RAP_NONE;
+}
+
+/* The event in focus: the last one named in the same block before this place of the view; the main one otherwise. */
+static size_t focus_draft(const rap_event_work *w, size_t sentence, size_t place) {
+  const rap_document *doc = w->a->doc;
+  size_t block = doc->sentences[sentence].block;
+  for (size_t i = w->a->n_hits; i-- > 0;) {
+    size_t at = rap_event_draft_of(w, i);
+    if (at == RAP_NONE || w->a->hits[i].sentence == RAP_NONE || w->a->hits[i].view.begin > place) continue;
+    if (doc->sentences[w->a->hits[i].sentence].block != block) break;
+    return at;
+  }
+  return main_draft(w);
+}
+
+static const rap_hit *hit_in(const rap_event_work *w, const rap_shadow_match *m, const char *group, rap_kind_set kinds) {
+  rap_span span;
+  size_t found[1];
+  if (!rap_shadow_group(m, group, &span) || !rap_shadow_hits(m->shadow, w->a->hits, span, kinds, found, 1)) return NULL;
+  return &w->a->hits[found[0]];
+}
+
+/* -- setting fields ------------------------------------------------------------------------------------------------------------------- */
+
+static void set_person(const rap_event_work *w, const rap_hit *hit, rap_str *out) {
+  if (out->n || !hit || hit->ref >= w->a->record->n_persons) return;
+  *out = w->a->record->persons[hit->ref].name;
+}
+
+static rap_str hit_name(const rap_event_work *w, const rap_hit *hit) {
+  return rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, hit->view));
+}
+
+/* A venue's State is given only when the text names it together with the place (or the place is one itself): what an atlas knows stays apart from what the text says. */
+static rap_str state_beside(const rap_event_work *w, const rap_hit *place) {
+  const rap_analysis *a = w->a;
+  if (place->kind == RAP_KIND_STATE) return place->value;
+  for (size_t i = 0; place->entry && i < a->n_hits; i++) {
+    if (a->hits[i].kind != RAP_KIND_PLACE || a->hits[i].entry != place->entry) continue;
+    for (size_t j = 0; j < a->n_hits; j++)
+      if (a->hits[j].kind == RAP_KIND_STATE && a->hits[j].sentence == a->hits[i].sentence && rap_str_eq(a->hits[j].value, place->entry->state)) return a->hits[j].value;
+  }
+  return (rap_str){0};
+}
+
+static void set_place(const rap_event_work *w, rap_event *e, const rap_hit *hit) {
+  if (e->place.n || !hit) return;
+  e->place = hit->kind == RAP_KIND_PLACE && hit->entry ? hit->entry->name : hit_name(w, hit);
+  e->state = state_beside(w, hit);
+}
+
+/* A venue ("Bharat Mandapam") is followed by its city. */
+static const rap_hit *city_of(const rap_event_work *w, const rap_hit *hit) {
+  const rap_hit *next = hit + 1, *end = w->a->hits + w->a->n_hits;
+  bool venue = hit->kind == RAP_KIND_PLACE && hit->entry && rap_str_is(hit->entry->type, "venue");
+  for (; venue && next < end && next->view.begin <= hit->view.end + 4; next++)
+    if ((next->kind == RAP_KIND_PLACE || next->kind == RAP_KIND_STATE) && next->view.begin >= hit->view.end) return next;
+  return hit;
+}
+
+static rap_day as_point(rap_str value, rap_day fallback) {
+  rap_day d;
+  if (!rap_day_parse(value, &d)) return fallback;
+  d.has_time = false;
+  return d;
+}
+
+static void set_dates(rap_event_draft *d, const rap_hit *hit, bool by_rule) {
+  if (!hit || !hit->date.value.n || d->dated.value.n) return;
+  rap_str rest = hit->date.value, first, second;
+  d->dated = hit->date;
+  d->dated_by_rule = by_rule;
+  if (!rap_str_split(&rest, '/', &first)) return;
+  bool range = rap_str_split(&rest, '/', &second);
+  d->event.start = as_point(first, hit->date.begin);
+  d->event.end = range ? as_point(second, hit->date.end) : d->event.start;
+}
+
+/* "two-day … which concluded on Saturday": counted back from the end; "a two-day meeting from Friday": forward from the start. */
+static void stretch(rap_event_draft *d, bool from_end) {
+  rap_event *e = &d->event;
+  if (d->days < 2 || d->days > 31 || !e->start.day || !rap_day_same(e->start, e->end)) return;
+  if (from_end) e->start = rap_day_add_days(e->end, 1 - d->days);
+  else e->end = rap_day_add_days(e->start, d->days - 1);
+}
+
+static int days_of(const rap_event_work *w, rap_str word) {
+  uint64_t n;
+  if (rap_str_uint(word, &n) || rap_str_uint(rap_rules_lookup(w->a->rules, RAP_STR("number"), word), &n)) return n <= 31 ? (int)n : 0;
+  return 0;
+}
+
+/* The place of a dateline, for "here". */
+static const rap_hit *dateline_place(const rap_event_work *w) {
+  for (size_t i = 0; i < w->a->n_hits; i++) {
+    const rap_hit *hit = &w->a->hits[i];
+    if (hit->view.begin > w->a->doc->view.s.n || rap_view_text_begin(&w->a->doc->view, hit->view.begin) > w->a->doc->body + DATELINE_BYTES) break;
+    if (hit->kind == RAP_KIND_PLACE || hit->kind == RAP_KIND_STATE) return hit;
+  }
+  return NULL;
+}
+
+static rap_str group_text(const rap_shadow_match *m, const char *name) {
+  rap_span span;
+  return rap_shadow_group(m, name, &span) ? rap_str_at(m->shadow->s, span) : (rap_str){0};
+}
+
+/* -- rules ------------------------------------------------------------------------------------------------------------------------------ */
+
+static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence) {
+  rap_span span;
+  const rap_hit *named = hit_in(w, m, "event", RAP_KIND_BIT(RAP_KIND_EVENT));
+  size_t at = named ? rap_event_draft_of(w, (size_t)(named - w->a->hits)) : focus_draft(w, sentence, rap_shadow_to_view(m->shadow, m->whole).begin);
+  if (at == RAP_NONE) return;
+  rap_event_draft *d = &w->drafts[at];
+  rap_event *e = &d->event;
+  set_person(w, hit_in(w, m, "chair", RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE)), &e->chair);
+  const rap_hit *organiser = hit_in(w, m, "organiser", RAP_KIND_BIT(RAP_KIND_ORGANISATION));
+  if (organiser && !e->organiser.n) e->organiser = organiser->entry ? organiser->entry->name : hit_name(w, organiser);
+  const rap_hit *place = hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
+  if (place) set_place(w, e, city_of(w, place));
+  if (!place && rap_shadow_group(m, "here", &span)) set_place(w, e, dateline_place(w));
+  rap_str days = group_text(m, "days");
+  if (days.n && !d->days) d->days = days_of(w, days);
+  const rap_hit *end = hit_in(w, m, "end", RAP_KIND_BIT(RAP_KIND_DATE));
+  set_dates(d, end ? end : hit_in(w, m, "date", RAP_KIND_BIT(RAP_KIND_DATE)), true);
+  if (end) stretch(d, true);
+  if (!e->edition) e->edition = rap_event_edition(w->a, group_text(m, "edition"));
+  if (m->rule->status.n && !e->status.n) e->status = m->rule->status;
+}
+
+static rap_status run_rules(rap_event_work *w, rap_error *err) {
+  size_t n_rules;
+  const rap_rule *const *rules = rap_rules_of_type(w->a->rules, RAP_RULE_EVENT, &n_rules);
+  rap_analysis *a = w->a;
+  for (size_t s = 0; s < a->doc->n_sentences; s++) {
+    rap_shadow_cache cache = {0};
+    for (size_t r = 0; r < n_rules; r++) {
+      rap_shadow_match m;
+      rap_status st = RAP_OK;
+      size_t from = 0;
+      while (rap_shadow_next(a->analyzer, a->arena, a->doc, a->hits, a->n_hits, s, rules[r], &cache, &from, &m, &st)) apply(w, &m, s);
+      if (st != RAP_OK) return rap_error_nomem(err);
+    }
+  }
+  return RAP_OK;
+}
+
+/* -- what stands near ------------------------------------------------------------------------------------------------------------------- */
+
+/* A stamp of a dateline, a horizon ("by 2047") or a whole year is not the day of a meeting, except of one recalled. */
+static bool can_date(const rap_event_draft *d, const rap_hit *hit) {
+  if (hit->kind != RAP_KIND_DATE || !hit->date.granularity) return false;
+  if (strcmp(hit->date.granularity, "minute") == 0) return false;
+  if (strcmp(hit->date.granularity, "day") == 0) return true;
+  return d->recalled && (strcmp(hit->date.granularity, "month") == 0 || strcmp(hit->date.granularity, "year") == 0);
+}
+
+static void date_near(rap_event_work *w, size_t hit_index) {
+  const rap_analysis *a = w->a;
+  const rap_hit *name = &a->hits[hit_index];
+  rap_event_draft *d = &w->drafts[rap_event_draft_of(w, hit_index)];
+  for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].sentence == name->sentence; i++) {
+    if (a->hits[i].view.begin > name->view.end + NEAR) break;
+    if (a->hits[i].kind == RAP_KIND_EVENT && a->hits[i].view.begin >= name->view.end) break;
+    if (can_date(d, &a->hits[i])) set_dates(d, &a->hits[i], false);
+  }
+  if (!d->event.place.n) {
+    for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].view.begin <= name->view.end + NEAR / 3; i++)
+      if (a->hits[i].kind == RAP_KIND_PLACE && a->hits[i].sentence == name->sentence && a->hits[i].view.begin >= name->view.end) {
+        set_place(w, &d->event, city_of(w, &a->hits[i]));
+        break;
+      }
+  }
+}
+
+/* The lead of a release says when: the first day named in its opening sentences. */
+static void date_from_lead(rap_event_work *w, size_t at) {
+  const rap_analysis *a = w->a;
+  rap_event_draft *d = &w->drafts[at];
+  size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence;
+  for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++) {
+    const rap_hit *hit = &a->hits[i];
+    if (hit->sentence != RAP_NONE && hit->sentence <= opening + LEAD_SENTENCES && can_date(d, hit)) set_dates(d, hit, false);
+  }
+}
+
+/* By its dates; else as a rule said; else like the main event: what an announcement speaks of is announced with it, unless it is recalled. */
+static void settle_status(const rap_analysis *a, rap_event_draft *d, rap_str of_main) {
+  rap_event *e = &d->event;
+  bool known = a->doc->published.year && e->start.day;
+  if (known && rap_day_cmp(rap_day_first(e->start), rap_day_first(a->doc->published)) > 0) e->status = RAP_STR("planned");
+  else if (known && rap_day_cmp(rap_day_last(e->end), rap_day_first(a->doc->published)) < 0) e->status = RAP_STR("held");
+  else if (!e->status.n) e->status = of_main.n && !d->recalled && !e->start.year ? of_main : RAP_STR("held");
+}
+
+rap_status rap_event_fields(rap_event_work *w, rap_error *err) {
+  rap_status st = run_rules(w, err);
+  if (st != RAP_OK) return st;
+  for (size_t i = 0; i < w->a->n_hits; i++)
+    if (rap_event_draft_of(w, i) != RAP_NONE) date_near(w, i);
+  size_t top = main_draft(w);
+  if (top != RAP_NONE && !w->drafts[top].dated.value.n) date_from_lead(w, top);
+  for (size_t i = 0; i < w->n; i++) stretch(&w->drafts[i], false);
+  if (top != RAP_NONE) settle_status(w->a, &w->drafts[top], (rap_str){0});
+  for (size_t i = 0; i < w->n; i++)
+    if (i != top) settle_status(w->a, &w->drafts[i], top == RAP_NONE ? (rap_str){0} : w->drafts[top].event.status);
+  return RAP_OK;
+}

@@ -1,0 +1,262 @@
+/* Events: which mentions are one event, which of them the text is about, and what is known of each.
+ *
+ * Mentions with the same series (by lexicon, or by the words of the name) and no conflicting edition are one event; "such a conference" is another edition of the series in focus. The main event is the one that
+ * title and opening speak of.
+ */
+#include "analyze/event_work.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+#define SCORE_TITLE 6.0
+#define SCORE_OPENING 4.0
+#define SCORE_NEAR_TOP 2.0
+#define SCORE_KNOWN_SERIES 2.0
+#define SCORE_EDITION 1.0
+#define SCORE_RECALLED (-10.0)
+#define MAX_SCORED_MENTIONS 4
+#define OPENING_SENTENCES 4
+
+/* -- names --------------------------------------------------------------------------------------------------------------------- */
+
+/* Articles and prepositions (mapping fragment `small_word`) don't tell one name from another. */
+static bool is_small(const rap_rules *rules, rap_str word) { return rap_rules_lookup(rules, RAP_STR("small_word"), word).n > 0; }
+
+/* Next word (letters, digits, bytes of other scripts) of `s` at or after *at. */
+static bool next_word(rap_str s, size_t *at, rap_str *word) {
+  size_t i = *at;
+  for (;; i++) {
+    if (i >= s.n) return false;
+    unsigned char c = (unsigned char)s.p[i];
+    if (c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')) break;
+  }
+  size_t begin = i;
+  for (; i < s.n; i++) {
+    unsigned char c = (unsigned char)s.p[i];
+    if (!(c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))) break;
+  }
+  *word = rap_str_sub(s, begin, i);
+  *at = i;
+  return true;
+}
+
+/* "meetings" and "meeting", "conferences" and "conference" are one word here. */
+static rap_str singular(rap_str word) {
+  if (word.n > 4 && (word.p[word.n - 1] == 's' || word.p[word.n - 1] == 'S')) word.n--;
+  return word;
+}
+
+static bool has_word(rap_str s, rap_str word) {
+  rap_str other;
+  for (size_t at = 0; next_word(s, &at, &other);)
+    if (rap_str_eq_nocase(singular(other), singular(word))) return true;
+  return false;
+}
+
+static size_t shared_words(const rap_rules *rules, rap_str a, rap_str b, size_t *total) {
+  size_t shared = 0;
+  rap_str word;
+  *total = 0;
+  for (size_t at = 0; next_word(a, &at, &word);) {
+    if (is_small(rules, word)) continue;
+    (*total)++;
+    if (has_word(b, word)) shared++;
+  }
+  return shared;
+}
+
+/* The shorter name's words all stand in the longer one, and there are at least two of them. */
+static bool same_name(const rap_rules *rules, rap_str a, rap_str b) {
+  size_t n_a, n_b;
+  size_t in_b = shared_words(rules, a, b, &n_a), in_a = shared_words(rules, b, a, &n_b);
+  return (n_a >= 2 && in_b == n_a) || (n_b >= 2 && in_a == n_b);
+}
+
+static int roman(rap_str s) {
+  int total = 0, last = 0;
+  for (size_t i = s.n; i-- > 0;) {
+    const char *digit = strchr("IVXLC", s.p[i]);
+    if (!digit || !s.p[i]) return 0;
+    static const int values[] = {1, 5, 10, 50, 100};
+    int v = values[digit - "IVXLC"];
+    total += v < last ? -v : v;
+    last = v;
+  }
+  return total;
+}
+
+int rap_event_edition(const rap_analysis *a, rap_str text) {
+  uint64_t n = 0;
+  size_t digits = 0;
+  while (digits < text.n && text.p[digits] >= '0' && text.p[digits] <= '9') digits++;
+  if (digits && rap_str_uint(rap_str_sub(text, 0, digits), &n)) return n < 1000 ? (int)n : 0;
+  if (rap_str_uint(rap_rules_lookup(a->rules, RAP_STR("edition"), text), &n)) return (int)n;
+  return text.n ? roman(text) : 0;
+}
+
+/* -- drafts -------------------------------------------------------------------------------------------------------------------- */
+
+static rap_str series_of(const rap_hit *hit, rap_str view) {
+  if (hit->entry) return hit->entry->name;
+  rap_str series = rap_hit_capture(hit, "series");
+  return series.n ? series : rap_str_at(view, hit->view);
+}
+
+static bool compatible_editions(int a, int b) { return a == 0 || b == 0 || a == b; }
+
+/* An event of the series, other than the one that `hit` was said to differ from. */
+static size_t find_draft(const rap_event_work *w, rap_str id, rap_str series, int edition, bool recalled) {
+  for (size_t i = 0; i < w->n; i++) {
+    const rap_event_draft *d = &w->drafts[i];
+    if (d->recalled != recalled) continue;
+    bool same = id.n && d->event.series_id.n ? rap_str_eq(id, d->event.series_id) : same_name(w->a->rules, series, d->event.series);
+    if (same && compatible_editions(edition, d->event.edition)) return i;
+  }
+  return RAP_NONE;
+}
+
+static void refine(rap_event_draft *d, rap_str id, rap_str series, int edition) {
+  if (!d->event.edition) d->event.edition = edition;
+  if (d->event.series_id.n) return;
+  if (id.n || series.n > d->event.series.n) d->event.series = series;
+  d->event.series_id = id;
+}
+
+static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
+  rap_hit *hit = &w->a->hits[i];
+  /* "55th meeting of the GST Council" is found by its shape, as the longer one; its series is known by name all the same. */
+  if (!hit->entry) hit->entry = rap_rules_entry_named(w->a->rules, RAP_KIND_EVENT, rap_hit_capture(hit, "series"));
+  bool recalled = rap_hit_capture(hit, "same").n > 0;
+  int edition = rap_event_edition(w->a, rap_hit_capture(hit, "edition"));
+  rap_str id = hit->entry ? hit->entry->id : hit->value;
+  rap_str series = series_of(hit, w->a->doc->view.s);
+  if (recalled) {
+    if (!w->n) return RAP_OK;
+    id = w->drafts[0].event.series_id;
+    series = w->drafts[0].event.series;
+  }
+  size_t at = find_draft(w, id, series, edition, recalled);
+  if (at == RAP_NONE) {
+    if (!rap_arena_grow(w->a->arena, (void **)&w->drafts, w->n, &w->capacity, sizeof *w->drafts)) return rap_error_nomem(err);
+    at = w->n++;
+    w->drafts[at] = (rap_event_draft){.hit = i, .recalled = recalled};
+    w->drafts[at].event = (rap_event){.rule = hit->rule->id, .text = rap_view_to_text(&w->a->doc->view, hit->view)};
+  }
+  refine(&w->drafts[at], id, series, edition);
+  w->drafts[at].n_mentions++;
+  hit->ref = at;
+  return RAP_OK;
+}
+
+size_t rap_event_draft_of(const rap_event_work *w, size_t hit) {
+  size_t ref = w->a->hits[hit].ref;
+  return w->a->hits[hit].kind == RAP_KIND_EVENT && ref < w->n ? ref : RAP_NONE;
+}
+
+/* -- which is the main one ----------------------------------------------------------------------------------------------------------- */
+
+static double place_score(const rap_analysis *a, const rap_hit *hit) {
+  if (hit->sentence == RAP_NONE) return 0;
+  const rap_block *block = &a->doc->blocks[a->doc->sentences[hit->sentence].block];
+  if (block->kind == RAP_BLOCK_TITLE) return SCORE_TITLE;
+  if (hit->sentence < OPENING_SENTENCES) return SCORE_OPENING;
+  return hit->sentence < 2 * OPENING_SENTENCES ? SCORE_NEAR_TOP : 0;
+}
+
+static void score_drafts(rap_event_work *w) {
+  for (size_t i = 0; i < w->a->n_hits; i++) {
+    size_t at = rap_event_draft_of(w, i);
+    if (at == RAP_NONE) continue;
+    double score = place_score(w->a, &w->a->hits[i]);
+    if (score > w->drafts[at].score) w->drafts[at].score = score;
+  }
+  for (size_t i = 0; i < w->n; i++) {
+    rap_event_draft *d = &w->drafts[i];
+    d->score += (double)(d->n_mentions < MAX_SCORED_MENTIONS ? d->n_mentions : MAX_SCORED_MENTIONS) * 0.5;
+    if (d->event.series_id.n) d->score += SCORE_KNOWN_SERIES;
+    if (d->event.edition) d->score += SCORE_EDITION;
+    if (d->recalled) d->score += SCORE_RECALLED;
+  }
+}
+
+static void choose_main(rap_event_work *w) {
+  rap_event_draft *best = NULL;
+  for (size_t i = 0; i < w->n; i++)
+    if (!w->drafts[i].merged && (!best || w->drafts[i].score > best->score)) best = &w->drafts[i];
+  if (best && best->score > 0) best->event.main = true;
+}
+
+/* -- events of one series whose dates turn out to agree -------------------------------------------------------------------------------- */
+
+static bool dates_agree(const rap_event *a, const rap_event *b) {
+  if (!a->start.year || !b->start.year) return false;
+  rap_day a_end = a->end.year ? a->end : a->start, b_end = b->end.year ? b->end : b->start;
+  return rap_day_cmp(rap_day_first(a->start), rap_day_last(b_end)) <= 0 && rap_day_cmp(rap_day_first(b->start), rap_day_last(a_end)) <= 0;
+}
+
+static bool more_precise(rap_day a, rap_day b) { return a.year && (!b.year || (a.month && !b.month) || (a.day && !b.day)); }
+
+static void absorb(rap_event_draft *into, rap_event_draft *from) {
+  rap_event *a = &into->event, *b = &from->event;
+  if (!a->edition) a->edition = b->edition;
+  if (more_precise(b->start, a->start)) a->start = b->start, a->end = b->end;
+  if (!a->place.n) a->place = b->place, a->state = b->state;
+  if (!a->chair.n) a->chair = b->chair;
+  if (!a->organiser.n) a->organiser = b->organiser;
+  into->n_mentions += from->n_mentions;
+  from->merged = true;
+}
+
+static void merge_dated(rap_event_work *w) {
+  for (size_t i = 0; i < w->n; i++)
+    for (size_t j = i + 1; j < w->n; j++) {
+      rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
+      if (a->merged || b->merged || !compatible_editions(a->event.edition, b->event.edition)) continue;
+      bool series = a->event.series_id.n ? rap_str_eq(a->event.series_id, b->event.series_id) : same_name(w->a->rules, a->event.series, b->event.series);
+      if (!series || !dates_agree(&a->event, &b->event)) continue;
+      absorb(a, b);
+      for (size_t h = 0; h < w->a->n_hits; h++)
+        if (rap_event_draft_of(w, h) == j) w->a->hits[h].ref = i;
+    }
+}
+
+/* -- the end ------------------------------------------------------------------------------------------------------------------------- */
+
+/* The main event first, then in order of the text; hits are led to the new places. */
+static rap_status publish(rap_event_work *w, rap_error *err) {
+  rap_record *record = w->a->record;
+  size_t *place = rap_arena_array(w->a->arena, w->n ? w->n : 1, sizeof *place);
+  record->events = rap_arena_array(w->a->arena, w->n ? w->n : 1, sizeof *record->events);
+  if (!place || !record->events) return rap_error_nomem(err);
+  for (int pass = 0; pass < 2; pass++)
+    for (size_t i = 0; i < w->n; i++) {
+      const rap_event_draft *d = &w->drafts[i];
+      if (d->merged || d->event.main != (pass == 0)) continue;
+      place[i] = record->n_events;
+      record->events[record->n_events++] = d->event;
+    }
+  for (size_t h = 0; h < w->a->n_hits; h++) {
+    size_t at = rap_event_draft_of(w, h);
+    if (at != RAP_NONE) w->a->hits[h].ref = place[at];
+    else if (w->a->hits[h].kind == RAP_KIND_EVENT) w->a->hits[h].ref = RAP_NONE;
+  }
+  return RAP_OK;
+}
+
+rap_status rap_events_resolve(rap_analysis *a, rap_error *err) {
+  rap_event_work w = {.a = a};
+  for (size_t i = 0; i < a->n_hits; i++)
+    if (a->hits[i].kind == RAP_KIND_EVENT) a->hits[i].ref = RAP_NONE;
+  for (size_t i = 0; i < a->n_hits; i++) {
+    if (a->hits[i].kind != RAP_KIND_EVENT) continue;
+    rap_status st = add_hit(&w, i, err);
+    if (st != RAP_OK) return st;
+  }
+  score_drafts(&w);
+  choose_main(&w);
+  rap_status st = rap_event_fields(&w, err);
+  if (st != RAP_OK) return st;
+  merge_dated(&w);
+  return publish(&w, err);
+}

@@ -1,0 +1,98 @@
+/* Functions: what each person did at the main event, by the `participants:` rules over the sentences' shadows.
+ *
+ * The strongest function wins (chair, inaugurated, addressed, attended, organiser). Whoever is only invoked ("under the leadership of …") gets none from that mention. The chair of the main event comes
+ * from an event rule, else from the first rule here that makes somebody chair.
+ */
+#include "analyze/people.h"
+#include "analyze/shadow.h"
+
+#define MAX_WHO 256
+
+/* Strongest first. */
+static const char *const functions[] = {"chair", "inaugurated", "addressed", "attended", "organiser"};
+#define N_FUNCTIONS (sizeof functions / sizeof *functions)
+
+static size_t strength(rap_str function) {
+  for (size_t i = 0; i < N_FUNCTIONS; i++)
+    if (rap_str_is(function, functions[i])) return i;
+  return N_FUNCTIONS;
+}
+
+static rap_event *main_event(const rap_analysis *a) {
+  for (size_t i = 0; i < a->record->n_events; i++)
+    if (a->record->events[i].main) return &a->record->events[i];
+  return NULL;
+}
+
+/* A text without a conference in it may still report what somebody did: the one whom its title names. */
+static bool title_names_somebody(const rap_analysis *a) {
+  for (size_t i = 0; i < a->n_hits; i++) {
+    const rap_hit *hit = &a->hits[i];
+    if (hit->sentence == RAP_NONE || a->doc->blocks[a->doc->sentences[hit->sentence].block].kind != RAP_BLOCK_TITLE) break;
+    if ((hit->kind == RAP_KIND_PERSON || hit->kind == RAP_KIND_OFFICE) && hit->ref != RAP_NONE && !rap_people_is_invoked(a, i)) return true;
+  }
+  return false;
+}
+
+static void give(rap_analysis *a, size_t person, const rap_rule *rule, size_t sentence) {
+  rap_person *p = &a->record->persons[person];
+  if (strength(rule->function) >= strength(p->function)) return;
+  p->function = rule->function;
+  p->rule = rule->id;
+  p->evidence = a->doc->sentences[sentence].text;
+}
+
+/* An office that nobody in the text holds by name may still be the chair: "under the chairmanship of Chairman, Water Commission". */
+static void chair_by_office(const rap_analysis *a, const rap_rule *rule, const rap_hit *hit) {
+  rap_event *event = main_event(a);
+  if (!event || event->chair.n || strength(rule->function) != 0 || rap_str_starts(hit->value, RAP_STR("@"))) return;
+  event->chair = rap_str_at(a->doc->full, rap_view_to_text(&a->doc->view, hit->view));
+}
+
+static void take(rap_analysis *a, const rap_shadow_match *m, size_t sentence) {
+  rap_span who;
+  size_t found[MAX_WHO];
+  if (!rap_shadow_group(m, "who", &who)) return;
+  size_t n = rap_shadow_hits(m->shadow, a->hits, who, RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE), found, MAX_WHO);
+  bool named = false;
+  for (size_t i = 0; i < n && i < MAX_WHO; i++) {
+    const rap_hit *hit = &a->hits[found[i]];
+    if (hit->ref == RAP_NONE || rap_people_is_invoked(a, found[i])) continue;
+    give(a, hit->ref, m->rule, sentence);
+    named = true;
+  }
+  if (!named && n > 0) chair_by_office(a, m->rule, &a->hits[found[0]]);
+}
+
+/* The event's own chair, if rules for events named one, has that function; else the one whom the rules above made chair. */
+static void settle_chair(rap_analysis *a) {
+  rap_event *event = main_event(a);
+  if (!event) return;
+  for (size_t i = 0; i < a->record->n_persons; i++) {
+    rap_person *p = &a->record->persons[i];
+    if (event->chair.n && rap_str_eq(event->chair, p->name) && strength(p->function) != 0) {
+      p->function = RAP_STR("chair");
+      p->rule = event->rule;
+    }
+  }
+  for (size_t i = 0; i < a->record->n_persons && event->chair.n == 0; i++)
+    if (strength(a->record->persons[i].function) == 0) event->chair = a->record->persons[i].name;
+}
+
+rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) {
+  size_t n_rules;
+  const rap_rule *const *rules = rap_rules_of_type(a->rules, RAP_RULE_PARTICIPANT, &n_rules);
+  rap_status st = RAP_OK;
+  if (!main_event(a) && !title_names_somebody(a)) return RAP_OK;
+  for (size_t s = 0; st == RAP_OK && s < a->doc->n_sentences; s++) {
+    rap_shadow_cache cache = {0};
+    for (size_t r = 0; st == RAP_OK && r < n_rules; r++) {
+      rap_shadow_match m;
+      size_t from = 0;
+      while (rap_shadow_next(a->analyzer, a->arena, a->doc, a->hits, a->n_hits, s, rules[r], &cache, &from, &m, &st)) take(a, &m, s);
+    }
+  }
+  if (st != RAP_OK) return rap_error_nomem(err);
+  settle_chair(a);
+  return RAP_OK;
+}

@@ -1,0 +1,66 @@
+#include "analyze/engine_internal.h"
+#include "base/limits.h"
+
+size_t rap_view_block_at(const rap_document *doc, size_t at) {
+  size_t low = 0, high = doc->n_blocks;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (doc->blocks[middle].view.end <= at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < doc->n_blocks && doc->blocks[low].view.begin <= at ? low : RAP_NONE;
+}
+
+size_t rap_view_sentence_at(const rap_document *doc, size_t at) {
+  size_t low = 0, high = doc->n_sentences;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (doc->sentences[middle].view.end <= at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < doc->n_sentences && doc->sentences[low].view.begin <= at ? low : RAP_NONE;
+}
+
+static bool inside_character(rap_str s, size_t at) { return at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; }
+
+struct check {
+  rap_scratch *scratch;
+  bool *limit;
+};
+
+/* True when the guard is absent, or its expression's matching is as `wanted`. */
+static bool agrees(const struct check *c, const rap_regex *regex, rap_str subject, size_t from, bool wanted) {
+  rap_span groups[RAP_MAX_GROUPS];
+  if (!regex) return true;
+  rap_match m = rap_regex_match(regex, c->scratch, subject, from, false, groups);
+  if (m == RAP_MATCH_LIMIT_HIT || m == RAP_MATCH_NOMEM) {
+    *c->limit = true;
+    return false;
+  }
+  return (m == RAP_MATCH_YES) == wanted;
+}
+
+bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_document *doc, rap_span span, bool *limit) {
+  static const rap_guards none = {0};
+  if (!guards || memcmp(guards, &none, sizeof none) == 0) return true;
+  struct check c = {scratch, limit};
+  size_t b = rap_view_block_at(doc, span.begin);
+  rap_span block = b == RAP_NONE ? (rap_span){0, doc->view.s.n} : doc->blocks[b].view;
+  rap_str view = doc->view.s;
+  size_t end = block.end - span.end > RAP_GUARD_WINDOW ? span.end + RAP_GUARD_WINDOW : block.end;
+  while (inside_character(view, end)) end--;
+  size_t begin = span.begin - block.begin > RAP_GUARD_WINDOW ? span.begin - RAP_GUARD_WINDOW : block.begin;
+  while (inside_character(view, begin)) begin++;
+  /* The subject goes back to the view's begin, so that lookbehind and `^` see what really stands there. */
+  rap_str until_end = rap_str_sub(view, 0, end), until_begin = rap_str_sub(view, 0, span.begin);
+  if (!agrees(&c, guards->followed_by, until_end, span.end, true) || !agrees(&c, guards->not_followed_by, until_end, span.end, false)) return false;
+  if (!agrees(&c, guards->preceded_by, until_begin, begin, true) || !agrees(&c, guards->not_preceded_by, until_begin, begin, false)) return false;
+  if (!guards->in_sentence && !guards->not_in_sentence) return true;
+  size_t s = rap_view_sentence_at(doc, span.begin);
+  rap_str sentence = rap_str_at(view, s == RAP_NONE ? block : doc->sentences[s].view);
+  return agrees(&c, guards->in_sentence, sentence, 0, true) && agrees(&c, guards->not_in_sentence, sentence, 0, false);
+}

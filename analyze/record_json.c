@@ -1,0 +1,194 @@
+#include "analyze/record.h"
+
+#include "base/utf8.h"
+
+/* Byte offsets → code points: the count at each STRIDE bytes, and at most STRIDE bytes counted from there, so that a record of n mentions costs O(text + n). */
+#define STRIDE 256
+
+typedef struct points {
+  rap_str s;
+  size_t *at;
+  size_t n;
+} points;
+
+static bool is_continuation(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
+
+static bool points_init(points *p, rap_arena *arena, rap_str s) {
+  *p = (points){.s = s, .n = s.n / STRIDE + 1};
+  p->at = rap_arena_array(arena, p->n, sizeof *p->at);
+  if (!p->at) return false;
+  size_t count = 0;
+  for (size_t i = 0; i < s.n; i++) {
+    if (i % STRIDE == 0) p->at[i / STRIDE] = count;
+    if (!is_continuation(s.p[i])) count++;
+  }
+  if (s.n % STRIDE == 0) p->at[s.n / STRIDE] = count;
+  return true;
+}
+
+static size_t point_of(const points *p, size_t offset) {
+  if (offset > p->s.n) offset = p->s.n;
+  size_t slot = offset / STRIDE, count = p->at[slot];
+  for (size_t i = slot * STRIDE; i < offset; i++)
+    if (!is_continuation(p->s.p[i])) count++;
+  return count;
+}
+
+typedef struct writer {
+  const rap_document *doc;
+  const rap_record *record;
+  points points;
+  size_t body_points;
+} writer;
+
+static void put_span(writer *w, rap_json *object, rap_span span) {
+  bool title = w->doc->title_len > 0 && span.begin < w->doc->title_len;
+  size_t base = title ? 0 : w->body_points;
+  rap_json_set_str(object, "in", title ? RAP_STR("title") : RAP_STR("text"));
+  rap_json_set_int(object, "begin", (int64_t)(point_of(&w->points, span.begin) - base));
+  rap_json_set_int(object, "end", (int64_t)(point_of(&w->points, span.end) - base));
+}
+
+static void put_day(rap_json *object, const char *key, rap_day day) {
+  char text[RAP_DAY_TEXT_MAX];
+  rap_json_set_str_opt(object, key, (rap_str){text, rap_day_format(day, text)});
+}
+
+static rap_json *strings(const rap_str_list *list) {
+  rap_json *array = rap_json_new_array();
+  for (size_t i = 0; i < list->n; i++) rap_json_append(array, rap_json_new_string(list->items[i]));
+  return array;
+}
+
+static rap_json *mention_json(writer *w, const rap_mention *m) {
+  rap_json *o = rap_json_new_object();
+  rap_json_set_str(o, "kind", rap_str_of(rap_kind_name(m->kind)));
+  put_span(w, o, m->text);
+  rap_json_set_str(o, "text", rap_str_at(w->doc->full, m->text));
+  rap_json_set_str_opt(o, "value", m->value);
+  if (m->kind == RAP_KIND_DATE) {
+    put_day(o, "earliest", m->date.begin);
+    put_day(o, "latest", m->date.end);
+    if (m->date.granularity) rap_json_set_str(o, "granularity", rap_str_of(m->date.granularity));
+    rap_json_set_str(o, "basis", rap_str_of(rap_basis_name(m->date.basis)));
+  }
+  rap_json_set_str_opt(o, "rule", m->rule);
+  return o;
+}
+
+static rap_json *participant_json(const rap_person *p) {
+  rap_json *o = rap_json_new_object();
+  rap_json_set_str(o, "name", p->name);
+  rap_json_set_str_opt(o, "role", p->role);
+  rap_json_set_str(o, "function", p->function);
+  rap_json_set_str_opt(o, "rule", p->rule);
+  return o;
+}
+
+static rap_json *theme_json(const rap_theme_found *t) {
+  rap_json *o = rap_json_new_object();
+  rap_json_set_str(o, "id", t->id);
+  rap_json_set_bool(o, "central", t->central);
+  rap_json_set_int(o, "mentions", (int64_t)t->mentions);
+  return o;
+}
+
+static rap_json *event_json(const rap_event *e) {
+  rap_json *o = rap_json_new_object();
+  rap_json_set_str(o, "series", e->series);
+  rap_json_set_str_opt(o, "series_id", e->series_id);
+  if (e->edition > 0) rap_json_set_int(o, "edition", e->edition);
+  put_day(o, "start", e->start);
+  put_day(o, "end", e->end);
+  rap_json_set_str_opt(o, "place", e->place);
+  rap_json_set_str_opt(o, "state", e->state);
+  rap_json_set_str_opt(o, "chair", e->chair);
+  rap_json_set_str_opt(o, "organiser", e->organiser);
+  rap_json_set_str_opt(o, "status", e->status);
+  rap_json_set_bool(o, "main", e->main);
+  rap_json_set_str_opt(o, "rule", e->rule);
+  return o;
+}
+
+static rap_json *statement_json(writer *w, const rap_statement *s) {
+  const rap_document *doc = w->doc;
+  rap_json *o = rap_json_new_object();
+  rap_json_set(o, "actors", strings(&s->actors));
+  rap_json_set_str(o, "role", s->role);
+  rap_json_set_str(o, "predicate", s->predicate);
+  rap_json_set_str(o, "polarity", s->polarity);
+  rap_json_set_str(o, "status", s->status);
+  rap_json_set(o, "themes", strings(&s->themes));
+  rap_json_set_str_opt(o, "topic", rap_str_at(doc->full, s->topic));
+  rap_json_set_str_opt(o, "speaker", s->speaker);
+  put_span(w, o, s->text);
+  rap_json_set_str(o, "evidence", rap_str_at(doc->full, s->text));
+  if (s->heading != RAP_NONE) rap_json_set_str(o, "heading", rap_str_at(doc->full, doc->blocks[s->heading].text));
+  if (s->open) rap_json_set_bool(o, "open", true);
+  rap_json_set_str(o, "rule", s->rule);
+  return o;
+}
+
+static rap_json *count_json(writer *w, const rap_count *c) {
+  rap_json *o = rap_json_new_object();
+  put_span(w, o, c->text);
+  rap_json_set_str(o, "text", rap_str_at(w->doc->full, c->text));
+  rap_json_set_str(o, "of", c->of);
+  if (c->min >= 0) rap_json_set_int(o, "min", c->min);
+  if (c->max >= 0) rap_json_set_int(o, "max", c->max);
+  rap_json_set_str_opt(o, "rule", c->rule);
+  return o;
+}
+
+static void put_head(writer *w, rap_json *o) {
+  const rap_document *doc = w->doc;
+  rap_json_set_int(o, "format", 1);
+  rap_json_set_str(o, "id", doc->id);
+  put_day(o, "published", doc->published);
+  if (doc->published.year) rap_json_set_str(o, "published_from", rap_str_of(rap_published_from_name(doc->published_from)));
+  rap_json_set_str_opt(o, "title", rap_document_title(doc));
+  rap_json_set_str(o, "text", rap_document_body(doc));
+  rap_json_set_str_opt(o, "source", doc->source);
+  rap_json_set_str_opt(o, "url", doc->url);
+  rap_json_set_str_opt(o, "language", doc->language);
+  rap_json_set_str(o, "offsets", RAP_STR("codepoint"));
+}
+
+static void put_lists(writer *w, rap_json *o) {
+  const rap_record *r = w->record;
+  rap_json *mentions = rap_json_new_array(), *participants = rap_json_new_array(), *themes = rap_json_new_array();
+  rap_json *events = rap_json_new_array(), *statements = rap_json_new_array(), *counts = rap_json_new_array();
+  for (size_t i = 0; i < r->n_mentions; i++) rap_json_append(mentions, mention_json(w, &r->mentions[i]));
+  for (size_t i = 0; i < r->n_persons; i++)
+    if (r->persons[i].function.n) rap_json_append(participants, participant_json(&r->persons[i]));
+  for (size_t i = 0; i < r->n_themes; i++) rap_json_append(themes, theme_json(&r->themes[i]));
+  for (size_t i = 0; i < r->n_events; i++) rap_json_append(events, event_json(&r->events[i]));
+  for (size_t i = 0; i < r->n_statements; i++) rap_json_append(statements, statement_json(w, &r->statements[i]));
+  for (size_t i = 0; i < r->n_counts; i++) rap_json_append(counts, count_json(w, &r->counts[i]));
+  rap_json_set(o, "mentions", mentions);
+  rap_json_set(o, "participants", participants);
+  rap_json_set(o, "themes", themes);
+  rap_json_set(o, "events", events);
+  rap_json_set(o, "statements", statements);
+  rap_json_set(o, "counts", counts);
+  rap_json_set(o, "warnings", strings(&w->doc->warnings));
+}
+
+rap_status rap_record_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) {
+  *out = NULL;
+  rap_status st = RAP_OK;
+  writer w = {.doc = doc, .record = record};
+  rap_json *object = NULL;
+  rap_arena *scratch = rap_arena_new();
+  if (!scratch || !points_init(&w.points, scratch, doc->full) || !(object = rap_json_new_object())) {
+    st = rap_error_nomem(err);
+    goto done;
+  }
+  w.body_points = point_of(&w.points, doc->body);
+  put_head(&w, object);
+  put_lists(&w, object);
+  *out = object;
+done:
+  rap_arena_free(scratch);
+  return st;
+}

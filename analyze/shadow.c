@@ -1,0 +1,218 @@
+#include "analyze/shadow.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "analyze/rules_internal.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+
+/* --- building --- */
+
+struct choice {
+  size_t hit;
+  rap_span view; /* cut to the sentence */
+  size_t order;
+};
+
+static int cmp_size(size_t a, size_t b) { return (a > b) - (a < b); }
+
+/* Longest first, then the earlier rule, then the earlier hit. */
+static int cmp_rank(const void *pa, const void *pb) {
+  const struct choice *a = pa, *b = pb;
+  int c = cmp_size(b->view.end - b->view.begin, a->view.end - a->view.begin);
+  if (!c) c = cmp_size(a->order, b->order);
+  return c ? c : cmp_size(a->hit, b->hit);
+}
+
+static int cmp_begin(const void *pa, const void *pb) { return cmp_size(((const struct choice *)pa)->view.begin, ((const struct choice *)pb)->view.begin); }
+
+/* The hits that stand in the shadow as characters, in order: choices[0..return). */
+static size_t choose(const rap_hit *hits, size_t first, size_t end, rap_span sentence, rap_kind_set kinds, struct choice *choices, unsigned char *taken) {
+  size_t n = 0, kept = 0;
+  for (size_t i = first; i < end; i++) {
+    if (!(kinds & RAP_KIND_BIT(hits[i].kind))) continue;
+    rap_span view = {hits[i].view.begin, hits[i].view.end < sentence.end ? hits[i].view.end : sentence.end};
+    if (view.begin < view.end) choices[n++] = (struct choice){i, view, hits[i].rule->order};
+  }
+  qsort(choices, n, sizeof *choices, cmp_rank);
+  for (size_t i = 0; i < n; i++) {
+    rap_span at = {choices[i].view.begin - sentence.begin, choices[i].view.end - sentence.begin};
+    if (taken[at.begin] || taken[at.end - 1]) continue;
+    memset(taken + at.begin, 1, at.end - at.begin);
+    choices[kept++] = choices[i];
+  }
+  qsort(choices, kept, sizeof *choices, cmp_begin);
+  return kept;
+}
+
+/* Copies plain text; the private-use characters of the basic plane become U+FFFD, which is as long. */
+static void put_text(char *out, rap_str s) {
+  if (s.n) memcpy(out, s.p, s.n);
+  for (size_t i = 0; i + 2 < s.n; i++) {
+    if ((unsigned char)out[i] != 0xEE && (unsigned char)out[i] != 0xEF) continue;
+    uint32_t cp = 0;
+    (void)rap_utf8_decode(s, i, &cp);
+    if (cp >= 0xE000 && cp <= 0xF8FF) (void)rap_utf8_encode(RAP_REPLACEMENT, out + i);
+  }
+}
+
+rap_status rap_shadow_build(rap_arena *arena, const rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence, rap_kind_set kinds, rap_shadow *out, rap_error *err) {
+  *out = (rap_shadow){0};
+  size_t first = 0, end = 0;
+  rap_span view = doc->sentences[sentence].view;
+  rap_hits_within(hits, n_hits, view, &first, &end);
+  struct choice *choices = rap_arena_array(arena, end - first, sizeof *choices);
+  unsigned char *taken = rap_arena_alloc(arena, view.end - view.begin + 1);
+  if (!choices || !taken) return rap_error_nomem(err);
+  size_t n = choose(hits, first, end, view, kinds, choices, taken);
+  /* A one-byte mention grows to three; each is at most two bytes longer than its text. */
+  char *text = rap_arena_alloc(arena, view.end - view.begin + 2 * n + 1);
+  rap_shadow_step *steps = rap_arena_array(arena, 2 * n + 2, sizeof *steps);
+  if (!text || !steps) return rap_error_nomem(err);
+  size_t at = view.begin, n_text = 0, n_steps = 0;
+  for (size_t i = 0; i <= n; i++) {
+    size_t next = i < n ? choices[i].view.begin : view.end;
+    steps[n_steps++] = (rap_shadow_step){n_text, at, RAP_NONE};
+    put_text(text + n_text, rap_str_sub(doc->view.s, at, next));
+    n_text += next - at;
+    if (i == n) break;
+    steps[n_steps++] = (rap_shadow_step){n_text, next, choices[i].hit};
+    n_text += rap_utf8_encode(RAP_SHADOW_BASE + (uint32_t)hits[choices[i].hit].kind, text + n_text);
+    at = choices[i].view.end;
+  }
+  *out = (rap_shadow){.s = {text, n_text}, .steps = steps, .n_steps = n_steps, .view = view};
+  return RAP_OK;
+}
+
+/* --- mapping --- */
+
+/* Index of the last step at or before shadow offset `at`, or before it when `before`. Steps of empty text share their offset with the one behind; the last of them counts. */
+static size_t find_step(const rap_shadow *shadow, size_t at, bool before) {
+  size_t low = 0, high = shadow->n_steps;
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    size_t v = shadow->steps[middle].shadow;
+    if (before ? v < at : v <= at)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* Where the text of step i ends in the view. */
+static size_t step_view_end(const rap_shadow *shadow, size_t i) { return i + 1 < shadow->n_steps ? shadow->steps[i + 1].view : shadow->view.end; }
+
+rap_span rap_shadow_to_view(const rap_shadow *shadow, rap_span span) {
+  if (shadow->n_steps == 0) return (rap_span){shadow->view.begin, shadow->view.begin};
+  if (span.begin > shadow->s.n) span.begin = shadow->s.n;
+  if (span.end > shadow->s.n) span.end = shadow->s.n;
+  const rap_shadow_step *b = &shadow->steps[find_step(shadow, span.begin, false)];
+  size_t begin = b->hit != RAP_NONE ? b->view : b->view + (span.begin - b->shadow);
+  if (span.end <= span.begin) return (rap_span){begin, begin};
+  size_t i = find_step(shadow, span.end, true);
+  const rap_shadow_step *e = &shadow->steps[i];
+  size_t end = e->hit != RAP_NONE ? step_view_end(shadow, i) : e->view + (span.end - e->shadow);
+  assert(begin <= end && end <= shadow->view.end);
+  return (rap_span){begin, end};
+}
+
+size_t rap_shadow_hits(const rap_shadow *shadow, const rap_hit *hits, rap_span span, rap_kind_set kinds, size_t *out, size_t max) {
+  size_t n = 0;
+  if (shadow->n_steps == 0) return 0;
+  for (size_t i = find_step(shadow, span.begin, false); i < shadow->n_steps && shadow->steps[i].shadow < span.end; i++) {
+    size_t hit = shadow->steps[i].hit;
+    if (hit == RAP_NONE || shadow->steps[i].shadow < span.begin || !(kinds & RAP_KIND_BIT(hits[hit].kind))) continue;
+    if (n < max) out[n] = hit;
+    n++;
+  }
+  return n;
+}
+
+/* --- matching --- */
+
+bool rap_shadow_group(const rap_shadow_match *match, const char *name, rap_span *out) {
+  const rap_regex *regex = match->rule->regex;
+  *out = (rap_span){SIZE_MAX, SIZE_MAX};
+  for (size_t i = 0; i < rap_regex_n_names(regex); i++) {
+    unsigned number = 0;
+    if (!rap_str_is(rap_regex_name(regex, i, &number), name)) continue;
+    if (match->groups[number].begin == SIZE_MAX) continue;
+    *out = match->groups[number];
+    return true;
+  }
+  return false;
+}
+
+/* A sentence, and what has been worked out about it. */
+struct work {
+  rap_analyzer *analyzer;
+  rap_arena *arena;
+  rap_document *doc;
+  const rap_hit *hits;
+  size_t n_hits, sentence;
+  rap_shadow_cache *cache;
+};
+
+static void find_present(const struct work *w) {
+  size_t first = 0, end = 0;
+  rap_hits_within(w->hits, w->n_hits, w->doc->sentences[w->sentence].view, &first, &end);
+  for (size_t i = first; i < end; i++) w->cache->present |= RAP_KIND_BIT(w->hits[i].kind);
+  w->cache->known = true;
+}
+
+static bool needs_met(const rap_needs *needs, rap_kind_set present) {
+  for (size_t i = 0; i < needs->n; i++)
+    if (!(needs->any_of[i] & present)) return false;
+  return true;
+}
+
+/* The shadow for `kinds`, built when it is asked for first. NULL when out of memory. */
+static const rap_shadow *shadow_for(const struct work *w, rap_kind_set kinds) {
+  rap_shadow_cache *cache = w->cache;
+  for (size_t i = 0; i < cache->n; i++)
+    if (cache->kinds[i] == kinds) return cache->shadows[i];
+  rap_shadow *shadow = rap_arena_alloc(w->arena, sizeof *shadow);
+  if (!shadow || rap_shadow_build(w->arena, w->doc, w->hits, w->n_hits, w->sentence, kinds, shadow, NULL) != RAP_OK) return NULL;
+  /* A full cache only costs time. */
+  if (cache->n < sizeof cache->kinds / sizeof *cache->kinds) {
+    cache->kinds[cache->n] = kinds;
+    cache->shadows[cache->n++] = shadow;
+  }
+  return shadow;
+}
+
+static size_t next_character(rap_str s, size_t at) {
+  for (at++; at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; at++) continue;
+  return at;
+}
+
+bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence, const rap_rule *rule, rap_shadow_cache *cache, size_t *from,
+                     rap_shadow_match *match, rap_status *st) {
+  struct work w = {analyzer, arena, doc, hits, n_hits, sentence, cache};
+  rap_span view = doc->sentences[sentence].view;
+  *st = RAP_OK;
+  if (!rule->regex || view.end - view.begin > RAP_MAX_SHADOW_BYTES) {
+    if (rule->regex && !cache->known) rap_document_warn(arena, doc, "a sentence of %zu bytes is too long for statement and event rules", view.end - view.begin);
+    cache->known = true;
+    return false;
+  }
+  if (!cache->known) find_present(&w);
+  if (!needs_met(&rap_analyzer_rules(analyzer)->needs[rule->order], cache->present)) return false;
+  const rap_shadow *shadow = shadow_for(&w, rule->collapses & cache->present);
+  if (!shadow) {
+    *st = RAP_ERR_NOMEM;
+    return false;
+  }
+  if (*from > shadow->s.n) return false;
+  rap_match m = rap_regex_match(rule->regex, rap_analyzer_scratch(analyzer), shadow->s, *from, false, match->groups);
+  if (m == RAP_MATCH_NOMEM) *st = RAP_ERR_NOMEM;
+  if (m == RAP_MATCH_LIMIT_HIT) rap_document_warn(arena, doc, "rule %.*s hit a limit of matching in a sentence of %zu bytes", RAP_FMT(rule->id), view.end - view.begin);
+  if (m != RAP_MATCH_YES) return false;
+  match->rule = rule;
+  match->shadow = shadow;
+  match->whole = match->groups[0];
+  *from = match->whole.end > *from && match->whole.end > match->whole.begin ? match->whole.end : next_character(shadow->s, *from);
+  return true;
+}
