@@ -190,10 +190,18 @@ static void date_near(rap_event_work *w, size_t hit_index) {
   }
 }
 
-/* The lead of a release says when: the first day named in its opening sentences. */
+static void date_from_sentence(rap_event_work *w, size_t at, size_t sentence) {
+  const rap_analysis *a = w->a;
+  for (size_t i = 0; i < a->n_hits && !w->drafts[at].dated.value.n; i++)
+    if (a->hits[i].sentence == sentence && can_date(&w->drafts[at], &a->hits[i])) set_dates(&w->drafts[at], &a->hits[i], false);
+}
+
+/* A sentence that names the event may say when, however far off; else the lead of a release does: the first day named in its opening sentences. */
 static void date_from_lead(rap_event_work *w, size_t at) {
   const rap_analysis *a = w->a;
   rap_event_draft *d = &w->drafts[at];
+  for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++)
+    if (rap_event_draft_of(w, i) == at && a->hits[i].sentence != RAP_NONE) date_from_sentence(w, at, a->hits[i].sentence);
   size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence;
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++) {
     const rap_hit *hit = &a->hits[i];

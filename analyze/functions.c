@@ -24,14 +24,26 @@ static rap_event *main_event(const rap_analysis *a) {
   return NULL;
 }
 
-/* A text without a conference in it may still report what somebody did: the one whom its title names. */
-static bool title_names_somebody(const rap_analysis *a) {
-  for (size_t i = 0; i < a->n_hits; i++) {
+/* In a text in which no conference was found, somebody may still have held one: it says who chaired, opened or attended, or its title names who did something. */
+static bool tells_of_taking_part(const rap_analysis *a) {
+  for (size_t i = 0; i < a->record->n_persons; i++) {
+    rap_str function = a->record->persons[i].function;
+    if (function.n && !rap_str_is(function, "addressed")) return true;
+  }
+  for (size_t i = 0; i < a->n_hits && a->hits[i].view.begin < rap_view_from_text(&a->doc->view, a->doc->body); i++) {
     const rap_hit *hit = &a->hits[i];
-    if (hit->sentence == RAP_NONE || a->doc->blocks[a->doc->sentences[hit->sentence].block].kind != RAP_BLOCK_TITLE) break;
-    if ((hit->kind == RAP_KIND_PERSON || hit->kind == RAP_KIND_OFFICE) && hit->ref != RAP_NONE && !rap_people_is_invoked(a, i)) return true;
+    bool person = hit->kind == RAP_KIND_PERSON || hit->kind == RAP_KIND_OFFICE;
+    if (person && hit->ref != RAP_NONE && !rap_people_is_invoked(a, i)) return true;
   }
   return false;
+}
+
+static void forget_functions(rap_record *record) {
+  for (size_t i = 0; i < record->n_persons; i++) {
+    rap_person *p = &record->persons[i];
+    p->function = p->rule = (rap_str){0};
+    p->evidence = (rap_span){0};
+  }
 }
 
 static void give(rap_analysis *a, size_t person, const rap_rule *rule, size_t sentence) {
@@ -83,7 +95,6 @@ rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) {
   size_t n_rules;
   const rap_rule *const *rules = rap_rules_of_type(a->rules, RAP_RULE_PARTICIPANT, &n_rules);
   rap_status st = RAP_OK;
-  if (!main_event(a) && !title_names_somebody(a)) return RAP_OK;
   for (size_t s = 0; st == RAP_OK && s < a->doc->n_sentences; s++) {
     rap_shadow_cache cache = {0};
     for (size_t r = 0; st == RAP_OK && r < n_rules; r++) {
@@ -93,6 +104,7 @@ rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) {
     }
   }
   if (st != RAP_OK) return rap_error_nomem(err);
+  if (!main_event(a) && !tells_of_taking_part(a)) forget_functions(a->record);
   settle_chair(a);
   return RAP_OK;
 }

@@ -186,19 +186,32 @@ static rap_str word_before(rap_str s, size_t end) {
   return rap_str_sub(s, begin, end);
 }
 
-/* The first person of its sentence, not behind a word that makes an object of him or her ("by", "with": mapping fragment `office_object`). */
-static bool is_subject(const rap_analysis *a, size_t index) {
+/* Invoked, behind a word that makes an object of a person ("by", "with": mapping fragment `office_object`), or a possessor ("Mr. A's"). */
+static bool is_object(const rap_analysis *a, size_t index) {
   const rap_hit *hit = &a->hits[index];
-  size_t begin = hit->view.begin;
+  rap_str s = a->doc->view.s;
+  size_t begin = hit->view.begin, end = hit->view.end;
+  if (end + 1 < s.n && s.p[end] == '\'' && s.p[end + 1] == 's') return true;
   for (size_t i = index; i-- > 0 && a->hits[i].sentence == hit->sentence;) {
     const rap_hit *other = &a->hits[i];
-    if (other->kind != RAP_KIND_PERSON && !is_plain_office(other)) continue;
-    if (other->ref != hit->ref && other->ref != RAP_NONE && !rap_people_is_invoked(a, i)) return false;
-    if (other->ref == hit->ref) begin = other->view.begin;
+    if (!is_plain_office(other) || other->ref != hit->ref || !nearness(a, other->view.end, begin)) continue;
+    begin = other->view.begin;
   }
-  rap_str word = word_before(a->doc->view.s, begin);
-  if (rap_str_is(word, "the") || rap_str_is(word, "Hon'ble")) word = word_before(a->doc->view.s, (size_t)(word.p - a->doc->view.s.p));
-  return rap_rules_lookup(a->rules, RAP_STR("office_object"), word).n == 0;
+  rap_str word = word_before(s, begin);
+  while (rap_str_is(word, "the") || rap_str_is(word, "Hon'ble")) word = word_before(s, (size_t)(word.p - s.p));
+  return rap_rules_lookup(a->rules, RAP_STR("office_object"), word).n > 0 || rap_people_is_invoked(a, index);
+}
+
+/* The first person of its sentence who is no object. */
+static bool is_subject(const rap_analysis *a, size_t index) {
+  const rap_hit *hit = &a->hits[index];
+  if (is_object(a, index)) return false;
+  for (size_t i = index; i-- > 0 && a->hits[i].sentence == hit->sentence;) {
+    const rap_hit *other = &a->hits[i];
+    bool person = other->kind == RAP_KIND_PERSON || is_plain_office(other);
+    if (person && other->ref != RAP_NONE && other->ref != hit->ref && !is_object(a, i)) return false;
+  }
+  return true;
 }
 
 /* Among those whose role has all its words: the one named or meant last, else the one who is named first behind. */
@@ -219,18 +232,21 @@ static size_t holder(const resolver *r, const rap_str *office, size_t n_office) 
   return best;
 }
 
-/* Who "he" is: the first person of the sentence before, in which a subject mostly stands first; a person merely invoked isn't meant. */
+/* Who "he" is: the subject of the nearest sentence before (or of this one) that has a person; if it has none but objects, the first of those who are not merely invoked. */
 static size_t antecedent(const resolver *r, size_t index, char gender) {
   const rap_analysis *a = r->w->a;
   size_t best = RAP_NONE, of = RAP_NONE;
+  bool best_subject = false;
   for (size_t i = index; i-- > 0;) {
     const rap_hit *hit = &a->hits[i];
     if (hit->ref == RAP_NONE || (hit->kind != RAP_KIND_PERSON && hit->kind != RAP_KIND_OFFICE)) continue;
     if (best != RAP_NONE && hit->sentence != of) break;
     char its = r->w->drafts[hit->ref].gender;
-    if (its && gender && its != gender) continue;
-    if (rap_people_is_invoked(a, i)) continue;
+    if ((its && gender && its != gender) || rap_people_is_invoked(a, i)) continue;
+    bool subject = !is_object(a, i);
+    if (best_subject && !subject) continue;
     best = hit->ref;
+    best_subject = subject;
     of = hit->sentence;
   }
   return best;
