@@ -20,6 +20,7 @@ struct block {
 struct rap_arena {
   block *blocks;
   size_t used;
+  bool failed;
 };
 
 rap_arena *rap_arena_new(void) { return calloc(1, sizeof(rap_arena)); }
@@ -40,6 +41,7 @@ void rap_arena_free(rap_arena *arena) {
 
 void rap_arena_reset(rap_arena *arena) {
   arena->used = 0;
+  arena->failed = false;
 #ifdef RAP_ARENA_DEBUG
   free_blocks(arena->blocks);
   arena->blocks = NULL;
@@ -59,8 +61,13 @@ static block *new_block(rap_arena *arena, size_t size) {
   return b;
 }
 
+static void *refuse(rap_arena *arena) {
+  arena->failed = true;
+  return NULL;
+}
+
 void *rap_arena_alloc(rap_arena *arena, size_t size) {
-  if (size > PTRDIFF_MAX - HEADER - ALIGNMENT) return NULL; /* no object is larger; sanitizers abort on the attempt */
+  if (size > PTRDIFF_MAX - HEADER - ALIGNMENT) return refuse(arena); /* no object is larger; sanitizers abort on the attempt */
   block *b = arena->blocks;
 #ifdef RAP_ARENA_DEBUG
   size_t padded = size;
@@ -73,7 +80,7 @@ void *rap_arena_alloc(rap_arena *arena, size_t size) {
     b = new_block(arena, want > padded ? want : padded);
   }
 #endif
-  if (!b) return NULL;
+  if (!b) return refuse(arena);
   char *p = (char *)b + HEADER + b->used;
   b->used += padded;
   assert(b->used <= b->size);
@@ -83,12 +90,12 @@ void *rap_arena_alloc(rap_arena *arena, size_t size) {
 }
 
 void *rap_arena_array(rap_arena *arena, size_t count, size_t size) {
-  if (size && count > SIZE_MAX / size) return NULL;
+  if (size && count > SIZE_MAX / size) return refuse(arena);
   return rap_arena_alloc(arena, count * size);
 }
 
 rap_str rap_arena_str(rap_arena *arena, rap_str s) {
-  char *p = s.n < SIZE_MAX ? rap_arena_alloc(arena, s.n + 1) : NULL;
+  char *p = s.n < SIZE_MAX ? rap_arena_alloc(arena, s.n + 1) : refuse(arena);
   if (!p) return (rap_str){0};
   if (s.n) memcpy(p, s.p, s.n);
   return (rap_str){p, s.n};
@@ -99,7 +106,7 @@ rap_str rap_arena_printf(rap_arena *arena, const char *format, ...) {
   va_start(args, format);
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, format, args);
-  char *p = n < 0 ? NULL : rap_arena_alloc(arena, (size_t)n + 1);
+  char *p = n < 0 ? refuse(arena) : rap_arena_alloc(arena, (size_t)n + 1);
   if (p) (void)vsnprintf(p, (size_t)n + 1, format, again);
   va_end(again);
   va_end(args);
@@ -107,6 +114,7 @@ rap_str rap_arena_printf(rap_arena *arena, const char *format, ...) {
 }
 
 size_t rap_arena_used(const rap_arena *arena) { return arena->used; }
+bool rap_arena_failed(const rap_arena *arena) { return arena->failed; }
 
 bool rap_arena_grow(rap_arena *arena, void **items, size_t n, size_t *capacity, size_t item_size) {
   if (n < *capacity) return true;

@@ -31,6 +31,9 @@ rap_str rap_arena_str(rap_arena *arena, rap_str s);
 rap_str rap_arena_printf(rap_arena *arena, const char *format, ...) RAP_PRINTF(2, 3);
 /* Bytes handed out since the last reset, for limits and statistics. */
 size_t rap_arena_used(const rap_arena *arena);
+/* Sticky: an allocation of any kind was refused since the last reset. Who fills an arena asks once at the end, so that what a step left out for want of memory (a warning, a name) is
+ * never missing in silence. */
+bool rap_arena_failed(const rap_arena *arena);
 
 /* Growable array in an arena: ensures room for one more item behind `n`. *items, *capacity are updated; doubling, so that n appends
  * cost O(n) (old arrays stay in the arena). False when out of memory (nothing changed). Use through RAP_PUSH. */

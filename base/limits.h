@@ -9,6 +9,10 @@
 #define RAP_MAX_INFLATED_BYTES ((uint64_t)16 << 30)
 #define RAP_MAX_INFLATE_RATIO 200
 #define RAP_INFLATE_RATIO_FROM ((uint64_t)1 << 20)
+/* Lines and sentences of one document: a long bulletin has a few thousand of each. Bookkeeping takes some hundred bytes a line, so a hostile file of one-letter lines
+ * would take a hundred times its size. */
+#define RAP_MAX_BLOCKS ((size_t)500000)
+#define RAP_MAX_SENTENCES ((size_t)1000000)
 /* Bytes looked at to tell text from binary and one format from another. */
 #define RAP_SNIFF_BYTES 4096
 /* Folders within folders. */

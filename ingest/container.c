@@ -79,8 +79,8 @@ static rap_status check_bounds(const rap_container *c, rap_error *err) {
   if (c->total_out > RAP_MAX_INFLATED_BYTES)
     return rap_error_set(err, RAP_ERR_LIMIT, "gzip unfolds to more than %" PRIu64 " bytes", (uint64_t)RAP_MAX_INFLATED_BYTES);
   if (c->member_out > RAP_INFLATE_RATIO_FROM && c->member_out / RAP_MAX_INFLATE_RATIO > c->member_in)
-    return rap_error_set(err, RAP_ERR_LIMIT, "gzip unfolds to more than %d times its size (%" PRIu64 " bytes from %" PRIu64 "): not read on", RAP_MAX_INFLATE_RATIO, c->member_out,
-                         c->member_in);
+    return rap_error_set(err, RAP_ERR_LIMIT, "gzip unfolds to more than %d times its size (%" PRIu64 " bytes from %" PRIu64 "): not read on",
+                         RAP_MAX_INFLATE_RATIO, c->member_out, c->member_in);
   return RAP_OK;
 }
 
@@ -124,7 +124,8 @@ static rap_status inflate_some(rap_container *c, char *out, size_t room, size_t 
   } else if (code == Z_MEM_ERROR) {
     return rap_error_nomem(err);
   } else if (code != Z_OK && code != Z_BUF_ERROR) {
-    return rap_error_set(err, RAP_ERR_INPUT, "damaged gzip: %s (member %" PRIu64 ", at byte %" PRIu64 ")", c->z.msg ? c->z.msg : "bad data", c->members + 1, c->total_in);
+    return rap_error_set(err, RAP_ERR_INPUT, "damaged gzip: %s (member %" PRIu64 ", at byte %" PRIu64 ")", c->z.msg ? c->z.msg : "bad data",
+                         c->members + 1, c->total_in);
   }
   return check_bounds(c, err);
 }
@@ -140,7 +141,8 @@ static rap_status read_gzip(rap_container *c, char *out, size_t room, size_t *n,
       st = refill(c, err);
       if (st != RAP_OK) return st;
       if (c->in_at == c->in_n)
-        return rap_error_set(err, RAP_ERR_INPUT, "truncated gzip: it ends inside member %" PRIu64 ", after %" PRIu64 " bytes", c->members + 1, c->total_in);
+        return rap_error_set(err, RAP_ERR_INPUT, "truncated gzip: it ends inside member %" PRIu64 ", after %" PRIu64 " bytes", c->members + 1,
+                             c->total_in);
     }
     st = inflate_some(c, out, room, n, err);
     if (st != RAP_OK) return st;

@@ -96,7 +96,8 @@ static rap_status copy_fields(rap_arena *arena, const rap_raw_document *raw, rap
   const struct {
     rap_str from;
     rap_str *to;
-  } fields[] = {{raw->id, &doc->id}, {raw->source, &doc->source}, {raw->url, &doc->url}, {raw->language, &doc->language}, {raw->file, &doc->file}, {raw->metadata, &doc->metadata}};
+  } fields[] = {{raw->id, &doc->id},     {raw->source, &doc->source},    {raw->url, &doc->url}, {raw->language, &doc->language},
+                {raw->file, &doc->file}, {raw->metadata, &doc->metadata}};
   for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
     rap_status st = copy_field(arena, fields[i].from, fields[i].to, err);
     if (st != RAP_OK) return st;
@@ -106,7 +107,9 @@ static rap_status copy_fields(rap_arena *arena, const rap_raw_document *raw, rap
 }
 
 static void warn_of_repair(rap_arena *arena, rap_document *doc, const char *field, size_t n_bad, size_t first_bad) {
-  if (n_bad) rap_document_warn(arena, doc, "%s: %zu ill-formed UTF-8 sequence%s replaced by U+FFFD, the first at byte %zu", field, n_bad, n_bad == 1 ? "" : "s", first_bad);
+  if (n_bad)
+    rap_document_warn(arena, doc, "%s: %zu ill-formed UTF-8 sequence%s replaced by U+FFFD, the first at byte %zu", field, n_bad,
+                      n_bad == 1 ? "" : "s", first_bad);
 }
 
 /* doc->full, title_len and body. */
@@ -169,8 +172,11 @@ rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap
   if ((st = rap_published_find(arena, doc, raw, drafts, &lists.datelines, err)) != RAP_OK) goto done;
   if ((st = rap_segment(arena, doc, drafts, &lists.abbreviations, err)) != RAP_OK) goto done;
   if ((st = rap_structure_resolve(arena, doc, drafts, view_bytes, err)) != RAP_OK) goto done;
-  if (doc->language.n == 0) doc->language = rap_language_guess(rap_str_sub(doc->view.s, doc->n_blocks && doc->title_len ? doc->blocks[0].view.end : 0, doc->view.s.n), &lists.languages);
+  if (doc->language.n == 0)
+    doc->language =
+        rap_language_guess(rap_str_sub(doc->view.s, doc->n_blocks && doc->title_len ? doc->blocks[0].view.end : 0, doc->view.s.n), &lists.languages);
 done:
+  if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err); /* a warning, say, that found no room */
   rap_map_clear(&lists.abbreviations);
   rap_map_clear(&lists.datelines);
   rap_map_clear(&lists.languages);

@@ -23,12 +23,12 @@ const char *rap_block_kind_name(rap_block_kind kind);
 
 typedef struct rap_block {
   rap_block_kind kind;
-  rap_span text;   /* in full */
-  rap_span view;   /* in view */
-  size_t heading;  /* index of the heading block it stands under, RAP_NONE if none */
-  size_t lead_in;  /* items: index of the block that introduces the list ("Key themes included:"), RAP_NONE if none */
+  rap_span text;  /* in full */
+  rap_span view;  /* in view */
+  size_t heading; /* index of the heading block it stands under, RAP_NONE if none */
+  size_t lead_in; /* items: index of the block that introduces the list ("Key themes included:"), RAP_NONE if none */
   size_t first_sentence, n_sentences;
-  int level;       /* headings: 1 = outermost, as far as it shows; items: nesting from 1 */
+  int level; /* headings: 1 = outermost, as far as it shows; items: nesting from 1 */
 } rap_block;
 
 typedef struct rap_sentence {
@@ -44,7 +44,8 @@ typedef struct rap_map_step {
 
 typedef struct rap_view {
   rap_str s;
-  rap_map_step *steps; /* text increasing, view not decreasing, at most two steps with the same view; steps[0].view = 0; the last step's view may be s.n */
+  rap_map_step
+      *steps; /* text increasing, view not decreasing, at most two steps with the same view; steps[0].view = 0; the last step's view may be s.n */
   size_t n_steps;
 } rap_view;
 
@@ -57,15 +58,21 @@ rap_span rap_view_to_text(const rap_view *view, rap_span span);
 size_t rap_view_from_text(const rap_view *view, size_t text_offset);
 
 /* Where the date of publication came from, in the declared order of preference. */
-typedef enum rap_published_from { RAP_PUBLISHED_UNKNOWN, RAP_PUBLISHED_RECORD, RAP_PUBLISHED_LINE, RAP_PUBLISHED_DATELINE, RAP_PUBLISHED_FILE } rap_published_from;
+typedef enum rap_published_from {
+  RAP_PUBLISHED_UNKNOWN,
+  RAP_PUBLISHED_RECORD,
+  RAP_PUBLISHED_LINE,
+  RAP_PUBLISHED_DATELINE,
+  RAP_PUBLISHED_FILE
+} rap_published_from;
 const char *rap_published_from_name(rap_published_from from); /* "record", "line", "dateline", "file", "unknown" */
 
 typedef struct rap_document {
   rap_str id, source, url, language; /* language: "en", "hi", … or empty when unknown */
-  rap_str file;        /* the path it was read from, as given; with ":N" (line) for records */
+  rap_str file;                      /* the path it was read from, as given; with ":N" (line) for records */
   rap_str full;
-  size_t title_len;    /* bytes of the title in full; 0: no title */
-  size_t body;         /* offset of the body in full: title_len + 1, or 0 */
+  size_t title_len; /* bytes of the title in full; 0: no title */
+  size_t body;      /* offset of the body in full: title_len + 1, or 0 */
   rap_view view;
   rap_block *blocks;
   size_t n_blocks;
@@ -74,20 +81,20 @@ typedef struct rap_document {
   rap_day published;
   rap_published_from published_from;
   rap_str published_text; /* the characters it was read from, for conflicts */
-  rap_str metadata;    /* unknown keys of the record, as a JSON object; empty if none */
+  rap_str metadata;       /* unknown keys of the record, as a JSON object; empty if none */
   rap_str_list warnings;
 } rap_document;
 
 /* A document before normalisation: what a format reader yields. Bytes may be ill-formed UTF-8. */
 typedef struct rap_raw_document {
   rap_str id, title, text, date, source, url, language, metadata, file;
-  rap_day file_time;   /* date of the file, year 0 if unknown */
-  bool date_line;      /* `date` stood in the text's first line, not in a record */
+  rap_day file_time;     /* date of the file, year 0 if unknown */
+  bool date_line;        /* `date` stood in the text's first line, not in a record */
   rap_str_list warnings; /* the reader's own; they come before the document's */
 } rap_raw_document;
 
 /* Normalises, cuts into blocks and sentences, finds the date of publication. Never fails on content: ill-formed bytes are replaced and warned of with their offset, an impossible
- * date is warned of and passed over. Ownership: everything in `arena`, nothing borrowed from `raw`. Errors: RAP_ERR_LIMIT (text beyond RAP_MAX_DOCUMENT_BYTES), RAP_ERR_NOMEM.
+ * date is warned of and passed over. Ownership: everything in `arena`, nothing borrowed from `raw`. Errors: RAP_ERR_LIMIT (text beyond RAP_MAX_DOCUMENT_BYTES, RAP_MAX_BLOCKS, RAP_MAX_SENTENCES), RAP_ERR_NOMEM.
  * Cost: linear in the text. Threads: any, one per arena. */
 rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) RAP_MUST_CHECK;
 /* What rap_document_build does first: `s` without a leading byte order mark; ill-formed bytes as U+FFFD; C1 controls as the windows-1252 characters that they nearly always are (as HTML

@@ -103,7 +103,8 @@ static rap_status repair_line(rap_arena *arena, rap_str *line, rap_buf *repaired
   if (rap_utf8_invalid_at(*line) == SIZE_MAX) return RAP_OK;
   size_t first = 0;
   size_t n = rap_utf8_repair(*line, repaired, &first);
-  rap_str text = rap_arena_printf(arena, "record: %zu ill-formed UTF-8 sequence%s replaced by U+FFFD, the first at byte %zu of the line", n, n == 1 ? "" : "s", first);
+  rap_str text = rap_arena_printf(arena, "record: %zu ill-formed UTF-8 sequence%s replaced by U+FFFD, the first at byte %zu of the line", n,
+                                  n == 1 ? "" : "s", first);
   if (rap_buf_failed(repaired) || !text.p || !rap_str_list_add(arena, &raw->warnings, text)) return rap_error_nomem(err);
   *line = rap_buf_str(repaired);
   return RAP_OK;
@@ -111,7 +112,8 @@ static rap_status repair_line(rap_arena *arena, rap_str *line, rap_buf *repaired
 
 /* A value over several lines would be an error in each of them: one message, and the file is done with. */
 static rap_status refuse_multiline(rap_input *input, rap_error *err) {
-  rap_status st = rap_error_set(err, RAP_ERR_INPUT, "%.*s:%" PRIu64 ": a JSON array, or JSON over several lines; one record a line is expected", RAP_FMT(input->path), input->line);
+  rap_status st = rap_error_set(err, RAP_ERR_INPUT, "%.*s:%" PRIu64 ": a JSON array, or JSON over several lines; one record a line is expected",
+                                RAP_FMT(input->path), input->line);
   input->at_end = true;
   input->at = input->scanned = input->ahead.n;
   return st;

@@ -83,7 +83,8 @@ static rap_status skip_line(rap_input *input, rap_error *err) {
     rap_status st = more(input, err);
     if (st != RAP_OK) return st;
   }
-  return rap_error_set(err, RAP_ERR_LIMIT, "%.*s:%" PRIu64 ": a line of %" PRIu64 " bytes, more than %zu: passed over", RAP_FMT(input->path), input->line, skipped, RAP_MAX_DOCUMENT_BYTES);
+  return rap_error_set(err, RAP_ERR_LIMIT, "%.*s:%" PRIu64 ": a line of %" PRIu64 " bytes, more than %zu: passed over", RAP_FMT(input->path),
+                       input->line, skipped, RAP_MAX_DOCUMENT_BYTES);
 }
 
 rap_status rap_input_line(rap_input *input, rap_str *line, rap_error *err) {

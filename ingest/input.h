@@ -25,12 +25,12 @@ struct rap_input {
   rap_day file_time;
   const rap_input_format *format; /* set by rap_input_open */
   rap_container *container;
-  rap_buf ahead;  /* bytes read and not yet consumed: ahead.p[at..n) */
+  rap_buf ahead;      /* bytes read and not yet consumed: ahead.p[at..n) */
   size_t at, scanned; /* scanned: no newline before it */
-  uint64_t line;  /* number of the line last returned, from 1 */
-  uint64_t bytes; /* unfolded so far */
+  uint64_t line;      /* number of the line last returned, from 1 */
+  uint64_t bytes;     /* unfolded so far */
   bool at_end;
-  bool started;   /* for the format: its first line was seen */
+  bool started;      /* for the format: its first line was seen */
   rap_error failure; /* met while sniffing, told when the bytes before it are used up */
 };
 

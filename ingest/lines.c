@@ -1,18 +1,19 @@
 /* lines.c: lines into blocks, joining those of hard-wrapped text. Layer: ingest. */
 #include <assert.h>
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "ingest/structure.h"
 #include "ingest/view.h"
 
 struct line {
-  size_t begin, end; /* without blanks at its ends */
+  size_t begin, end;          /* without blanks at its ends */
   size_t columns, first_word; /* code points of the line and of its first word */
   size_t indent;
   bool gap_before;
-  bool open_end;     /* no stop, colon or semicolon at its end */
+  bool open_end; /* no stop, colon or semicolon at its end */
   bool lower_start;
-  bool cells;        /* a bar between blanks */
+  bool cells; /* a bar between blanks */
   rap_draft mark;
 };
 
@@ -77,9 +78,10 @@ static void mark_narrow_rows(struct lines *lines) {
   }
 }
 
-static rap_status read_lines(rap_arena *arena, rap_str s, size_t from, struct lines *lines, rap_error *err) {
+static rap_status read_lines(rap_arena *arena, const rap_document *doc, struct lines *lines, rap_error *err) {
+  rap_str s = doc->full;
   bool gap = false;
-  for (size_t at = from; at < s.n;) {
+  for (size_t at = doc->body; at < s.n;) {
     const char *newline = memchr(s.p + at, '\n', s.n - at);
     size_t end = newline ? (size_t)(newline - s.p) : s.n;
     rap_span span = trimmed(s, at, end);
@@ -87,6 +89,8 @@ static rap_status read_lines(rap_arena *arena, rap_str s, size_t from, struct li
       gap = true;
     } else {
       void *items = lines->items;
+      if (lines->n == RAP_MAX_BLOCKS)
+        return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: more than %zu lines in one document", RAP_FMT(doc->file), RAP_MAX_BLOCKS);
       if (!rap_arena_grow(arena, &items, lines->n, &lines->capacity, sizeof *lines->items)) return rap_error_nomem(err);
       lines->items = items;
       struct line *line = &lines->items[lines->n++];
@@ -128,7 +132,8 @@ static size_t wrap_width(const struct lines *lines) {
 /* Does line i + 1 go on with the block of line i? */
 static bool joined(const struct lines *lines, size_t i, size_t width) {
   const struct line *line = &lines->items[i], *next = line + 1;
-  if (width == 0 || starts_block(next) || line->mark.rule || line->mark.marker == RAP_MARKER_ROW || line->mark.marker == RAP_MARKER_HASHES) return false;
+  if (width == 0 || starts_block(next) || line->mark.rule || line->mark.marker == RAP_MARKER_ROW || line->mark.marker == RAP_MARKER_HASHES)
+    return false;
   if (next->lower_start) return true;
   return line->columns + line->indent + 1 + next->first_word + width / 6 > width;
 }
@@ -159,7 +164,7 @@ static void add_block(rap_document *doc, rap_draft *drafts, const rap_draft *dra
 rap_status rap_lines_cut(rap_arena *arena, rap_document *doc, rap_draft **drafts, rap_error *err) {
   struct lines lines = {0};
   *drafts = NULL;
-  rap_status st = read_lines(arena, doc->full, doc->body, &lines, err);
+  rap_status st = read_lines(arena, doc, &lines, err);
   if (st != RAP_OK) return st;
   /* One more for the title, one for its repetitions, one for the item that rap_structure_resolve may split per list; lists have two items at least. */
   size_t room = lines.n + lines.n / 2 + 2 + HEAD_BLOCKS;

@@ -201,7 +201,8 @@ static bool follows_well(struct reader *r, bool has_time, bool placed, bool *who
   char c = r->s.p[r->at];
   char bytes[40];
   size_t n = 0;
-  if (RAP_WORD_IN(rap_words_get(r->words, small_word(r, bytes, sizeof bytes, &n)), SECTION_AFTER)) return has_time || placed || r->s.n <= DATELINE_MAX;
+  if (RAP_WORD_IN(rap_words_get(r->words, small_word(r, bytes, sizeof bytes, &n)), SECTION_AFTER))
+    return has_time || placed || r->s.n <= DATELINE_MAX;
   if (c == '|' || c == '/') return true;
   if (placed && strchr("(-:.", c)) {
     /* Behind the place's dateline stands the text, or the agency and then the text. */
@@ -251,7 +252,8 @@ static void consider(rap_arena *arena, rap_document *doc, rap_day d, bool parsed
     return;
   }
   if (!year_sound(d)) {
-    rap_document_warn(arena, doc, "date of publication (%s): '%.*s' lies outside %d to %d, passed over", name, RAP_FMT(rap_str_sub(text, 0, 60)), YEAR_MIN, YEAR_MAX);
+    rap_document_warn(arena, doc, "date of publication (%s): '%.*s' lies outside %d to %d, passed over", name, RAP_FMT(rap_str_sub(text, 0, 60)),
+                      YEAR_MIN, YEAR_MAX);
     return;
   }
   if (doc->published_from == RAP_PUBLISHED_UNKNOWN) {
@@ -265,8 +267,8 @@ static void consider(rap_arena *arena, rap_document *doc, rap_day d, bool parsed
   char a[RAP_DAY_TEXT_MAX], b[RAP_DAY_TEXT_MAX];
   rap_day_format(known, a);
   rap_day_format(d, b);
-  rap_document_warn(arena, doc, "date of publication: %s (%s) is taken, but the %s says %s ('%.*s')", a, rap_published_from_name(doc->published_from), name, b,
-                    RAP_FMT(rap_str_sub(text, 0, 60)));
+  rap_document_warn(arena, doc, "date of publication: %s (%s) is taken, but the %s says %s ('%.*s')", a, rap_published_from_name(doc->published_from),
+                    name, b, RAP_FMT(rap_str_sub(text, 0, 60)));
 }
 
 static void read_datelines(rap_arena *arena, rap_document *doc, rap_draft *drafts, const rap_map *words) {
@@ -291,7 +293,8 @@ static void read_datelines(rap_arena *arena, rap_document *doc, rap_draft *draft
   }
 }
 
-rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw_document *raw, rap_draft *drafts, const rap_map *words, rap_error *err) {
+rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw_document *raw, rap_draft *drafts, const rap_map *words,
+                              rap_error *err) {
   rap_str date = rap_str_trim(raw->date);
   if (date.n) {
     rap_day d = {0};

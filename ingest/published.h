@@ -19,7 +19,8 @@ extern const char *const rap_dateline_sections[];
 bool rap_dateline_read(rap_str s, const rap_map *words, rap_day *date, rap_span *where, bool *whole);
 
 /* Marks datelines in `drafts` and sets doc->published, published_from, published_text. Errors: RAP_ERR_NOMEM. */
-rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw_document *raw, rap_draft *drafts, const rap_map *words, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw_document *raw, rap_draft *drafts, const rap_map *words,
+                              rap_error *err) RAP_MUST_CHECK;
 
 /* Takes "date YYYY-MM-DD" (blanks around it) off the begin of a plain text: *date is the text of the date, *text goes on behind it. False when it does not begin so. */
 bool rap_date_line_take(rap_str *text, rap_str *date);

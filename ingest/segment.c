@@ -7,6 +7,7 @@
 
 #include <assert.h>
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "ingest/words.h"
 
@@ -20,7 +21,7 @@ struct cutter {
   rap_document *doc;
   const rap_map *words;
   size_t capacity;
-  bool failed;
+  bool failed; /* out of memory, or too many sentences */
 };
 
 static uint32_t at_cp(rap_str s, size_t at) {
@@ -228,14 +229,16 @@ static size_t end_at(const struct cutter *c, rap_str s, size_t from, size_t at, 
     return glued(c, s, from, at, behind, end) ? behind : 0;
   }
   if (first == 0x0964 || first == 0x0965) return behind;
-  if (n_stops == 1 && first != 0x2026 && rap_utf8_is_upper(at_cp(s, behind)) && word_at(s, behind, end).n > 1 && !in_address(s, from, at, end)) return behind;
+  if (n_stops == 1 && first != 0x2026 && rap_utf8_is_upper(at_cp(s, behind)) && word_at(s, behind, end).n > 1 && !in_address(s, from, at, end))
+    return behind;
   return 0;
 }
 
 static void add_sentence(struct cutter *c, size_t block, size_t begin, size_t end) {
   rap_document *doc = c->doc;
   void *items = doc->sentences;
-  if (c->failed || !rap_arena_grow(c->arena, &items, doc->n_sentences, &c->capacity, sizeof *doc->sentences)) {
+  if (c->failed || doc->n_sentences == RAP_MAX_SENTENCES ||
+      !rap_arena_grow(c->arena, &items, doc->n_sentences, &c->capacity, sizeof *doc->sentences)) {
     c->failed = true;
     return;
   }
@@ -279,5 +282,7 @@ rap_status rap_segment(rap_arena *arena, rap_document *doc, const rap_draft *dra
     cut_block(&c, i, &drafts[i]);
     assert(c.failed || doc->blocks[i].n_sentences > 0);
   }
-  return c.failed ? rap_error_nomem(err) : RAP_OK;
+  if (!c.failed) return RAP_OK;
+  if (doc->n_sentences < RAP_MAX_SENTENCES) return rap_error_nomem(err);
+  return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: more than %zu sentences in one document", RAP_FMT(doc->file), RAP_MAX_SENTENCES);
 }

@@ -12,7 +12,7 @@ struct counts {
   size_t capitals;             /* wholly in capitals */
   size_t caseless;
   bool first_upper, first_digit, first_caseless;
-  bool last_small;             /* the last word is in lower case; a short one of that kind means that the line goes on ("… and") */
+  bool last_small; /* the last word is in lower case; a short one of that kind means that the line goes on ("… and") */
   size_t last_letters;
 };
 
@@ -104,7 +104,8 @@ static rap_heading_look look_of(rap_str s, const rap_shape *shape, size_t n_sent
   char last = s.p[s.n - 1];
   bool question = last == '?' && n_sentences == 1;
   if (shape->stop && !question && !is_numbered(s)) return RAP_LOOK_NONE;
-  if (c.letters_words == 0 || c.words > HEADING_WORDS || last == ',' || shape->quoted || shape->enclosed || has_any(s, no_heading)) return RAP_LOOK_NONE;
+  if (c.letters_words == 0 || c.words > HEADING_WORDS || last == ',' || shape->quoted || shape->enclosed || has_any(s, no_heading))
+    return RAP_LOOK_NONE;
   if (is_numbered(s) && !(shape->stop && c.words > 8)) return RAP_LOOK_NUMBERED;
   if (n_sentences > 1 && c.words > 6) return RAP_LOOK_NONE;
   if (c.caseless * 2 > c.letters_words) return c.words <= PLAIN_WORDS && shape->characters <= PLAIN_CHARACTERS ? RAP_LOOK_PLAIN : RAP_LOOK_NONE;

@@ -16,11 +16,11 @@ typedef enum rap_heading_look {
 typedef struct rap_shape {
   rap_heading_look look;
   size_t characters, words;
-  bool colon;      /* ends with ":" (also ":-", ": -") */
-  bool stop;       /* ends with a stop, a closing quote behind one counts; or with ; */
-  bool quoted;     /* begins with a double quote */
-  bool enclosed;   /* begins with ( or [ and ends with ) or ] */
-  bool bold;       /* stands wholly between ** and ** (Markdown) */
+  bool colon;    /* ends with ":" (also ":-", ": -") */
+  bool stop;     /* ends with a stop, a closing quote behind one counts; or with ; */
+  bool quoted;   /* begins with a double quote */
+  bool enclosed; /* begins with ( or [ and ends with ) or ] */
+  bool bold;     /* stands wholly between ** and ** (Markdown) */
 } rap_shape;
 
 /* The shape of `s`, a piece of the match view. `n_sentences`: of the block; more than one is no heading. Cost: linear in a line of at most about 200 characters; longer ones are only

@@ -27,7 +27,10 @@ static const char *known_binary(rap_str head) {
       {{"PK\x03\x04", 4}, "a ZIP archive (or an office document)"},
       {{"\x1F\x8B", 2}, "gzip inside gzip"},
       {{"BZh", 3}, "bzip2"},
-      {{"\xFD" "7zXZ", 5}, "xz"},
+      {{"\xFD"
+        "7zXZ",
+        5},
+       "xz"},
       {{"\x28\xB5\x2F\xFD", 4}, "zstd"},
       {{"\xFF\xFE", 2}, "UTF-16 text, and only UTF-8 is read"},
       {{"\xFE\xFF", 2}, "UTF-16 text, and only UTF-8 is read"},

@@ -14,8 +14,8 @@ struct rap_source {
   rap_tree *tree;
   rap_source_options options;
   rap_source_progress progress;
-  bool open;     /* input is in use */
-  int fd;        /* of the open file, -1 for standard input, which isn't ours to close */
+  bool open;        /* input is in use */
+  int fd;           /* of the open file, -1 for standard input, which isn't ours to close */
   uint64_t counted; /* bytes of the open file already in progress.bytes_read */
   rap_input input;
   rap_buf path, name; /* behind input.path and input.name */

@@ -19,8 +19,8 @@
 typedef struct rap_source rap_source;
 
 typedef struct rap_source_options {
-  int stdin_fd;      /* descriptor read for "-"; -1: "-" is refused */
-  bool hidden;       /* also files and folders whose name begins with '.', (default: passed over) */
+  int stdin_fd; /* descriptor read for "-"; -1: "-" is refused */
+  bool hidden;  /* also files and folders whose name begins with '.', (default: passed over) */
 } rap_source_options;
 
 typedef struct rap_source_progress {

@@ -22,11 +22,11 @@ struct structure {
   rap_document *doc;
   rap_draft *drafts;
   rap_shape *shapes;
-  bool *bare;          /* an item without a marker */
-  size_t *bare_lead;   /* its lead-in */
-  bool *split;         /* a bare list's last item with more sentences glued behind */
-  size_t head_end;     /* index of the first dateline: blocks in front of it are headlines; 0: none */
-  bool *heads_list;    /* a colon heading that introduces a list: its scope ends with the list */
+  bool *bare;        /* an item without a marker */
+  size_t *bare_lead; /* its lead-in */
+  bool *split;       /* a bare list's last item with more sentences glued behind */
+  size_t head_end;   /* index of the first dateline: blocks in front of it are headlines; 0: none */
+  bool *heads_list;  /* a colon heading that introduces a list: its scope ends with the list */
 };
 
 static rap_str content_of(const struct structure *s, size_t i) {
@@ -89,8 +89,8 @@ static size_t bare_items(const struct structure *s, size_t lead) {
   }
   size_t n = i - first;
   /* The last phrase may be the heading of the paragraph that follows, if it doesn't look like the one before it. */
-  if (n >= 2 && i < doc->n_blocks && !s->shapes[i - 1].stop && s->shapes[i - 1].look >= RAP_LOOK_TITLE && s->shapes[i - 2].look < RAP_LOOK_TITLE && is_plain(s, i) &&
-      (s->shapes[i].characters >= LONG_CHARACTERS || s->shapes[i].colon))
+  if (n >= 2 && i < doc->n_blocks && !s->shapes[i - 1].stop && s->shapes[i - 1].look >= RAP_LOOK_TITLE && s->shapes[i - 2].look < RAP_LOOK_TITLE &&
+      is_plain(s, i) && (s->shapes[i].characters >= LONG_CHARACTERS || s->shapes[i].colon))
     n--;
   return n >= 2 ? n : 0;
 }
@@ -228,9 +228,9 @@ static rap_block_kind kind_of(const struct structure *s, size_t i) {
 struct scopes {
   size_t stack[HEADING_DEPTH]; /* headings in force, outermost first */
   size_t depth;
-  int markdown;                /* level of the last Markdown heading */
-  bool content_seen;           /* a block that is neither title nor heading */
-  bool capitals;               /* a heading in capitals was seen: Title Case stands below it */
+  int markdown;      /* level of the last Markdown heading */
+  bool content_seen; /* a block that is neither title nor heading */
+  bool capitals;     /* a heading in capitals was seen: Title Case stands below it */
 };
 
 static int level_of(const struct structure *s, struct scopes *sc, size_t i) {

@@ -17,8 +17,8 @@ struct builder {
 };
 
 bool rap_view_drops(uint32_t cp) {
-  return cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064) || (cp >= 0x2066 && cp <= 0x206F) ||
-         (cp >= 0xFE00 && cp <= 0xFE0F) || cp == 0xFEFF;
+  return cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064) ||
+         (cp >= 0x2066 && cp <= 0x206F) || (cp >= 0xFE00 && cp <= 0xFE0F) || cp == 0xFEFF;
 }
 
 bool rap_view_is_blank(uint32_t cp) { return rap_utf8_is_space(cp) || rap_view_drops(cp); }

@@ -129,7 +129,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   /* The first line as title and as date, all of it as the text. */
   const char *newline = size ? memchr(data, '\n', size) : NULL;
   size_t line = newline ? (size_t)(newline - bytes.p) : 0;
-  rap_raw_document raw = {.id = RAP_STR("fuzz"), .title = rap_str_sub(bytes, 0, line), .date = rap_str_sub(bytes, 0, line < 40 ? line : 40), .text = bytes, .file_time = {.year = 2024, .month = 1, .day = 2}};
+  rap_raw_document raw = {.id = RAP_STR("fuzz"),
+                          .title = rap_str_sub(bytes, 0, line),
+                          .date = rap_str_sub(bytes, 0, line < 40 ? line : 40),
+                          .text = bytes,
+                          .file_time = {.year = 2024, .month = 1, .day = 2}};
   check_document(arena, &raw);
   check_source(arena, bytes);
   rap_arena_free(arena);

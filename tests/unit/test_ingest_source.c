@@ -166,21 +166,21 @@ static void reads_date_line(void **state) {
 
 static void reads_records(void **state) {
   (void)state;
-  put("r.jsonl",
-      "\xEF\xBB\xBF{\"id\": \"a\", \"text\": \"One\", \"city\": \"Bonn\", \"n\": [1, {\"x\": null}]}\r\n"
-      "\n"
-      "{\"id\": \"b\", \"text\": oops}\n"
-      "{\"id\": 7, \"text\": \"Seven\", \"title\": 5}\n"
-      "{\"id\": \"c\"}\n"
-      "{\"text\": \"no id\"}\n"
-      "{\"id\": \"d\", \"text\": \" \\n \"}\n"
-      "[1, 2]\n"
-      "{\"id\": \"e\", \"text\": \"bad \xFF byte\"}\n"
-      "{\"id\": \"f\", \"text\": \"last, without a newline\"}");
-  assert_reads("r.jsonl",
-               "a: One\nRAP_ERR_INPUT /r.jsonl:3:24: invalid token near 'oops'\n7: Seven\nRAP_ERR_INPUT /r.jsonl:5: record without \"text\"\n"
-               "RAP_ERR_INPUT /r.jsonl:6: record without \"id\"\nRAP_ERR_INPUT /r.jsonl:7: record without \"text\"\nRAP_ERR_INPUT /r.jsonl:8:1: no JSON object\n"
-               "e: bad \xEF\xBF\xBD byte\nf: last, without a newl\n");
+  put("r.jsonl", "\xEF\xBB\xBF{\"id\": \"a\", \"text\": \"One\", \"city\": \"Bonn\", \"n\": [1, {\"x\": null}]}\r\n"
+                 "\n"
+                 "{\"id\": \"b\", \"text\": oops}\n"
+                 "{\"id\": 7, \"text\": \"Seven\", \"title\": 5}\n"
+                 "{\"id\": \"c\"}\n"
+                 "{\"text\": \"no id\"}\n"
+                 "{\"id\": \"d\", \"text\": \" \\n \"}\n"
+                 "[1, 2]\n"
+                 "{\"id\": \"e\", \"text\": \"bad \xFF byte\"}\n"
+                 "{\"id\": \"f\", \"text\": \"last, without a newline\"}");
+  assert_reads(
+      "r.jsonl",
+      "a: One\nRAP_ERR_INPUT /r.jsonl:3:24: invalid token near 'oops'\n7: Seven\nRAP_ERR_INPUT /r.jsonl:5: record without \"text\"\n"
+      "RAP_ERR_INPUT /r.jsonl:6: record without \"id\"\nRAP_ERR_INPUT /r.jsonl:7: record without \"text\"\nRAP_ERR_INPUT /r.jsonl:8:1: no JSON object\n"
+      "e: bad \xEF\xBF\xBD byte\nf: last, without a newl\n");
   rap_str path = rap_str_of(path_of("r.jsonl"));
   rap_source *source = NULL;
   rap_error err = {0};
@@ -206,10 +206,11 @@ static void tells_formats_by_content(void **state) {
   put("broken.jsonl", "\n{\"id\"; \"a\"}\n{\"id\": \"b\", \"text\": \"B\"}\n");
   put("pretty.json", "{\n  \"id\": \"a\",\n  \"text\": \"A\"\n}\n");
   put("array.json", "[{\"id\": \"a\", \"text\": \"A\"}]\n");
-  assert_reads("",
-               "RAP_ERR_INPUT /array.json:1: a JSON array, or JSON over several lines; one record a line is expected\nbrace: {Draft} The minister\n"
-               "RAP_ERR_INPUT /broken.jsonl:2:6: ':' expected near ';'\nb: B\n"
-               "RAP_ERR_INPUT /pretty.json:1: a JSON array, or JSON over several lines; one record a line is expected\na: A record.\ntext: No JSON at all: a te\n");
+  assert_reads(
+      "",
+      "RAP_ERR_INPUT /array.json:1: a JSON array, or JSON over several lines; one record a line is expected\nbrace: {Draft} The minister\n"
+      "RAP_ERR_INPUT /broken.jsonl:2:6: ':' expected near ';'\nb: B\n"
+      "RAP_ERR_INPUT /pretty.json:1: a JSON array, or JSON over several lines; one record a line is expected\na: A record.\ntext: No JSON at all: a te\n");
 }
 
 static void refuses_what_is_no_text(void **state) {
@@ -224,10 +225,12 @@ static void refuses_what_is_no_text(void **state) {
   put("h-latin", "La r\xE9union des ministres a commenc\xE9 hier \xE0 Gen\xE8ve avec tous les \xC9tats.");
   put("i-date", " date 2023-01-04 \n\n");
   put("j-bytes", "\xFF\xFA\xFB\xFC\xF9\xF8 a\xFF\xFA");
-  assert_reads("", "RAP_ERR_INPUT /a-empty: empty file\nRAP_ERR_INPUT /b-blank: no text in it\nRAP_ERR_INPUT /c-nul: binary file\nRAP_ERR_INPUT /d-controls: binary file\n"
-                   "RAP_ERR_INPUT /e.pdf: not plain text: a PDF file\nRAP_ERR_INPUT /f-utf16: not plain text: UTF-16 text, and only UTF-8 is read\n"
-                   "RAP_ERR_INPUT /g.html: an HTML page, not plain text or JSON Lines\nh-latin: La r\xE9union des minis\nRAP_ERR_INPUT /i-date: no text in it\n"
-                   "RAP_ERR_INPUT /j-bytes: binary file\n");
+  assert_reads(
+      "",
+      "RAP_ERR_INPUT /a-empty: empty file\nRAP_ERR_INPUT /b-blank: no text in it\nRAP_ERR_INPUT /c-nul: binary file\nRAP_ERR_INPUT /d-controls: binary file\n"
+      "RAP_ERR_INPUT /e.pdf: not plain text: a PDF file\nRAP_ERR_INPUT /f-utf16: not plain text: UTF-16 text, and only UTF-8 is read\n"
+      "RAP_ERR_INPUT /g.html: an HTML page, not plain text or JSON Lines\nh-latin: La r\xE9union des minis\nRAP_ERR_INPUT /i-date: no text in it\n"
+      "RAP_ERR_INPUT /j-bytes: binary file\n");
 }
 
 static void reports_missing_and_unreadable(void **state) {
@@ -241,7 +244,9 @@ static void reports_missing_and_unreadable(void **state) {
   const rap_str paths[] = {rap_str_of(first), rap_str_of(missing), RAP_STR("-"), RAP_STR(""), rap_str_of(last)};
   rap_buf out = {0};
   read_all(paths, 5, NULL, &out);
-  assert_string_equal(out.p, "a: A\nRAP_ERR_IO /missing: No such file or directory\nRAP_ERR_IO -: standard input is not read here\nRAP_ERR_IO '': no such file or folder\nc: C\n");
+  assert_string_equal(
+      out.p,
+      "a: A\nRAP_ERR_IO /missing: No such file or directory\nRAP_ERR_IO -: standard input is not read here\nRAP_ERR_IO '': no such file or folder\nc: C\n");
   rap_buf_clear(&out);
   if (geteuid() == 0) return; /* root reads everything */
   make_folder("closed");
@@ -290,7 +295,8 @@ static void reads_gzip(void **state) {
   memset(z + n, 0, 100);
   put_bytes("padded.gz", z, n + 100);
   assert_reads("padded.gz", "a: A\nb: B\nc: C\n");
-  put_bytes("tail.gz", memcpy(z + n, "tail", 4) ? z : z, n + 4);
+  memcpy(z + n, "tail", 4);
+  put_bytes("tail.gz", z, n + 4);
   rap_str path = rap_str_of(path_of("tail.gz"));
   rap_buf out = {0};
   read_all(&path, 1, NULL, &out);
@@ -304,7 +310,8 @@ static size_t make_records(char *text, size_t room) {
   uint64_t x = 88172645463325252u;
   for (int i = 0; n + 200 < room; i++) {
     x ^= x << 13, x ^= x >> 7, x ^= x << 17;
-    n += (size_t)snprintf(text + n, room - n, "{\"id\": \"%d\", \"text\": \"%016llx%016llx\"}\n", i, (unsigned long long)x, (unsigned long long)(x * 3));
+    n += (size_t)snprintf(text + n, room - n, "{\"id\": \"%d\", \"text\": \"%016llx%016llx\"}\n", i, (unsigned long long)x,
+                          (unsigned long long)(x * 3));
   }
   return n;
 }
@@ -415,6 +422,22 @@ static void passes_over_long_texts(void **state) {
   rap_error err = {0};
   assert_int_equal(rap_document_build(arena, &raw, &doc, &err), RAP_ERR_LIMIT);
   assert_int_equal(doc.n_blocks, 0);
+  /* Bounds on the number of lines and sentences. */
+  enum { PIECES = 1000001 };
+  char *pieces = malloc(PIECES * 3);
+  assert_non_null(pieces);
+  for (size_t i = 0; i < PIECES; i++) memcpy(pieces + i * 3, "\xE0\xA5\xA4", 3);
+  raw.text = (rap_str){pieces, PIECES * 3};
+  rap_error_clear(&err);
+  assert_int_equal(rap_document_build(arena, &raw, &doc, &err), RAP_OK); /* a run of stops is one sentence */
+  for (size_t i = 0; i < PIECES; i++) memcpy(pieces + i * 3, "ab\n", 3);
+  assert_int_equal(rap_document_build(arena, &raw, &doc, &err), RAP_ERR_LIMIT);
+  assert_string_equal(err.text, "long: more than 500000 lines in one document");
+  for (size_t i = 0; i < PIECES; i++) memcpy(pieces + i * 3, "A! ", 3);
+  rap_error_clear(&err);
+  assert_int_equal(rap_document_build(arena, &raw, &doc, &err), RAP_ERR_LIMIT);
+  assert_string_equal(err.text, "long: more than 1000000 sentences in one document");
+  free(pieces);
 }
 
 int main(void) {

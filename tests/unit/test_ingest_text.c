@@ -52,13 +52,22 @@ static void normalises(void **state) {
   (void)state;
   assert_normal("", "");
   assert_normal(" \r\n\t\n", "");
-  assert_normal("\xEF\xBB\xBF" "a\r\nb\rc\n", "a\nb\nc");
+  assert_normal("\xEF\xBB\xBF"
+                "a\r\nb\rc\n",
+                "a\nb\nc");
   assert_normal("a\tb \t\n\n  c\x01\x7F", "a b\n\n  c");
-  assert_normal("a\x0C" "b\xC2\x85" "c\xE2\x80\xA8" "d", "a\nb\nc\nd");
-  assert_normal("e\xCC\x81", "\xC3\xA9");                                /* NFC */
+  assert_normal("a\x0C"
+                "b\xC2\x85"
+                "c\xE2\x80\xA8"
+                "d",
+                "a\nb\nc\nd");
+  assert_normal("e\xCC\x81", "\xC3\xA9");                                                            /* NFC */
   assert_normal("\xE2\x80\x9Cx\xE2\x80\x9D \xE2\x80\x93", "\xE2\x80\x9Cx\xE2\x80\x9D \xE2\x80\x93"); /* typography stays */
-  assert_normal("India\xC2\x92s", "India\xE2\x80\x99s");                  /* C1 as windows-1252 */
-  assert_normal("a\xFF" "b\xE2\x80 c", "a\xEF\xBF\xBD" "b\xEF\xBF\xBD c");
+  assert_normal("India\xC2\x92s", "India\xE2\x80\x99s");                                             /* C1 as windows-1252 */
+  assert_normal("a\xFF"
+                "b\xE2\x80 c",
+                "a\xEF\xBF\xBD"
+                "b\xEF\xBF\xBD c");
 }
 
 static void repairs_and_warns(void **state) {
@@ -90,10 +99,20 @@ static void assert_view(const char *text, const char *expected) {
 
 static void folds_the_view(void **state) {
   (void)state;
-  assert_view("\xE2\x80\x98" "a\xE2\x80\x99 \xE2\x80\x9C" "b\xE2\x80\x9D \xC2\xAB" "c\xC2\xBB", "'a' \"b\" \"c\"");
-  assert_view("1\xE2\x80\x93" "2\xE2\x80\x94" "3\xE2\x88\x92" "4 non\xE2\x80\x91stop", "1-2-3-4 non-stop");
+  assert_view("\xE2\x80\x98"
+              "a\xE2\x80\x99 \xE2\x80\x9C"
+              "b\xE2\x80\x9D \xC2\xAB"
+              "c\xC2\xBB",
+              "'a' \"b\" \"c\"");
+  assert_view("1\xE2\x80\x93"
+              "2\xE2\x80\x94"
+              "3\xE2\x88\x92"
+              "4 non\xE2\x80\x91stop",
+              "1-2-3-4 non-stop");
   assert_view("a \xC2\xA0\xE2\x80\xAF\xE3\x80\x80 b", "a b");
-  assert_view("co\xC2\xADop a\xE2\x80\x8B" "b \xE2\x80\x8B c", "coop ab c");
+  assert_view("co\xC2\xADop a\xE2\x80\x8B"
+              "b \xE2\x80\x8B c",
+              "coop ab c");
   assert_view("\xE0\xA5\xA7\xE0\xA5\xA8 \xD9\xA3 \xEF\xBC\xA1\xEF\xBC\x91", "12 3 A1");
   assert_view("\xE0\xA4\x95\xE0\xA5\x8D\xE2\x80\x8D\xE0\xA4\xB7", "\xE0\xA4\x95\xE0\xA5\x8D\xE0\xA4\xB7"); /* a joiner inside a conjunct */
   assert_view("One.\n\n\n Two \n\xE2\x80\x8B\nThree", "One.\nTwo\nThree");
@@ -103,15 +122,17 @@ static void folds_the_view(void **state) {
 static void maps_offsets(void **state) {
   (void)state;
   /*            0   1..3          4   5..7          8   9..11      12 */
-  const char *text = "a\xE2\x80\x99" "b\xE2\x80\x8B" "c\xE2\x80\x8B d\n\ne";
+  const char *text = "a\xE2\x80\x99"
+                     "b\xE2\x80\x8B"
+                     "c\xE2\x80\x8B d\n\ne";
   rap_document doc = build(text);
   assert_str(doc.view.s, "a'bc d\ne");
   const rap_view *v = &doc.view;
   assert_int_equal(rap_view_text_begin(v, 0), 0);
   assert_int_equal(rap_view_text_begin(v, 1), 1);
-  assert_int_equal(rap_view_text_end(v, 2), 4);    /* behind the quote's three bytes */
-  assert_int_equal(rap_view_text_end(v, 3), 5);    /* behind b, before the dropped character */
-  assert_int_equal(rap_view_text_begin(v, 3), 8);  /* c, behind it */
+  assert_int_equal(rap_view_text_end(v, 2), 4);   /* behind the quote's three bytes */
+  assert_int_equal(rap_view_text_end(v, 3), 5);   /* behind b, before the dropped character */
+  assert_int_equal(rap_view_text_begin(v, 3), 8); /* c, behind it */
   rap_span ab = rap_view_to_text(v, (rap_span){0, 3});
   assert_int_equal(ab.begin, 0);
   assert_int_equal(ab.end, 5);
@@ -119,7 +140,7 @@ static void maps_offsets(void **state) {
   assert_int_equal(rap_view_text_begin(v, 7), doc.full.n - 1);
   assert_int_equal(rap_view_text_end(v, v->s.n), doc.full.n);
   assert_int_equal(rap_view_from_text(v, 1), 1);
-  assert_int_equal(rap_view_from_text(v, 2), 2);   /* inside the quote: the next character */
+  assert_int_equal(rap_view_from_text(v, 2), 2); /* inside the quote: the next character */
   assert_int_equal(rap_view_from_text(v, 6), 3);
   assert_int_equal(rap_view_from_text(v, doc.full.n), v->s.n);
   assert_int_equal(rap_document_block_at(&doc, 0), 0);
@@ -177,8 +198,9 @@ static void cuts_beside_slashes(void **state) {
   (void)state;
   assert_sentences("It grew by 12.5 per cent in Q1. See www.example.Com/a.B or https://x.Org/Y.Z for more.", 2,
                    (const char *const[]){"It grew by 12.5 per cent in Q1.", "See www.example.Com/a.B or https://x.Org/Y.Z for more."});
-  assert_sentences("The item (FCCC/SBI/2007/10/Add. 1 and IPCC/Doc. 3) was closed. Parties opposed P&Ms. Others did not.", 3,
-                   (const char *const[]){"The item (FCCC/SBI/2007/10/Add. 1 and IPCC/Doc. 3) was closed.", "Parties opposed P&Ms.", "Others did not."});
+  assert_sentences(
+      "The item (FCCC/SBI/2007/10/Add. 1 and IPCC/Doc. 3) was closed. Parties opposed P&Ms. Others did not.", 3,
+      (const char *const[]){"The item (FCCC/SBI/2007/10/Add. 1 and IPCC/Doc. 3) was closed.", "Parties opposed P&Ms.", "Others did not."});
   assert_sentences("\xE2\x80\xA2 1.5 lakh homes. They stand.", 2, (const char *const[]){"1.5 lakh homes.", "They stand."});
   assert_sentences("1. The first point.", 1, (const char *const[]){"The first point."});
   assert_sentences("| S. No. | Name |", 1, (const char *const[]){"| S. No. | Name |"});
@@ -187,16 +209,20 @@ static void cuts_beside_slashes(void **state) {
 static void tells_languages(void **state) {
   (void)state;
   assert_str(build("The ministers of the States met in the capital and agreed on a plan.").language, "en");
-  assert_str(build("\xE0\xA4\xB0\xE0\xA4\xBE\xE0\xA4\x9C\xE0\xA5\x8D\xE0\xA4\xAF\xE0\xA5\x8B\xE0\xA4\x82 \xE0\xA4\x95\xE0\xA5\x87 \xE0\xA4\xAC\xE0\xA5\x80\xE0\xA4\x9A \xE0\xA4\xAE\xE0\xA5\x87\xE0\xA4\x82 \xE0\xA4\xAC\xE0\xA5\x88\xE0\xA4\xA0\xE0\xA4\x95 \xE0\xA4\xB9\xE0\xA5\x88").language, "hi");
+  assert_str(
+      build(
+          "\xE0\xA4\xB0\xE0\xA4\xBE\xE0\xA4\x9C\xE0\xA5\x8D\xE0\xA4\xAF\xE0\xA5\x8B\xE0\xA4\x82 \xE0\xA4\x95\xE0\xA5\x87 \xE0\xA4\xAC\xE0\xA5\x80\xE0\xA4\x9A \xE0\xA4\xAE\xE0\xA5\x87\xE0\xA4\x82 \xE0\xA4\xAC\xE0\xA5\x88\xE0\xA4\xA0\xE0\xA4\x95 \xE0\xA4\xB9\xE0\xA5\x88")
+          .language,
+      "hi");
   assert_str(build("Kuala Lumpur Jakarta Manila").language, "");
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(normalises, setup, teardown),        cmocka_unit_test_setup_teardown(repairs_and_warns, setup, teardown),
+      cmocka_unit_test_setup_teardown(normalises, setup, teardown),           cmocka_unit_test_setup_teardown(repairs_and_warns, setup, teardown),
       cmocka_unit_test_setup_teardown(joins_title_and_body, setup, teardown), cmocka_unit_test_setup_teardown(folds_the_view, setup, teardown),
-      cmocka_unit_test_setup_teardown(maps_offsets, setup, teardown),      cmocka_unit_test_setup_teardown(cuts_sentences, setup, teardown),
-      cmocka_unit_test_setup_teardown(cuts_beside_slashes, setup, teardown), cmocka_unit_test_setup_teardown(tells_languages, setup, teardown),
+      cmocka_unit_test_setup_teardown(maps_offsets, setup, teardown),         cmocka_unit_test_setup_teardown(cuts_sentences, setup, teardown),
+      cmocka_unit_test_setup_teardown(cuts_beside_slashes, setup, teardown),  cmocka_unit_test_setup_teardown(tells_languages, setup, teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
