@@ -43,5 +43,6 @@ rap_status rap_analyze(rap_analyzer *analyzer, rap_arena *arena, rap_document *d
   rap_status st = rap_engine_run(analyzer, arena, doc, &a.hits, &a.n_hits, err);
   for (size_t i = 0; st == RAP_OK && i < sizeof steps / sizeof *steps; i++) st = steps[i](&a, err);
   if (st == RAP_OK) st = collect_mentions(&a, err);
+  if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err); /* a warning, say, that found no room */
   return st;
 }

@@ -107,9 +107,7 @@ static bool count_from(const rap_analysis *a, const rap_hit *hit, rap_count *out
 rap_status rap_counts_resolve(rap_analysis *a, rap_error *err) {
   rap_record *record = a->record;
   size_t capacity = 0;
-  bool event = false;
-  for (size_t i = 0; i < record->n_events && !event; i++) event = record->events[i].main;
-  for (size_t i = 0; event && i < a->n_hits; i++) {
+  for (size_t i = 0; i < a->n_hits; i++) {
     const rap_hit *hit = &a->hits[i];
     rap_count count;
     if (hit->kind != RAP_KIND_COUNT || rap_hit_capture(hit, "part").n == 0) continue;

@@ -97,7 +97,8 @@ static rap_candidate *add(struct run *run, const rap_rule *rule, rap_span span) 
     fail_nomem(run);
     return NULL;
   }
-  c->hit = (rap_hit){.kind = rule->kind, .view = span, .rule = rule, .entry = rule->entry, .value = rule->value, .sentence = RAP_NONE, .ref = RAP_NONE};
+  c->hit =
+      (rap_hit){.kind = rule->kind, .view = span, .rule = rule, .entry = rule->entry, .value = rule->value, .sentence = RAP_NONE, .ref = RAP_NONE};
   c->hides = rule->hides;
   c->priority = rule->priority;
   return c;
@@ -109,7 +110,8 @@ static rap_candidate *add(struct run *run, const rap_rule *rule, rap_span span) 
 static bool found_term(void *ctx, const rap_term *term, rap_span span) {
   struct run *run = ctx;
   const rap_rule *rule = term->rule;
-  if (!guarded(run, rule, term->lexicon_guards, span) || !guarded(run, rule, &rule->guards, span) || !guarded(run, rule, term->guards, span)) return true;
+  if (!guarded(run, rule, term->lexicon_guards, span) || !guarded(run, rule, &rule->guards, span) || !guarded(run, rule, term->guards, span))
+    return true;
   rap_candidate *c = add(run, rule, span);
   if (!c) return false;
   c->negative = term->role == RAP_TERM_NOT;
@@ -197,7 +199,8 @@ static bool take_pattern(struct run *run, const void *what, rap_span whole, cons
 static void find_all(struct run *run) {
   const rap_rules *rules = run->rules;
   (void)rap_lexicon_scan(&rules->lexicon, run->doc->view.s, found_term, run);
-  for (size_t i = 0; i < rules->n_regex_terms && run->st == RAP_OK; i++) search(run, rules->regex_terms[i]->regex, rules->regex_terms[i]->rule, take_term, rules->regex_terms[i]);
+  for (size_t i = 0; i < rules->n_regex_terms && run->st == RAP_OK; i++)
+    search(run, rules->regex_terms[i]->regex, rules->regex_terms[i]->rule, take_term, rules->regex_terms[i]);
   for (size_t i = 0; i < rules->n_by_type[RAP_RULE_PATTERN] && run->st == RAP_OK; i++) {
     const rap_rule *rule = rules->by_type[RAP_RULE_PATTERN][i];
     if (rule->regex) search(run, rule->regex, rule, take_pattern, rule);
@@ -229,10 +232,12 @@ rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document
   *hits = NULL;
   *n_hits = 0;
   rap_arena_reset(analyzer->work);
-  struct run run = {.rules = analyzer->rules, .scratch = analyzer->scratch, .work = analyzer->work, .arena = arena, .doc = doc, .st = RAP_OK, .err = err};
+  struct run run = {
+      .rules = analyzer->rules, .scratch = analyzer->scratch, .work = analyzer->work, .arena = arena, .doc = doc, .st = RAP_OK, .err = err};
   find_all(&run);
   if (run.st == RAP_OK) run.st = rap_overlap_resolve(run.work, doc->view.s.n, &run.found, err);
   if (run.st == RAP_OK) run.st = hand_over(&run, hits, n_hits);
+  if (run.st == RAP_OK && rap_arena_failed(run.work)) fail_nomem(&run);
   return run.st;
 }
 

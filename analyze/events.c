@@ -86,13 +86,23 @@ static int roman(rap_str s) {
   return total;
 }
 
+/* "forty-second": the tens before the hyphen or space, the ordinal behind it; an ordinal alone. 0 when it is neither. */
+static int edition_in_words(const rap_rules *rules, rap_str text) {
+  uint64_t tens = 0, ones = 0;
+  size_t cut = 0;
+  while (cut < text.n && text.p[cut] != '-' && text.p[cut] != ' ') cut++;
+  if (cut < text.n && !rap_str_uint(rap_rules_lookup(rules, RAP_STR("edition_tens"), rap_str_sub(text, 0, cut)), &tens)) return 0;
+  rap_str last = cut < text.n ? rap_str_sub(text, cut + 1, text.n) : text;
+  return rap_str_uint(rap_rules_lookup(rules, RAP_STR("edition"), last), &ones) ? (int)(tens + ones) : 0;
+}
+
 int rap_event_edition(const rap_analysis *a, rap_str text) {
   uint64_t n = 0;
   size_t digits = 0;
   while (digits < text.n && text.p[digits] >= '0' && text.p[digits] <= '9') digits++;
   if (digits && rap_str_uint(rap_str_sub(text, 0, digits), &n)) return n < 1000 ? (int)n : 0;
-  if (rap_str_uint(rap_rules_lookup(a->rules, RAP_STR("edition"), text), &n)) return (int)n;
-  return text.n ? roman(text) : 0;
+  int words = edition_in_words(a->rules, text);
+  return words || !text.n ? words : roman(text);
 }
 
 /* -- drafts -------------------------------------------------------------------------------------------------------------------- */
@@ -123,10 +133,20 @@ static void refine(rap_event_draft *d, rap_str id, rap_str series, int edition) 
   d->event.series_id = id;
 }
 
+/* "55th meeting of the GST Council" is found by its shape, as the longer one; its series is known by name all the same: by an alias, or by the same words in another order. */
+static const rap_entry *known_series(const rap_rules *rules, rap_str series) {
+  size_t n, n_series, n_name;
+  if (!series.n) return NULL;
+  const rap_entry *named = rap_rules_entry_named(rules, RAP_KIND_EVENT, series);
+  const rap_entry *const *entries = rap_rules_entries(rules, RAP_KIND_EVENT, &n);
+  for (size_t i = 0; !named && i < n; i++)
+    if (shared_words(rules, series, entries[i]->name, &n_series) == n_series && shared_words(rules, entries[i]->name, series, &n_name) == n_name && n_name >= 2) named = entries[i];
+  return named;
+}
+
 static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   rap_hit *hit = &w->a->hits[i];
-  /* "55th meeting of the GST Council" is found by its shape, as the longer one; its series is known by name all the same. */
-  if (!hit->entry) hit->entry = rap_rules_entry_named(w->a->rules, RAP_KIND_EVENT, rap_hit_capture(hit, "series"));
+  if (!hit->entry) hit->entry = known_series(w->a->rules, rap_hit_capture(hit, "series"));
   bool recalled = rap_hit_capture(hit, "same").n > 0;
   int edition = rap_event_edition(w->a, rap_hit_capture(hit, "edition"));
   rap_str id = hit->entry ? hit->entry->id : hit->value;

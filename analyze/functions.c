@@ -24,11 +24,16 @@ static rap_event *main_event(const rap_analysis *a) {
   return NULL;
 }
 
-/* In a text in which no conference was found, somebody may still have held one: it says who chaired, opened or attended, or its title names who did something. */
+/* So many speakers make a meeting. */
+#define MEETING_SPEAKERS 3
+
+/* In a text in which no conference was found, somebody may still have held one: it says who chaired, opened or attended, or lets several speak, or its title names who did something. */
 static bool tells_of_taking_part(const rap_analysis *a) {
+  size_t speakers = 0;
   for (size_t i = 0; i < a->record->n_persons; i++) {
     rap_str function = a->record->persons[i].function;
     if (function.n && !rap_str_is(function, "addressed")) return true;
+    if (function.n && ++speakers >= MEETING_SPEAKERS) return true;
   }
   for (size_t i = 0; i < a->n_hits && a->hits[i].view.begin < rap_view_from_text(&a->doc->view, a->doc->body); i++) {
     const rap_hit *hit = &a->hits[i];
@@ -76,19 +81,24 @@ static void take(rap_analysis *a, const rap_shadow_match *m, size_t sentence) {
   if (!named && n > 0) chair_by_office(a, m->rule, &a->hits[found[0]]);
 }
 
-/* The event's own chair, if rules for events named one, has that function; else the one whom the rules above made chair. */
+static bool is_chair(const rap_person *p) { return p->function.n && strength(p->function) == 0; }
+
+/* Whom the rules above made chair is the event's chair, unless the event rules named one of several such. When nobody was made chair, the one whom the event rules named is. */
 static void settle_chair(rap_analysis *a) {
   rap_event *event = main_event(a);
+  rap_person *first = NULL, *named = NULL;
   if (!event) return;
   for (size_t i = 0; i < a->record->n_persons; i++) {
     rap_person *p = &a->record->persons[i];
-    if (event->chair.n && rap_str_eq(event->chair, p->name) && strength(p->function) != 0) {
-      p->function = RAP_STR("chair");
-      p->rule = event->rule;
-    }
+    if (!first && is_chair(p)) first = p;
+    if (!named && event->chair.n && rap_str_eq(event->chair, p->name)) named = p;
   }
-  for (size_t i = 0; i < a->record->n_persons && event->chair.n == 0; i++)
-    if (strength(a->record->persons[i].function) == 0) event->chair = a->record->persons[i].name;
+  if (first && !(named && is_chair(named))) {
+    event->chair = first->name;
+  } else if (named && !first) {
+    named->function = RAP_STR("chair");
+    named->rule = event->rule;
+  }
 }
 
 rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) {

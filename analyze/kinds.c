@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#define HIDDEN_BY_NAMES                                                                                                             \
+#define HIDDEN_BY_NAMES                                                                                                            \
   (RAP_KIND_BIT(RAP_KIND_STATE) | RAP_KIND_BIT(RAP_KIND_GROUP) | RAP_KIND_BIT(RAP_KIND_COLLECTIVE) | RAP_KIND_BIT(RAP_KIND_DATE) | \
    RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_COUNT))
 
@@ -42,20 +42,13 @@ bool rap_kind_parse(rap_str name, rap_kind *out) {
 
 rap_kind_set rap_kind_hides(rap_kind kind) {
   switch (kind) {
-    case RAP_KIND_NAME:
-    case RAP_KIND_ORGANISATION:
-      return HIDDEN_BY_NAMES | RAP_KIND_BIT(RAP_KIND_THEME);
-    case RAP_KIND_PROGRAMME:
-      return HIDDEN_BY_NAMES;
-    case RAP_KIND_EVENT:
-      return RAP_KIND_BIT(RAP_KIND_COUNT) | RAP_KIND_BIT(RAP_KIND_DATE);
-    case RAP_KIND_OFFICE:
-      return RAP_KIND_BIT(RAP_KIND_THEME);
-    case RAP_KIND_DATE:
-      return RAP_KIND_BIT(RAP_KIND_COUNT) | RAP_KIND_BIT(RAP_KIND_DURATION) | RAP_KIND_BIT(RAP_KIND_TIME);
-    case RAP_KIND_PERSON:
-      return RAP_KIND_BIT(RAP_KIND_STATE) | RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_GROUP);
-    default:
-      return 0;
+  case RAP_KIND_NAME:
+  case RAP_KIND_ORGANISATION: return HIDDEN_BY_NAMES | RAP_KIND_BIT(RAP_KIND_THEME);
+  case RAP_KIND_PROGRAMME: return HIDDEN_BY_NAMES;
+  case RAP_KIND_EVENT: return RAP_KIND_BIT(RAP_KIND_COUNT) | RAP_KIND_BIT(RAP_KIND_DATE);
+  case RAP_KIND_OFFICE: return RAP_KIND_BIT(RAP_KIND_THEME);
+  case RAP_KIND_DATE: return RAP_KIND_BIT(RAP_KIND_COUNT) | RAP_KIND_BIT(RAP_KIND_DURATION) | RAP_KIND_BIT(RAP_KIND_TIME);
+  case RAP_KIND_PERSON: return RAP_KIND_BIT(RAP_KIND_STATE) | RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_GROUP);
+  default: return 0;
   }
 }

@@ -69,7 +69,8 @@ static bool fill_node(struct build *b, size_t i) {
 
 static rap_status build_nodes(rap_arena *arena, struct build *b, size_t n_keys, size_t n_bytes, rap_lexicon *out, rap_error *err) {
   rap_status st = RAP_OK;
-  if (n_bytes >= UINT32_MAX || n_keys >= UINT32_MAX) return rap_error_set(err, RAP_ERR_LIMIT, "terms of %zu bytes; at most 4 GiB are allowed", n_bytes);
+  if (n_bytes >= UINT32_MAX || n_keys >= UINT32_MAX)
+    return rap_error_set(err, RAP_ERR_LIMIT, "terms of %zu bytes; at most 4 GiB are allowed", n_bytes);
   b->nodes = rap_arena_array(arena, n_bytes + 1, sizeof *b->nodes);
   b->edges = rap_arena_array(arena, n_bytes + 1, sizeof *b->edges);
   b->variants = rap_arena_array(arena, n_keys + 1, sizeof *b->variants);
@@ -86,7 +87,8 @@ static rap_status build_nodes(rap_arena *arena, struct build *b, size_t n_keys, 
     goto done;
   }
   assert(b->n_nodes <= n_bytes + 1 && b->n_variants == n_keys);
-  *out = (rap_lexicon){.nodes = b->nodes, .edges = b->edges, .variants = b->variants, .n_nodes = b->n_nodes, .n_edges = b->n_edges, .n_variants = b->n_variants};
+  *out = (rap_lexicon){
+      .nodes = b->nodes, .edges = b->edges, .variants = b->variants, .n_nodes = b->n_nodes, .n_edges = b->n_edges, .n_variants = b->n_variants};
   for (size_t e = 0; e < b->nodes[0].n_edges; e++) out->root[b->edges[e].byte] = b->edges[e].node;
 done:
   free(b->ranges);
@@ -174,7 +176,8 @@ static size_t skip_letters(rap_str s, size_t at) {
   return at;
 }
 
-/* Compares letter by letter the parts of the variant whose case counts. The trie has seen to it that the two are equal but for case, spaces and stars. */
+/* Compares letter by letter the parts of the variant whose case counts. The trie has seen to it that the two are equal but for case, spaces and
+ * stars. */
 static bool case_fits(const rap_variant *variant, rap_str found) {
   rap_term_case rule = variant->term->letter_case;
   uint32_t first = 0, a = 0, b = 0;

@@ -1,8 +1,8 @@
 /* lexicon.h: all terms of all lexicons and themes in one automaton. Layer: analyze (inside).
  *
- * A trie over the lower-cased bytes of the terms' variants, walked from every word start of the view. Two bytes have a meaning of their own: a space stands for one space or one hyphen, and
- * RAP_TERM_STAR for any number of letters and marks. Case is checked when a variant has been found (see rap_term_case). A walk never crosses a '\n'.
- */
+ * A trie over the lower-cased bytes of the terms' variants, walked from every word start of the view. Two bytes have a meaning of their own: a
+ * space stands for one space or one hyphen, and RAP_TERM_STAR for any number of letters and marks. Case is checked when a variant has been found
+ * (see rap_term_case). A walk never crosses a '\n'. */
 #ifndef RAP_ANALYZE_LEXICON_H
 #define RAP_ANALYZE_LEXICON_H
 
@@ -10,8 +10,8 @@
 
 #define RAP_TERM_STAR '\x01'
 
-/* ANY: a word wholly in capitals (two letters or more, a plural "s" apart) matches only in capitals, all else without regard to case. SMART: in addition the matched text must not begin with a lower-case
- * letter. EXACT: letter by letter. */
+/* ANY: a word wholly in capitals (two letters or more, a plural "s" apart) matches only in capitals, all else without regard to case. SMART: in
+ * addition the matched text must not begin with a lower-case letter. EXACT: letter by letter. */
 typedef enum rap_term_case { RAP_CASE_ANY, RAP_CASE_SMART, RAP_CASE_EXACT } rap_term_case;
 typedef enum rap_term_role { RAP_TERM_ENTITY, RAP_TERM_CORE, RAP_TERM_PASSING, RAP_TERM_NOT } rap_term_role;
 
@@ -20,10 +20,10 @@ typedef struct rap_term {
   const rap_rule *rule;
   rap_term_case letter_case;
   rap_term_role role;
-  bool plus;                         /* themes: stays a cue inside a longer cue of another theme */
-  const rap_guards *lexicon_guards;  /* of the whole lexicon; NULL: none. The entry's are rule->guards. */
-  const rap_guards *guards;          /* of this alias; NULL: none */
-  rap_regex *regex;                  /* a term in slashes; NULL: a phrase */
+  bool plus;                        /* themes: stays a cue inside a longer cue of another theme */
+  const rap_guards *lexicon_guards; /* of the whole lexicon; NULL: none. The entry's are rule->guards. */
+  const rap_guards *guards;         /* of this alias; NULL: none */
+  rap_regex *regex;                 /* a term in slashes; NULL: a phrase */
   rap_place place;
 } rap_term;
 
@@ -52,12 +52,14 @@ typedef struct rap_lexicon {
   uint32_t root[256]; /* node behind the first byte; 0: none */
 } rap_lexicon;
 
-/* Builds from `variants` (borrowed; must live as long). Errors: RAP_ERR_LIMIT (2^32 nodes, 65535 terms of one wording), RAP_ERR_NOMEM. Cost: O(bytes log variants). */
+/* Builds from `variants` (borrowed; must live as long). Errors: RAP_ERR_LIMIT (2^32 nodes, 65535 terms of one wording), RAP_ERR_NOMEM. Cost:
+ * O(bytes log variants). */
 rap_status rap_lexicon_build(rap_arena *arena, const rap_variant *variants, size_t n, rap_lexicon *out, rap_error *err) RAP_MUST_CHECK;
 
 /* Called for each occurrence; false stops the walk. */
 typedef bool (*rap_lexicon_found)(void *ctx, const rap_term *term, rap_span view);
-/* Finds every variant of every term at every word start in `view`, in order of begin; case is checked, guards are not. False when `found` stopped it. Cost: O(view × depth reached). */
+/* Finds every variant of every term at every word start in `view`, in order of begin; case is checked, guards are not. False when `found` stopped
+ * it. Cost: O(view × depth reached). */
 bool rap_lexicon_scan(const rap_lexicon *lexicon, rap_str view, rap_lexicon_found found, void *ctx);
 
 /* True when `at` is no border inside a word: not both the characters before and behind it are letters, marks or digits. */

@@ -75,7 +75,8 @@ static void drop_negated(rap_candidates *list) {
 
 static void mark(unsigned char *taken, rap_span span, unsigned char value) { memset(taken + span.begin, value, span.end - span.begin); }
 
-/* Within a group, those that come first by rank take their text. Since these are never shorter, whatever overlaps a candidate covers its first or its last byte. */
+/* Within a group, those that come first by rank take their text. Since these are never shorter, whatever overlaps a candidate covers its first or
+ * its last byte. */
 static void drop_outranked(rap_candidates *list, unsigned char *taken) {
   sort(list, cmp_rank);
   for (size_t first = 0, end = 0; first < list->n; first = end) {
@@ -101,7 +102,13 @@ static bool add_themes(rap_arena *arena, rap_candidates *list) {
     for (size_t k = 0; k < entry->n_themes; k++) {
       rap_candidate *c = rap_candidates_add(arena, list);
       if (!c) return false;
-      c->hit = (rap_hit){.kind = RAP_KIND_THEME, .view = entity->hit.view, .rule = entity->hit.rule, .entry = entry, .value = entry->themes[k], .sentence = RAP_NONE, .ref = RAP_NONE};
+      c->hit = (rap_hit){.kind = RAP_KIND_THEME,
+                         .view = entity->hit.view,
+                         .rule = entity->hit.rule,
+                         .entry = entry,
+                         .value = entry->themes[k],
+                         .sentence = RAP_NONE,
+                         .ref = RAP_NONE};
       c->priority = entity->priority;
       c->parent = entity;
     }
@@ -116,8 +123,8 @@ static void keep_standing(rap_candidates *list) {
   list->n = n;
 }
 
-/* Ends of the spans seen so far that hide a kind, for each kind the farthest; `cues` for cues that displace shorter ones of other themes. All of them begin at or before the candidate in hand, so that
- * one of them contains it exactly when the farthest does. */
+/* Ends of the spans seen so far that hide a kind, for each kind the farthest; `cues` for cues that displace shorter ones of other themes. All of
+ * them begin at or before the candidate in hand, so that one of them contains it exactly when the farthest does. */
 struct reach {
   size_t hides[RAP_N_KINDS];
   size_t cues;

@@ -1,8 +1,7 @@
 /* pack.h: loading rule packs. Layer: analyze (inside). The format is rapporteur-rules.5.
  *
- * Files are found and parsed (pack_files.c), then read in three rounds: the fragments of all files, then the rules, then what refers to rules. A fault is reported and reading goes on, so that
- * an analyst sees all of them at once; only memory, a path or a limit ends it (loader->st).
- */
+ * Files are found and parsed (pack_files.c), then read in three rounds: the fragments of all files, then the rules, then what refers to rules. A
+ * fault is reported and reading goes on, so that an analyst sees all of them at once; only memory, a path or a limit ends it (loader->st). */
 #ifndef RAP_ANALYZE_PACK_H
 #define RAP_ANALYZE_PACK_H
 
@@ -19,11 +18,11 @@ typedef struct rap_pack {
   rap_str name, version, title;
   rap_pack_file *files; /* in byte order of name */
   size_t n_files, files_capacity;
-  size_t manifest;      /* index of pack.yaml; RAP_NONE: missing */
+  size_t manifest; /* index of pack.yaml; RAP_NONE: missing */
   rap_str *required;
   size_t n_required;
   bool by_default;
-  bool open, placed;    /* for the order by `requires` */
+  bool open, placed; /* for the order by `requires` */
 } rap_pack;
 
 typedef struct rap_pack_set {
@@ -34,16 +33,17 @@ typedef struct rap_pack_set {
 typedef struct rap_loader {
   rap_rules *rules;
   rap_arena *arena;
-  rap_pack_set packs;  /* in the order of loading */
+  rap_pack_set packs;   /* in the order of loading */
   const rap_pack *pack; /* being read */
-  rap_str file;        /* being read */
-  rap_status st;       /* RAP_OK, or what ended the loading */
+  rap_str file;         /* being read */
+  rap_status st;        /* RAP_OK, or what ended the loading */
   size_t n_errors;
-  rap_error *err;      /* the first error */
+  rap_error *err; /* the first error */
 } rap_loader;
 
 /* --- pack_files.c --- */
-/* Finds, reads and orders the packs: loader->packs. Errors (loader->st): RAP_ERR_IO, RAP_ERR_LIMIT, RAP_ERR_NOMEM; syntax and manifests are diagnostics. */
+/* Finds, reads and orders the packs: loader->packs. Errors (loader->st): RAP_ERR_IO, RAP_ERR_LIMIT, RAP_ERR_NOMEM; syntax and manifests are
+ * diagnostics. */
 void rap_pack_find(rap_loader *loader, const rap_rules_source *source);
 /* "common-1.india-1." and twelve digits over all file names and bytes. */
 void rap_pack_stamp(rap_loader *loader);
@@ -55,7 +55,8 @@ void rap_pack_error(rap_loader *loader, const rap_yaml *node, rap_str rule, cons
 void rap_pack_nomem(rap_loader *loader);
 /* From the arena of the rules; NULL (and loader->st set) when out of memory. */
 void *rap_pack_alloc(rap_loader *loader, size_t count, size_t size);
-/* True for a mapping all of whose keys are in `allowed` (NULL-terminated) or, with `guards`, keys of guards; reports what is not. Unknown keys don't make it false: reading goes on. */
+/* True for a mapping all of whose keys are in `allowed` (NULL-terminated) or, with `guards`, keys of guards; reports what is not. Unknown keys
+ * don't make it false: reading goes on. */
 bool rap_pack_keys(rap_loader *loader, const rap_yaml *node, rap_str rule, const char *const *allowed, bool guards);
 /* True for a sequence; an absent node is an empty one, anything else is reported. */
 bool rap_pack_sequence(rap_loader *loader, const rap_yaml *node, rap_str rule);
@@ -86,11 +87,13 @@ typedef struct rap_pattern_use {
 /* Which fragments become subroutines: see pack_expand.c. */
 typedef enum rap_hoist { RAP_HOIST_NONE, RAP_HOIST_MAPPINGS, RAP_HOIST_ALL } rap_hoist;
 /* Expands the fragments of `source`, with what `use` puts around it, into `out`. False when something was at fault, and reported. */
-bool rap_pack_expand(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_hoist hoist, rap_kind_set *collapses, rap_buf *out);
+bool rap_pack_expand(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_hoist hoist,
+                     rap_kind_set *collapses, rap_buf *out);
 bool rap_fragment_name_begins(char c);
 bool rap_fragment_name_goes_on(char c);
 /* Expands and compiles. The result belongs to the rules. NULL when something was at fault. `collapses` and `needs` may be NULL. */
-rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_kind_set *collapses, rap_needs *needs);
+rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use,
+                            rap_kind_set *collapses, rap_needs *needs);
 /* Names of guards' keys, NULL-terminated, and the guards of a mapping. */
 extern const char *const rap_pack_guard_keys[];
 void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, rap_guards *out);

@@ -2,8 +2,10 @@
 #include "base/calendar.h"
 
 static const char *const sides[] = {"match", "no match", NULL};
-static const char *const example_keys[] = {"text", "span", "value", "published", "role", "predicate", "polarity", "status", "topic", "actors", "themes", NULL};
-static const char *const listed_keys[] = {"rule", "text", "no match", "span", "value", "published", "role", "predicate", "polarity", "status", "topic", "actors", "themes", NULL};
+static const char *const example_keys[] = {"text",     "span",   "value", "published", "role",   "predicate",
+                                           "polarity", "status", "topic", "actors",    "themes", NULL};
+static const char *const listed_keys[] = {"rule",      "text",     "no match", "span",  "value",  "published", "role",
+                                          "predicate", "polarity", "status",   "topic", "actors", "themes",    NULL};
 
 static rap_str_list read_list(rap_loader *loader, const rap_yaml *node, const char *key, rap_str rule) {
   rap_str_list list = {0};

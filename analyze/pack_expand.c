@@ -1,9 +1,9 @@
 /* pack_expand.c: `{name}` in expressions. Layer: analyze (inside).
  *
- * A fragment is inserted as (?:…). PCRE2 takes at most 64 KB of compiled code, and compiles what stands in `{0,6}` seven times; an expression that proves too large is expanded once more with its large
- * fragments "hoisted": each defined once at the end, `(?(DEFINE)(?<_f1>…))`, and called by `(?&_f1)`. First only mappings are, since PCRE2 doesn't look into calls for the characters that a match can begin
- * with; if that doesn't do, all. Calls keep the case options of the definition, so that inside `(?i:…)` fragments stay in place.
- */
+ * A fragment is inserted as (?:…). PCRE2 takes at most 64 KB of compiled code, and compiles what stands in `{0,6}` seven times; an expression
+ * that proves too large is expanded once more with its large fragments "hoisted": each defined once at the end, `(?(DEFINE)(?<_f1>…))`, and
+ * called by `(?&_f1)`. First only mappings are, since PCRE2 doesn't look into calls for the characters that a match can begin with; if that
+ * doesn't do, all. Calls keep the case options of the definition, so that inside `(?i:…)` fragments stay in place. */
 #include <stdlib.h>
 
 #include "analyze/pack.h"
@@ -93,7 +93,8 @@ struct branch {
   size_t first, end, longest;
 };
 
-/* Of keys that are prefixes of one another the longest is tried first: within a trie that is the order "on, then end". Across branches it can matter only where case doesn't, hence the order here. */
+/* Of keys that are prefixes of one another the longest is tried first: within a trie that is the order "on, then end". Across branches it can
+ * matter only where case doesn't, hence the order here. */
 static int cmp_branches(const void *a, const void *b) {
   const struct branch *x = a, *y = b;
   if (x->longest != y->longest) return x->longest > y->longest ? -1 : 1;
@@ -162,12 +163,15 @@ static void unknown_fragment(struct expansion *x, rap_str name) {
     return;
   }
   const char *near = rap_nearest(name, names, n);
-  rap_pack_report(x->loader, RAP_ERROR, x->place, x->rule, "unknown fragment {%.*s}%s%s%s", RAP_FMT(name), near ? "; did you mean {" : "", near ? near : "", near ? "}?" : "");
+  rap_pack_report(x->loader, RAP_ERROR, x->place, x->rule, "unknown fragment {%.*s}%s%s%s", RAP_FMT(name), near ? "; did you mean {" : "",
+                  near ? near : "", near ? "}?" : "");
 }
 
 static bool holds_names(rap_str s) {
   for (size_t at = 0; at + 3 < s.n; at++)
-    if (s.p[at] == '(' && s.p[at + 1] == '?' && ((s.p[at + 2] == '<' && s.p[at + 3] != '=' && s.p[at + 3] != '!') || s.p[at + 2] == 'P' || s.p[at + 2] == '\'')) return true;
+    if (s.p[at] == '(' && s.p[at + 1] == '?' &&
+        ((s.p[at + 2] == '<' && s.p[at + 3] != '=' && s.p[at + 3] != '!') || s.p[at + 2] == 'P' || s.p[at + 2] == '\''))
+      return true;
   return false;
 }
 
@@ -224,7 +228,8 @@ static void expand_fragment(struct expansion *x, rap_str name) {
   if (fragment->broken) return;
   if (endless) {
     fragment->broken = true;
-    rap_pack_report(x->loader, RAP_ERROR, x->place, x->rule, fragment->open ? "fragment {%.*s} contains itself" : "fragment {%.*s}: nested too deep", RAP_FMT(name));
+    rap_pack_report(x->loader, RAP_ERROR, x->place, x->rule, fragment->open ? "fragment {%.*s} contains itself" : "fragment {%.*s}: nested too deep",
+                    RAP_FMT(name));
     return;
   }
   if (call_hoisted(x, fragment)) return;
@@ -268,7 +273,8 @@ static void put_list(struct expansion *x, rap_kind kind) {
     if (round && !own) rap_buf_puts(x->out, SEPARATOR);
     if (states) {
       x->collapses |= RAP_KINDS_OF_STATES;
-      rap_buf_printf(x->out, "(?:[Tt]he )?[\\x{%X}\\x{%X}\\x{%X}]", RAP_SHADOW_BASE + RAP_KIND_STATE, RAP_SHADOW_BASE + RAP_KIND_GROUP, RAP_SHADOW_BASE + RAP_KIND_COLLECTIVE);
+      rap_buf_printf(x->out, "(?:[Tt]he )?[\\x{%X}\\x{%X}\\x{%X}]", RAP_SHADOW_BASE + RAP_KIND_STATE, RAP_SHADOW_BASE + RAP_KIND_GROUP,
+                     RAP_SHADOW_BASE + RAP_KIND_COLLECTIVE);
     } else {
       put_kind(x, kind);
     }
@@ -331,13 +337,15 @@ static void expand(struct expansion *x, rap_str source) {
   }
 }
 
-bool rap_pack_expand(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_hoist hoist, rap_kind_set *collapses, rap_buf *out) {
+bool rap_pack_expand(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_hoist hoist,
+                     rap_kind_set *collapses, rap_buf *out) {
   struct expansion x = {.loader = loader, .place = rap_pack_place(loader, node), .rule = rule, .shadow = use->shadow, .hoist = hoist, .out = out};
+  bool enclosed = use->before || use->after;
   rap_buf_puts(out, use->before ? use->before : "");
-  rap_buf_puts(out, "(?:");
-  x.syntax.depth = 1;
+  if (enclosed) rap_buf_puts(out, "(?:");
+  x.syntax.depth = enclosed;
   expand(&x, source);
-  rap_buf_putc(out, ')');
+  if (enclosed) rap_buf_putc(out, ')');
   rap_buf_puts(out, use->after ? use->after : "");
   put_definitions(&x);
   if (rap_buf_failed(out)) rap_pack_nomem(loader);

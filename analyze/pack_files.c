@@ -179,7 +179,8 @@ static void read_manifest(rap_loader *loader, rap_pack *pack) {
   for (size_t i = 0; i < pack->name.n; i++) {
     char c = pack->name.p[i];
     if ((c >= 'a' && c <= 'z') || (i && ((c >= '0' && c <= '9') || c == '-'))) continue;
-    rap_pack_error(loader, rap_yaml_get(file->root, "pack"), none, "\"%.*s\" cannot be the name of a pack (small letters, digits, '-')", RAP_FMT(pack->name));
+    rap_pack_error(loader, rap_yaml_get(file->root, "pack"), none, "\"%.*s\" cannot be the name of a pack (small letters, digits, '-')",
+                   RAP_FMT(pack->name));
     break;
   }
 }
@@ -205,7 +206,8 @@ static void place(rap_loader *loader, const rap_pack_set *given, const rap_pack_
     if (!required)
       rap_pack_report(loader, RAP_ERROR, at, (rap_str){0}, "required pack \"%.*s\" not found", RAP_FMT(pack->required[i]));
     else if (required->open)
-      rap_pack_report(loader, RAP_ERROR, at, (rap_str){0}, "packs \"%.*s\" and \"%.*s\" require each other", RAP_FMT(pack->name), RAP_FMT(required->name));
+      rap_pack_report(loader, RAP_ERROR, at, (rap_str){0}, "packs \"%.*s\" and \"%.*s\" require each other", RAP_FMT(pack->name),
+                      RAP_FMT(required->name));
     else
       place(loader, given, embedded, required);
   }
@@ -218,7 +220,8 @@ static void check_names(rap_loader *loader, const rap_pack_set *set) {
   for (size_t i = 0; i < set->n; i++) {
     const rap_pack *first = find_pack(set, set->items[i]->name);
     if (first == set->items[i] || !first->name.n) continue;
-    rap_pack_report(loader, RAP_ERROR, (rap_place){set->items[i]->files[0].name, 1, 1}, (rap_str){0}, "pack \"%.*s\" is given twice (also %.*s)", RAP_FMT(first->name), RAP_FMT(first->files[0].name));
+    rap_pack_report(loader, RAP_ERROR, (rap_place){set->items[i]->files[0].name, 1, 1}, (rap_str){0}, "pack \"%.*s\" is given twice (also %.*s)",
+                    RAP_FMT(first->name), RAP_FMT(first->files[0].name));
   }
 }
 

@@ -5,7 +5,8 @@ static rap_fragment *declare(rap_loader *loader, const rap_yaml *key, const rap_
   bool sound = name.n && rap_fragment_name_begins(name.p[0]);
   for (size_t i = 0; i < name.n; i++) sound = sound && rap_fragment_name_goes_on(name.p[i]);
   if (!sound) {
-    rap_pack_error(loader, key, (rap_str){0}, "\"%.*s\" cannot be the name of a fragment (a letter, then letters, digits, '_' and '-')", RAP_FMT(name));
+    rap_pack_error(loader, key, (rap_str){0}, "\"%.*s\" cannot be the name of a fragment (a letter, then letters, digits, '_' and '-')",
+                   RAP_FMT(name));
     return NULL;
   }
   bool is_new = false;
@@ -17,7 +18,9 @@ static rap_fragment *declare(rap_loader *loader, const rap_yaml *key, const rap_
   if (!is_new) {
     rap_fragment *old = slot->value.ptr;
     if (old && old->is_mapping && value->kind == RAP_YAML_MAPPING) return old;
-    if (old) rap_pack_error(loader, key, (rap_str){0}, "fragment {%.*s} is already defined at %.*s:%u", RAP_FMT(name), RAP_FMT(old->place.file), old->place.line);
+    if (old)
+      rap_pack_error(loader, key, (rap_str){0}, "fragment {%.*s} is already defined at %.*s:%u", RAP_FMT(name), RAP_FMT(old->place.file),
+                     old->place.line);
     return NULL;
   }
   rap_fragment *fragment = rap_pack_alloc(loader, 1, sizeof *fragment);
@@ -48,19 +51,22 @@ static void add_key(rap_loader *loader, rap_fragment *fragment, const rap_yaml *
   if (!is_new) {
     rap_str *old = slot->value.ptr;
     if (!rap_str_eq(*old, value->text))
-      rap_pack_error(loader, key, (rap_str){0}, "fragment {%.*s}: \"%.*s\" has the value %.*s already", RAP_FMT(fragment->name), RAP_FMT(key->text), RAP_FMT(*old));
+      rap_pack_error(loader, key, (rap_str){0}, "fragment {%.*s}: \"%.*s\" has the value %.*s already", RAP_FMT(fragment->name), RAP_FMT(key->text),
+                     RAP_FMT(*old));
     return;
   }
   *copy = value->text;
   slot->value.ptr = copy;
   void *keys = fragment->keys, *values = fragment->values;
-  if (!rap_arena_grow(loader->arena, &keys, fragment->n_keys, &fragment->keys_capacity, sizeof *fragment->keys) ||
-      !rap_arena_grow(loader->arena, &values, fragment->n_keys, &fragment->values_capacity, sizeof *fragment->values)) {
+  bool room = rap_arena_grow(loader->arena, &keys, fragment->n_keys, &fragment->keys_capacity, sizeof *fragment->keys) &&
+              rap_arena_grow(loader->arena, &values, fragment->n_keys, &fragment->values_capacity, sizeof *fragment->values);
+  /* In any case: an array that grew must be known by the capacity that it now has. */
+  fragment->keys = keys;
+  fragment->values = values;
+  if (!room) {
     rap_pack_nomem(loader);
     return;
   }
-  fragment->keys = keys;
-  fragment->values = values;
   fragment->keys[fragment->n_keys] = key->text;
   fragment->values[fragment->n_keys++] = value->text;
 }

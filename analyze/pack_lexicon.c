@@ -1,11 +1,12 @@
 #include "analyze/pack.h"
 #include "analyze/terms.h"
-#include "base/limits.h"
 #include "base/calendar.h"
+#include "base/limits.h"
 #include "ingest/document.h"
 
 static const char *const lexicon_keys[] = {"kind", "case", "hides", "priority", "entries", NULL};
-static const char *const entry_keys[] = {"id", "name", "aliases", "type", "short", "parent", "themes", "state", "members", "since", "until", "unmatched", "hides", "case", "priority", "extend", "examples", NULL};
+static const char *const entry_keys[] = {"id",    "name",  "aliases",   "type",  "short", "parent",   "themes", "state",    "members",
+                                         "since", "until", "unmatched", "hides", "case",  "priority", "extend", "examples", NULL};
 static const char *const alias_keys[] = {"term", "case", NULL};
 static const char *const member_keys[] = {"id", "since", "until", NULL};
 
@@ -169,7 +170,8 @@ static void read_themes(rap_loader *loader, const rap_yaml *entry_node, rap_str 
   entry->n_themes += n;
 }
 
-static void read_terms(rap_loader *loader, const rap_yaml *node, const rap_rule *rule, const struct lexicon *lexicon, const rap_guards *own, bool extends) {
+static void read_terms(rap_loader *loader, const rap_yaml *node, const rap_rule *rule, const struct lexicon *lexicon, const rap_guards *own,
+                       bool extends) {
   rap_term term = {.rule = rule, .letter_case = lexicon->letter_case, .role = RAP_TERM_ENTITY, .lexicon_guards = lexicon->guards, .guards = own};
   (void)rap_pack_case(loader, node, rule->id, &term.letter_case);
   const rap_yaml *name = rap_yaml_get(node, "name"), *aliases = rap_yaml_get(node, "aliases");

@@ -1,4 +1,5 @@
-/* pack_needs.c: which kinds of mention a shadow rule cannot do without, read off its expanded expression, so that it is not tried on sentences without them. Layer: analyze (inside). */
+/* pack_needs.c: which kinds of mention a shadow rule cannot do without, read off its expanded expression, so that it is not tried on sentences
+ * without them. Layer: analyze (inside). */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -74,7 +75,8 @@ static bool looking_at(const struct reader *r, const char *s) { return rap_str_s
 /* A group, moved behind its ')'. Assertions need nothing: what they look at may lie outside the match, or must not be there. */
 static rap_needs read_group(struct reader *r) {
   bool asserts = looking_at(r, "(?=") || looking_at(r, "(?!") || looking_at(r, "(?<=") || looking_at(r, "(?<!");
-  bool plain = looking_at(r, "(?:") || looking_at(r, "(?|") || looking_at(r, "(?>") || looking_at(r, "(?<") || looking_at(r, "(?P<") || looking_at(r, "(?i") || looking_at(r, "(?-i");
+  bool plain = looking_at(r, "(?:") || looking_at(r, "(?|") || looking_at(r, "(?>") || looking_at(r, "(?<") || looking_at(r, "(?P<") ||
+               looking_at(r, "(?i") || looking_at(r, "(?-i");
   bool special = (looking_at(r, "(?") && !plain && !asserts) || looking_at(r, "(*");
   if (special || ++r->depth > MAX_DEPTH) {
     r->lost = true;

@@ -2,7 +2,8 @@
 
 static const char *const pattern_keys[] = {"id", "kind", "match", "caseless", "bounded", "value", "set", "hides", "priority", "examples", NULL};
 
-/* No border of words is where two of these characters meet. Written as one negative assertion, which PCRE2 passes over when it looks for the characters that a match can begin with. */
+/* No border of words is where two of these characters meet. Written as one negative assertion, which PCRE2 passes over when it looks for the
+ * characters that a match can begin with. */
 static const char border[] = "(?!(?<=[\\p{L}\\p{N}\\p{M}])(?=[\\p{L}\\p{N}\\p{M}]))";
 
 static void read_settings(rap_loader *loader, const rap_yaml *node, rap_rule *rule) {
@@ -39,7 +40,9 @@ static void read_pattern(rap_loader *loader, const rap_yaml *node) {
   rap_pack_guards(loader, node, id, &rule->guards);
   rule->source = rap_pack_needed(loader, node, "match", id);
   bool bounded = rap_pack_flag(loader, node, "bounded", id, true);
-  rap_pattern_use use = {.before = bounded ? border : NULL, .after = bounded ? border : NULL, .flags = rap_pack_flag(loader, node, "caseless", id, false) ? RAP_REGEX_CASELESS : 0};
+  rap_pattern_use use = {.before = bounded ? border : NULL,
+                         .after = bounded ? border : NULL,
+                         .flags = rap_pack_flag(loader, node, "caseless", id, false) ? RAP_REGEX_CASELESS : 0};
   if (rule->source.n) rule->regex = rap_pack_compile(loader, rap_yaml_get(node, "match"), id, rule->source, &use, NULL, NULL);
   rap_pack_examples(loader, rap_yaml_get(node, "examples"), rule);
 }

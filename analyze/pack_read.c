@@ -34,7 +34,8 @@ static void vreport(rap_loader *loader, rap_grade grade, rap_place place, rap_st
   rules->diagnostics[rules->n_diagnostics++] = (rap_diagnostic){grade, place, rule, copy};
   if (grade != RAP_ERROR) return;
   if (loader->n_errors++ == 0)
-    (void)rap_error_set(loader->err, RAP_ERR_RULES, "%.*s:%u:%u: %.*s%s%s", RAP_FMT(place.file), place.line, place.column, RAP_FMT(rule), rule.n ? ": " : "", text);
+    (void)rap_error_set(loader->err, RAP_ERR_RULES, "%.*s:%u:%u: %.*s%s%s", RAP_FMT(place.file), place.line, place.column, RAP_FMT(rule),
+                        rule.n ? ": " : "", text);
 }
 
 void rap_pack_report(rap_loader *loader, rap_grade grade, rap_place place, rap_str rule, const char *format, ...) {
@@ -73,7 +74,8 @@ bool rap_pack_keys(rap_loader *loader, const rap_yaml *node, rap_str rule, const
     if (one_of(key, allowed) || (guards && one_of(key, rap_pack_guard_keys))) continue;
     const char *near = rap_nearest(key, allowed, count(allowed));
     if (!near && guards) near = rap_nearest(key, rap_pack_guard_keys, count(rap_pack_guard_keys));
-    rap_pack_error(loader, node->keys[i], rule, "unknown key \"%.*s\"%s%s%s", RAP_FMT(key), near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+    rap_pack_error(loader, node->keys[i], rule, "unknown key \"%.*s\"%s%s%s", RAP_FMT(key), near ? "; did you mean \"" : "", near ? near : "",
+                   near ? "\"?" : "");
   }
   return true;
 }
@@ -127,7 +129,8 @@ rap_str rap_pack_word(rap_loader *loader, const rap_yaml *mapping, const char *k
   rap_str s = rap_pack_text(loader, mapping, key, rule);
   if (!s.n || one_of(s, words)) return s;
   const char *near = rap_nearest(s, words, count(words));
-  rap_pack_error(loader, rap_yaml_get(mapping, key), rule, "unknown %s \"%.*s\"%s%s%s", key, RAP_FMT(s), near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+  rap_pack_error(loader, rap_yaml_get(mapping, key), rule, "unknown %s \"%.*s\"%s%s%s", key, RAP_FMT(s), near ? "; did you mean \"" : "",
+                 near ? near : "", near ? "\"?" : "");
   return (rap_str){0};
 }
 
@@ -158,7 +161,8 @@ static bool parse_kind(rap_loader *loader, const rap_yaml *node, rap_str rule, r
   const char *names[RAP_N_KINDS];
   for (int k = 0; k < RAP_N_KINDS; k++) names[k] = rap_kind_name((rap_kind)k);
   const char *near = rap_nearest(node->text, names, RAP_N_KINDS);
-  rap_pack_error(loader, node, rule, "unknown kind \"%.*s\"%s%s%s", RAP_FMT(node->text), near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+  rap_pack_error(loader, node, rule, "unknown kind \"%.*s\"%s%s%s", RAP_FMT(node->text), near ? "; did you mean \"" : "", near ? near : "",
+                 near ? "\"?" : "");
   return false;
 }
 

@@ -2,11 +2,13 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-const char *const rap_pack_guard_keys[] = {"followed by", "not followed by", "preceded by", "not preceded by", "in sentence", "not in sentence", NULL};
+const char *const rap_pack_guard_keys[] = {"followed by", "not followed by", "preceded by", "not preceded by",
+                                           "in sentence", "not in sentence", NULL};
 
 /* Characters that the match view doesn't hold: an expression with one of them waits in vain. */
 static bool absent_in_view(uint32_t cp) {
-  return cp == 0xA0 || cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2010 && cp <= 0x2015) || (cp >= 0x2018 && cp <= 0x201F) || cp == 0x2212;
+  return cp == 0xA0 || cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2010 && cp <= 0x2015) || (cp >= 0x2018 && cp <= 0x201F) ||
+         cp == 0x2212;
 }
 
 static void warn_absent(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source) {
@@ -14,7 +16,8 @@ static void warn_absent(rap_loader *loader, const rap_yaml *node, rap_str rule, 
     uint32_t cp = 0;
     size_t n = rap_utf8_decode(source, at, &cp);
     if (absent_in_view(cp)) {
-      rap_pack_report(loader, RAP_WARNING, rap_pack_place(loader, node), rule, "\"%.*s\" (U+%04X) never occurs in the match view; write the plain character", RAP_FMT(rap_str_sub(source, at, at + n)),
+      rap_pack_report(loader, RAP_WARNING, rap_pack_place(loader, node), rule,
+                      "\"%.*s\" (U+%04X) never occurs in the match view; write the plain character", RAP_FMT(rap_str_sub(source, at, at + n)),
                       (unsigned)cp);
       return;
     }
@@ -44,14 +47,15 @@ static void warn_unbounded(rap_loader *loader, const rap_yaml *node, rap_str rul
       open_ended = end < source.n && source.p[end] == '}' && source.p[end - 1] == ',';
     }
     if (c != '.' || !open_ended) continue;
-    rap_pack_report(loader, RAP_WARNING, rap_pack_place(loader, node), rule, "`.%c` has no bound; write [^\\n]{0,80}, or what may stand between", next);
+    rap_pack_report(loader, RAP_WARNING, rap_pack_place(loader, node), rule, "`.%c` has no bound; write [^\\n]{0,80}, or what may stand between",
+                    next);
     return;
   }
 }
 
 /* Expands, brings to NFC as texts are (a precomposed letter that NFC takes apart, U+095C, would never be found), compiles. */
-static rap_status compile_once(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_hoist hoist, rap_kind_set *collapses, rap_buf *expanded, rap_regex **out,
-                               rap_error *problem) {
+static rap_status compile_once(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_hoist hoist,
+                               rap_kind_set *collapses, rap_buf *expanded, rap_regex **out, rap_error *problem) {
   rap_buf nfc = {0};
   rap_buf_reset(expanded);
   if (!rap_pack_expand(loader, node, rule, source, use, hoist, collapses, expanded)) return RAP_ERR_INTERNAL;
@@ -74,9 +78,11 @@ static rap_regex *keep(rap_loader *loader, rap_regex *regex) {
   return regex;
 }
 
-/* Whether the expression by itself is sound and matches no empty string: a parenthesis too many must not pair with what is put around it. One that is too large for PCRE2 passes: with subroutine calls in
- * it PCRE2 can't tell whether it matches the empty string, and such matches are passed over anyhow. */
-static bool sound_alone(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_regex **regex, rap_error *problem, rap_status *st, rap_needs *needs) {
+/* Whether the expression by itself is sound and matches no empty string: a parenthesis too many must not pair with what is put around it. One
+ * that is too large for PCRE2 passes: with subroutine calls in it PCRE2 can't tell whether it matches the empty string, and such matches are
+ * passed over anyhow. */
+static bool sound_alone(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_regex **regex,
+                        rap_error *problem, rap_status *st, rap_needs *needs) {
   rap_pattern_use alone = {.flags = use->flags | RAP_REGEX_SLOW, .shadow = use->shadow};
   rap_buf expanded = {0};
   *st = compile_once(loader, node, rule, source, &alone, RAP_HOIST_NONE, NULL, &expanded, regex, problem);
@@ -87,7 +93,8 @@ static bool sound_alone(rap_loader *loader, const rap_yaml *node, rap_str rule, 
   return !empty && (*st == RAP_OK || *st == RAP_ERR_LIMIT);
 }
 
-rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_kind_set *collapses, rap_needs *needs) {
+rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use,
+                            rap_kind_set *collapses, rap_needs *needs) {
   rap_regex *alone = NULL, *regex = NULL;
   rap_buf expanded = {0};
   rap_error problem = {0};
@@ -121,7 +128,8 @@ void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, 
   struct {
     const rap_pattern_use *use;
     rap_regex **target;
-  } guards[] = {{&behind, &out->followed_by}, {&behind, &out->not_followed_by}, {&before, &out->preceded_by}, {&before, &out->not_preceded_by}, {&anywhere, &out->in_sentence}, {&anywhere, &out->not_in_sentence}};
+  } guards[] = {{&behind, &out->followed_by},     {&behind, &out->not_followed_by}, {&before, &out->preceded_by},
+                {&before, &out->not_preceded_by}, {&anywhere, &out->in_sentence},   {&anywhere, &out->not_in_sentence}};
   *out = (rap_guards){0};
   if (!mapping || mapping->kind != RAP_YAML_MAPPING) return;
   for (size_t i = 0; rap_pack_guard_keys[i]; i++) {

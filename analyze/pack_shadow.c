@@ -1,6 +1,7 @@
 #include "analyze/pack.h"
 
-static const char *const statement_keys[] = {"id", "match", "role", "predicate", "polarity", "status", "actors", "scope", "under", "caseless", "examples", NULL};
+static const char *const statement_keys[] = {"id",     "match", "role",  "predicate", "polarity", "status",
+                                             "actors", "scope", "under", "caseless",  "examples", NULL};
 static const char *const event_keys[] = {"id", "match", "status", "caseless", "examples", NULL};
 static const char *const participant_keys[] = {"id", "match", "function", "caseless", "examples", NULL};
 static const char *const statement_groups[] = {"actors", "topic", "speaker", "open", NULL};
@@ -8,7 +9,8 @@ static const char *const event_groups[] = {"event", "chair", "organiser", "date"
 static const char *const participant_groups[] = {"who", NULL};
 
 static const char *const roles[] = {"actor", "subject", NULL};
-static const char *const predicates[] = {"discussed", "presented", "proposed", "requested", "supported", "opposed", "agreed", "emphasised", "asked", "addressed", NULL};
+static const char *const predicates[] = {"discussed", "presented",  "proposed", "requested", "supported", "opposed",
+                                         "agreed",    "emphasised", "asked",    "addressed", NULL};
 static const char *const polarities[] = {"support", "oppose", "neutral", NULL};
 static const char *const statement_statuses[] = {"planned", "reported", NULL};
 static const char *const event_statuses[] = {"planned", "held", NULL};
@@ -28,7 +30,8 @@ static void check_groups(rap_loader *loader, const rap_yaml *node, const rap_rul
     while (known[k] && !rap_str_is(name, known[k])) k++;
     if (known[k]) continue;
     const char *near = rap_nearest(name, known, k);
-    rap_pack_report(loader, RAP_WARNING, rap_pack_place(loader, node), rule->id, "no use is made of group \"%.*s\"%s%s%s", RAP_FMT(name), near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+    rap_pack_report(loader, RAP_WARNING, rap_pack_place(loader, node), rule->id, "no use is made of group \"%.*s\"%s%s%s", RAP_FMT(name),
+                    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
   }
 }
 
@@ -83,7 +86,10 @@ static void read_statement(rap_loader *loader, const rap_yaml *node) {
   if (!rap_yaml_get(node, "predicate")) rap_pack_error(loader, node, rule->id, "`predicate` is missing");
   rule->polarity = rap_pack_word(loader, node, "polarity", rule->id, polarities);
   rule->status = rap_pack_word(loader, node, "status", rule->id, statement_statuses);
-  if (!rule->polarity.n) rule->polarity = rap_str_is(rule->predicate, "supported") ? RAP_STR("support") : rap_str_is(rule->predicate, "opposed") ? RAP_STR("oppose") : RAP_STR("neutral");
+  if (!rule->polarity.n)
+    rule->polarity = rap_str_is(rule->predicate, "supported") ? RAP_STR("support")
+                     : rap_str_is(rule->predicate, "opposed") ? RAP_STR("oppose")
+                                                              : RAP_STR("neutral");
   rap_str scope = rap_pack_word(loader, node, "scope", rule->id, scopes);
   for (int i = 0; scope.n && scopes[i]; i++)
     if (rap_str_is(scope, scopes[i])) rule->scope = (rap_scope)i;

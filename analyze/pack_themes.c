@@ -15,10 +15,12 @@ static rap_rule *new_theme(rap_loader *loader, const rap_yaml *node, rap_str id)
   rap_rules *rules = loader->rules;
   void *items = rules->themes;
   if (rap_map_get(&rules->theme_rule, id)) {
-    rap_pack_error(loader, rap_yaml_get(node, "id"), (rap_str){0}, "theme \"%.*s\" is already defined (write `extend: true` to add cues)", RAP_FMT(id));
+    rap_pack_error(loader, rap_yaml_get(node, "id"), (rap_str){0}, "theme \"%.*s\" is already defined (write `extend: true` to add cues)",
+                   RAP_FMT(id));
     return NULL;
   }
   rap_str rule_id = rap_arena_printf(loader->arena, "%.*s.theme.%.*s", RAP_FMT(loader->pack->name), RAP_FMT(id));
+  if (!rule_id.p) rap_pack_nomem(loader);
   rap_rule *rule = rule_id.p ? rap_pack_rule(loader, RAP_RULE_THEME, rule_id, rap_yaml_get(node, "id")) : NULL;
   if (!rule) return NULL;
   rule->kind = RAP_KIND_THEME;

@@ -186,12 +186,23 @@ static rap_str word_before(rap_str s, size_t end) {
   return rap_str_sub(s, begin, end);
 }
 
+/* "Mr. A's": the name, or the office beside it. */
+static bool is_possessor(const rap_analysis *a, size_t index) {
+  const rap_hit *hit = &a->hits[index];
+  rap_str s = a->doc->view.s;
+  if (is_plain_office(hit)) {
+    size_t next = next_of(a, index + 1, hit->sentence);
+    if (next != RAP_NONE && a->hits[next].kind == RAP_KIND_PERSON && a->hits[next].ref == hit->ref && nearness(a, hit->view.end, a->hits[next].view.begin)) hit = &a->hits[next];
+  }
+  return rap_str_starts(rap_str_sub(s, hit->view.end, s.n), RAP_STR("'s"));
+}
+
 /* Invoked, behind a word that makes an object of a person ("by", "with": mapping fragment `office_object`), or a possessor ("Mr. A's"). */
 static bool is_object(const rap_analysis *a, size_t index) {
   const rap_hit *hit = &a->hits[index];
   rap_str s = a->doc->view.s;
-  size_t begin = hit->view.begin, end = hit->view.end;
-  if (end + 1 < s.n && s.p[end] == '\'' && s.p[end + 1] == 's') return true;
+  size_t begin = hit->view.begin;
+  if (is_possessor(a, index)) return true;
   for (size_t i = index; i-- > 0 && a->hits[i].sentence == hit->sentence;) {
     const rap_hit *other = &a->hits[i];
     if (!is_plain_office(other) || other->ref != hit->ref || !nearness(a, other->view.end, begin)) continue;
@@ -242,7 +253,7 @@ static size_t antecedent(const resolver *r, size_t index, char gender) {
     if (hit->ref == RAP_NONE || (hit->kind != RAP_KIND_PERSON && hit->kind != RAP_KIND_OFFICE)) continue;
     if (best != RAP_NONE && hit->sentence != of) break;
     char its = r->w->drafts[hit->ref].gender;
-    if ((its && gender && its != gender) || rap_people_is_invoked(a, i)) continue;
+    if ((its && gender && its != gender) || rap_people_is_invoked(a, i) || is_possessor(a, i)) continue;
     bool subject = !is_object(a, i);
     if (best_subject && !subject) continue;
     best = hit->ref;

@@ -67,7 +67,8 @@ rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, r
   (void)pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &regex->names);
   regex->n_groups = n + 1;
   if (regex->n_groups > RAP_MAX_GROUPS) {
-    st = rap_error_set(err, RAP_ERR_RULES, "%u groups; at most %d are allowed (write (?:…) where nothing is to be captured)", (unsigned)n, RAP_MAX_GROUPS - 1);
+    st = rap_error_set(err, RAP_ERR_RULES, "%u groups; at most %d are allowed (write (?:…) where nothing is to be captured)", (unsigned)n,
+                       RAP_MAX_GROUPS - 1);
     goto done;
   }
   /* Without JIT (a platform that lacks it, or memory that may not be executed) the interpreter does the same. */
@@ -133,13 +134,11 @@ void rap_scratch_free(rap_scratch *scratch) {
 
 static rap_match failure(int code) {
   switch (code) {
-    case PCRE2_ERROR_NOMATCH:
-      return RAP_MATCH_NO;
-    case PCRE2_ERROR_NOMEMORY:
-      return RAP_MATCH_NOMEM;
-    default:
-      /* Match, depth and heap limits and the JIT stack; anything else would be a defect and is reported alike. */
-      return RAP_MATCH_LIMIT_HIT;
+  case PCRE2_ERROR_NOMATCH: return RAP_MATCH_NO;
+  case PCRE2_ERROR_NOMEMORY: return RAP_MATCH_NOMEM;
+  default:
+    /* Match, depth and heap limits and the JIT stack; anything else would be a defect and is reported alike. */
+    return RAP_MATCH_LIMIT_HIT;
   }
 }
 
@@ -147,7 +146,8 @@ rap_match rap_regex_match(const rap_regex *regex, rap_scratch *scratch, rap_str 
   assert(from <= subject.n);
   PCRE2_SPTR text = (PCRE2_SPTR)(subject.p ? subject.p : "");
   int rc = regex->jit && !anchored ? pcre2_jit_match(regex->code, text, subject.n, from, 0, scratch->data, scratch->context)
-                                   : pcre2_match(regex->code, text, subject.n, from, PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0), scratch->data, scratch->context);
+                                   : pcre2_match(regex->code, text, subject.n, from, PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0),
+                                                 scratch->data, scratch->context);
   if (rc < 0) return failure(rc);
   const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
   size_t matched = rc == 0 ? RAP_MAX_GROUPS : (size_t)rc;

@@ -1,8 +1,8 @@
 /* regex.h: compiled expressions and matching scratch. Layer: analyze. The only file that knows PCRE2.
  *
- * Compiled with UTF (not UCP), MULTILINE (`^` and `$` stand at the borders of a block) and JIT; a line ends with LF, which `.` doesn't match. Subjects are well-formed UTF-8 and are not checked
- * again. A rap_regex is immutable and may be shared by threads; a rap_scratch (match data, JIT stack, match context with the limits of limits.h) belongs to one thread.
- */
+ * Compiled with UTF (not UCP), MULTILINE (`^` and `$` stand at the borders of a block) and JIT; a line ends with LF, which `.` doesn't match.
+ * Subjects are well-formed UTF-8 and are not checked again. A rap_regex is immutable and may be shared by threads; a rap_scratch (match data, JIT
+ * stack, match context with the limits of limits.h) belongs to one thread. */
 #ifndef RAP_ANALYZE_REGEX_H
 #define RAP_ANALYZE_REGEX_H
 
@@ -13,12 +13,13 @@
 typedef struct rap_regex rap_regex;
 typedef struct rap_scratch rap_scratch;
 
-/* ANCHORED: matches only where the search begins; dearer as a parameter of the match, since PCRE2's JIT code has it or hasn't. SLOW: without JIT, for what is compiled to be looked at only. */
+/* ANCHORED: matches only where the search begins; dearer as a parameter of the match, since PCRE2's JIT code has it or hasn't. SLOW: without JIT,
+ * for what is compiled to be looked at only. */
 enum { RAP_REGEX_CASELESS = 1, RAP_REGEX_ANCHORED = 2, RAP_REGEX_SLOW = 4 };
 #define RAP_MAX_GROUPS 48
 
-/* Errors: RAP_ERR_RULES with PCRE2's message and the text where it stopped reading the pattern, also for more than RAP_MAX_GROUPS - 1 groups; RAP_ERR_LIMIT when the compiled pattern would
- * exceed what PCRE2's links span (64 KB as usually built); RAP_ERR_NOMEM. */
+/* Errors: RAP_ERR_RULES with PCRE2's message and the text where it stopped reading the pattern, also for more than RAP_MAX_GROUPS - 1 groups;
+ * RAP_ERR_LIMIT when the compiled pattern would exceed what PCRE2's links span (64 KB as usually built); RAP_ERR_NOMEM. */
 rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, rap_error *err) RAP_MUST_CHECK;
 void rap_regex_free(rap_regex *regex);
 /* Number of named groups, and the i-th one's name and number. Names are in PCRE2's order (alphabetic). */
@@ -33,8 +34,9 @@ rap_status rap_scratch_new(rap_scratch **out, rap_error *err) RAP_MUST_CHECK;
 void rap_scratch_free(rap_scratch *scratch);
 
 typedef enum rap_match { RAP_MATCH_NO, RAP_MATCH_YES, RAP_MATCH_LIMIT_HIT, RAP_MATCH_NOMEM } rap_match;
-/* First match in subject[from, ...): offsets into `groups` (pairs for group 0..n-1; an unset group is {SIZE_MAX, SIZE_MAX}). `anchored`: only at `from`. Lookbehind sees what stands before
- * `from`, which must be the border of a character. `groups` holds RAP_MAX_GROUPS. RAP_MATCH_LIMIT_HIT: a limit of limits.h, or the JIT stack, was exhausted. */
+/* First match in subject[from, ...): offsets into `groups` (pairs for group 0..n-1; an unset group is {SIZE_MAX, SIZE_MAX}). `anchored`: only at
+ * `from`. Lookbehind sees what stands before `from`, which must be the border of a character. `groups` holds RAP_MAX_GROUPS. RAP_MATCH_LIMIT_HIT:
+ * a limit of limits.h, or the JIT stack, was exhausted. */
 rap_match rap_regex_match(const rap_regex *regex, rap_scratch *scratch, rap_str subject, size_t from, bool anchored, rap_span *groups);
 
 #endif

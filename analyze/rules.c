@@ -16,7 +16,8 @@ const char *rap_rule_type_name(rap_rule_type type) {
 void rap_rules_free(rap_rules *rules) {
   if (!rules) return;
   for (size_t i = 0; i < rules->n_regexes; i++) rap_regex_free(rules->regexes[i]);
-  rap_map *const maps[] = {&rules->rule_by_id, &rules->entry_by_id, &rules->entry_by_name, &rules->entry_rule, &rules->theme_by_id, &rules->theme_rule, &rules->fragments, &rules->fragment_value};
+  rap_map *const maps[] = {&rules->rule_by_id,  &rules->entry_by_id, &rules->entry_by_name, &rules->entry_rule,
+                           &rules->theme_by_id, &rules->theme_rule,  &rules->fragments,     &rules->fragment_value};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) rap_map_clear(maps[i]);
   rap_arena_free(rules->arena);
   free(rules);
@@ -89,7 +90,8 @@ const rap_entry *rap_rules_entry_named(const rap_rules *rules, rap_kind kind, ra
   const rap_entry *entry = rap_rules_entry(rules, kind, name);
   if (entry) return entry;
   rap_buf key = {0};
-  const rap_map_entry *slot = rap_rules_name_key(kind, rap_str_trim(name), &key, NULL) == RAP_OK ? rap_map_get(&rules->entry_by_name, rap_buf_str(&key)) : NULL;
+  const rap_map_entry *slot =
+      rap_rules_name_key(kind, rap_str_trim(name), &key, NULL) == RAP_OK ? rap_map_get(&rules->entry_by_name, rap_buf_str(&key)) : NULL;
   entry = slot ? slot->value.ptr : NULL;
   rap_buf_clear(&key);
   for (size_t i = 0; !entry && i < rules->n_entries_of[kind]; i++)

@@ -32,7 +32,8 @@ static void report(struct checker *c, rap_grade grade, rap_place place, rap_str 
 /* --- runaway expressions --- */
 
 /* What runs are made of: each piece repeated. */
-static const char *const pieces[] = {"a", "A", "1", " a", " Aa", "Aa, ", "A. ", "A.", "Aa-", "1, ", "1 ", ".", ", ", "the ", " and Aa", "Aa of the ", "(Aa) ", "\xC3\xA9", " \xE0\xA4\x95", "'s ", "-", "/"};
+static const char *const pieces[] = {"a",  "A",    "1",       " a",         " Aa",   "Aa, ",     "A. ",           "A.",  "Aa-", "1, ", "1 ", ".",
+                                     ", ", "the ", " and Aa", "Aa of the ", "(Aa) ", "\xC3\xA9", " \xE0\xA4\x95", "'s ", "-",   "/"};
 
 /* The begin of the text for the message, mentions as {kind}. */
 static rap_str excerpt(struct checker *c) {
@@ -63,7 +64,8 @@ static bool run_on(struct checker *c, const rap_rule *rule, const rap_regex *reg
     if (m == RAP_MATCH_NOMEM) c->st = rap_error_nomem(c->err);
     if (m == RAP_MATCH_LIMIT_HIT) {
       report(c, RAP_ERROR, place, rule->id,
-             rap_arena_printf(c->arena, "%s runs away (catastrophic backtracking) on a text like \"%.*s...\", %zu bytes", what, RAP_FMT(excerpt(c)), text.n));
+             rap_arena_printf(c->arena, "%s runs away (catastrophic backtracking) on a text like \"%.*s...\", %zu bytes", what, RAP_FMT(excerpt(c)),
+                              text.n));
       return false;
     }
     if (m != RAP_MATCH_YES) return false;
@@ -73,9 +75,12 @@ static bool run_on(struct checker *c, const rap_rule *rule, const rap_regex *reg
   return true;
 }
 
+/* Every printable ASCII character stands behind the run: PCRE2 gives up at once where a character is missing that every match must contain. */
 static void repeat(struct checker *c, rap_str piece, size_t bytes) {
   rap_buf_reset(&c->text);
   while (piece.n && c->text.n + piece.n <= bytes && !rap_buf_failed(&c->text)) rap_buf_add(&c->text, piece);
+  rap_buf_putc(&c->text, '\x01');
+  for (char ch = ' '; ch < 0x7F; ch++) rap_buf_putc(&c->text, ch);
 }
 
 /* The kinds that a shadow rule names, alone and in lists. */
@@ -105,7 +110,8 @@ static void run_regex(struct checker *c, const rap_rule *rule, const rap_regex *
 
 static void run_guards(struct checker *c, const rap_rule *rule, const rap_guards *guards, rap_place place) {
   if (!guards) return;
-  const rap_regex *all[] = {guards->followed_by, guards->not_followed_by, guards->preceded_by, guards->not_preceded_by, guards->in_sentence, guards->not_in_sentence};
+  const rap_regex *all[] = {guards->followed_by,     guards->not_followed_by, guards->preceded_by,
+                            guards->not_preceded_by, guards->in_sentence,     guards->not_in_sentence};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) run_regex(c, rule, all[i], place, "a guard");
 }
 
@@ -144,7 +150,9 @@ static bool unguarded(const rap_guards *guards) {
   return !guards || memcmp(guards, &none, sizeof none) == 0;
 }
 
-static bool claims_alone(const rap_term *term) { return term->role == RAP_TERM_ENTITY && unguarded(term->guards) && unguarded(&term->rule->guards) && unguarded(term->lexicon_guards); }
+static bool claims_alone(const rap_term *term) {
+  return term->role == RAP_TERM_ENTITY && unguarded(term->guards) && unguarded(&term->rule->guards) && unguarded(term->lexicon_guards);
+}
 
 static void check_claims(struct checker *c) {
   const rap_lexicon *lexicon = &c->rules->lexicon;
@@ -152,8 +160,11 @@ static void check_claims(struct checker *c) {
     const rap_variant **variants = lexicon->variants + lexicon->nodes[i].first_variant;
     for (size_t k = 1; k < lexicon->nodes[i].n_variants; k++) {
       const rap_term *first = variants[0]->term, *other = variants[k]->term;
-      if (first->rule == other->rule || first->rule->kind != other->rule->kind || first->letter_case != other->letter_case || !claims_alone(first) || !claims_alone(other)) continue;
-      report(c, RAP_WARNING, other->place, other->rule->id, rap_arena_printf(c->arena, "\"%.*s\" is a term of %.*s already, which wins", RAP_FMT(variants[k]->text), RAP_FMT(first->rule->id)));
+      if (first->rule == other->rule || first->rule->kind != other->rule->kind || first->letter_case != other->letter_case || !claims_alone(first) ||
+          !claims_alone(other))
+        continue;
+      report(c, RAP_WARNING, other->place, other->rule->id,
+             rap_arena_printf(c->arena, "\"%.*s\" is a term of %.*s already, which wins", RAP_FMT(variants[k]->text), RAP_FMT(first->rule->id)));
     }
   }
 }
@@ -180,14 +191,16 @@ rap_status rap_rules_check(const rap_rules *rules, rap_arena *arena, rap_diagnos
   *n = 0;
   struct checker c = {.rules = rules, .arena = arena, .st = RAP_OK, .err = err};
   c.st = rap_scratch_new(&c.scratch, err);
-  for (size_t i = 0; i < rules->n_diagnostics; i++) report(&c, rules->diagnostics[i].grade, rules->diagnostics[i].place, rules->diagnostics[i].rule, rules->diagnostics[i].text);
+  for (size_t i = 0; i < rules->n_diagnostics; i++)
+    report(&c, rules->diagnostics[i].grade, rules->diagnostics[i].place, rules->diagnostics[i].rule, rules->diagnostics[i].text);
   run_all(&c);
   if (c.st == RAP_OK) check_claims(&c);
   if (c.st == RAP_OK) check_examples(&c);
   for (size_t i = 0; i < c.n && c.st == RAP_OK; i++) {
     const rap_diagnostic *d = &c.list[i];
     if (d->grade == RAP_ERROR)
-      c.st = rap_error_set(err, RAP_ERR_RULES, "%.*s:%u:%u: %.*s%s%.*s", RAP_FMT(d->place.file), d->place.line, d->place.column, RAP_FMT(d->rule), d->rule.n ? ": " : "", RAP_FMT(d->text));
+      c.st = rap_error_set(err, RAP_ERR_RULES, "%.*s:%u:%u: %.*s%s%.*s", RAP_FMT(d->place.file), d->place.line, d->place.column, RAP_FMT(d->rule),
+                           d->rule.n ? ": " : "", RAP_FMT(d->text));
   }
   if (c.st != RAP_ERR_NOMEM) {
     *out = c.list;

@@ -8,10 +8,11 @@
 
 #include "analyze/rules.h"
 
-/* The diagnostics of loading, and after them what only running shows: expressions that run away on hostile texts (error), terms that two entries of a kind claim (warning), rules without an example (note). The
- * hostile texts are long runs of what makes expressions go back over their steps (letters, names, lists, digits, private-use characters for shadow rules) and the rules' own examples, repeated.
- * Ownership: `arena`; places and ids are borrowed from `rules`. Errors: RAP_ERR_NOMEM; RAP_ERR_RULES, with the first error's text, when there is a diagnostic of grade error (*out is filled all the same).
- * Cost: some 100 KB of text per expression. */
+/* The diagnostics of loading, and after them what only running shows: expressions that run away on hostile texts (error), terms that two entries
+ * of a kind claim (warning), rules without an example (note). The hostile texts are long runs of what makes expressions go back over their steps
+ * (letters, names, lists, digits, private-use characters for shadow rules) and the rules' own examples, repeated. Ownership: `arena`; places and
+ * ids are borrowed from `rules`. Errors: RAP_ERR_NOMEM; RAP_ERR_RULES, with the first error's text, when there is a diagnostic of grade error
+ * (*out is filled all the same). Cost: some 100 KB of text per expression. */
 rap_status rap_rules_check(const rap_rules *rules, rap_arena *arena, rap_diagnostic **out, size_t *n, rap_error *err) RAP_MUST_CHECK;
 
 typedef struct rap_rules_failure {
@@ -25,9 +26,11 @@ typedef struct rap_rules_report {
   size_t n_failures, capacity;
 } rap_rules_report;
 
-/* Runs the examples of all rules whose id begins with `prefix` (empty: all). Entries, patterns and themes must give a mention with the example's span and value, dates after their resolution; statements come out of the whole
- * analysis with the fields that the example names (actors as a set, themes at least those named); event and participant rules must match a sentence, with `span` one of its groups or the whole, and `value` the name of the
- * person to whom the function went. A text is published on the example's date, else on 2023-01-08. `rules` must have loaded without errors. Ownership: `arena`. Errors: RAP_ERR_NOMEM, RAP_ERR_LIMIT; failures are no errors. */
+/* Runs the examples of all rules whose id begins with `prefix` (empty: all). Entries, patterns and themes must give a mention with the example's
+ * span and value, dates after their resolution; statements come out of the whole analysis with the fields that the example names (actors as a
+ * set, themes at least those named); event and participant rules must match a sentence, with `span` one of its groups or the whole, and `value`
+ * the name of the person to whom the function went. A text is published on the example's date, else on 2023-01-08. `rules` must have loaded
+ * without errors. Ownership: `arena`. Errors: RAP_ERR_NOMEM, RAP_ERR_LIMIT; failures are no errors. */
 rap_status rap_rules_test(const rap_rules *rules, rap_str prefix, rap_arena *arena, rap_rules_report *out, rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -32,18 +32,18 @@ struct rap_rules {
   size_t n_all, max_all;
   const rap_rule **by_type[RAP_N_RULE_TYPES];
   size_t n_by_type[RAP_N_RULE_TYPES];
-  rap_needs *needs;    /* by a rule's order; shadow rules only */
-  rap_map rule_by_id;  /* id → rap_rule */
-  rap_map entry_by_id; /* kind byte and id → rap_entry */
+  rap_needs *needs;      /* by a rule's order; shadow rules only */
+  rap_map rule_by_id;    /* id → rap_rule */
+  rap_map entry_by_id;   /* kind byte and id → rap_entry */
   rap_map entry_by_name; /* kind byte and folded name → rap_entry */
-  rap_map entry_rule;  /* kind byte and id → rap_rule */
+  rap_map entry_rule;    /* kind byte and id → rap_rule */
   const rap_entry **entries_of[RAP_N_KINDS];
   size_t n_entries_of[RAP_N_KINDS], entries_capacity[RAP_N_KINDS];
   rap_theme *themes;
   size_t n_themes, themes_capacity;
-  rap_map theme_by_id; /* id → index + 1 */
-  rap_map theme_rule;  /* id → rap_rule */
-  rap_map fragments;   /* name → rap_fragment */
+  rap_map theme_by_id;    /* id → index + 1 */
+  rap_map theme_rule;     /* id → rap_rule */
+  rap_map fragments;      /* name → rap_fragment */
   rap_map fragment_value; /* name, 0x1f, lower-case key → value: a rap_str in the arena */
   rap_example *examples;
   size_t n_examples, examples_capacity;

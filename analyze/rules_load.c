@@ -4,7 +4,8 @@
 #include "analyze/pack.h"
 #include "ingest/document.h"
 
-static const char *const top_keys[] = {"fragments", "lexicon", "lexicons", "patterns", "themes", "events", "participants", "statements", "examples", NULL};
+static const char *const top_keys[] = {"fragments", "lexicon",      "lexicons",   "patterns", "themes",
+                                       "events",    "participants", "statements", "examples", NULL};
 
 rap_rule *rap_pack_rule(rap_loader *loader, rap_rule_type type, rap_str id, const rap_yaml *node) {
   rap_rules *rules = loader->rules;
@@ -24,7 +25,9 @@ rap_rule *rap_pack_rule(rap_loader *loader, rap_rule_type type, rap_str id, cons
   slot->value.ptr = rule;
   rules->n_all++;
   bool own = rap_str_starts(id, loader->pack->name) && id.n > loader->pack->name.n && id.p[loader->pack->name.n] == '.';
-  if (!own) rap_pack_report(loader, RAP_WARNING, rule->place, id, "the id of a rule of pack \"%.*s\" begins with \"%.*s.\"", RAP_FMT(loader->pack->name), RAP_FMT(loader->pack->name));
+  if (!own)
+    rap_pack_report(loader, RAP_WARNING, rule->place, id, "the id of a rule of pack \"%.*s\" begins with \"%.*s.\"", RAP_FMT(loader->pack->name),
+                    RAP_FMT(loader->pack->name));
   return rule;
 }
 
@@ -39,7 +42,8 @@ static size_t count_rules(const rap_yaml *root) {
   size_t n = length_of(rap_yaml_get(root, "lexicon"), "entries");
   const rap_yaml *lexicons = rap_yaml_get(root, "lexicons");
   for (size_t i = 0; i < length_of(root, "lexicons"); i++) n += length_of(lexicons->items[i], "entries");
-  return n + length_of(root, "patterns") + length_of(root, "themes") + length_of(root, "events") + length_of(root, "participants") + length_of(root, "statements");
+  return n + length_of(root, "patterns") + length_of(root, "themes") + length_of(root, "events") + length_of(root, "participants") +
+         length_of(root, "statements");
 }
 
 /* --- rounds over all files --- */
@@ -78,7 +82,8 @@ static void check_files(rap_loader *loader) {
     for (size_t k = 0; k < pack->n_files; k++) {
       const rap_yaml *root = pack->files[k].root;
       if (!root || root->kind == RAP_YAML_MAPPING) continue;
-      rap_pack_report(loader, RAP_ERROR, (rap_place){pack->files[k].name, root->line, root->column}, (rap_str){0}, "a rule file must be a mapping (fragments, lexicon, patterns …)");
+      rap_pack_report(loader, RAP_ERROR, (rap_place){pack->files[k].name, root->line, root->column}, (rap_str){0},
+                      "a rule file must be a mapping (fragments, lexicon, patterns …)");
     }
   }
 }
@@ -106,7 +111,8 @@ static bool known_state_or_group(const rap_rules *rules, rap_str id) {
 static void check_entry(rap_loader *loader, const rap_rule *rule) {
   const rap_entry *entry = rule->entry;
   for (size_t i = 0; i < entry->n_themes; i++)
-    if (!rap_rules_theme(loader->rules, entry->themes[i])) rap_pack_report(loader, RAP_ERROR, rule->place, rule->id, "unknown theme \"%.*s\"", RAP_FMT(entry->themes[i]));
+    if (!rap_rules_theme(loader->rules, entry->themes[i]))
+      rap_pack_report(loader, RAP_ERROR, rule->place, rule->id, "unknown theme \"%.*s\"", RAP_FMT(entry->themes[i]));
   for (size_t i = 0; i < entry->n_members; i++)
     if (!known_state_or_group(loader->rules, entry->members[i].id))
       rap_pack_report(loader, RAP_ERROR, rule->place, rule->id, "unknown member \"%.*s\"", RAP_FMT(entry->members[i].id));
@@ -121,7 +127,8 @@ void rap_pack_check_references(rap_loader *loader) {
     const rap_rule *rule = &rules->all[i];
     if (rule->type == RAP_RULE_ENTRY) check_entry(loader, rule);
     for (size_t k = 0; k < rule->n_actors; k++)
-      if (!known_state_or_group(rules, rule->actors[k])) rap_pack_report(loader, RAP_WARNING, rule->place, rule->id, "unknown actor \"%.*s\"", RAP_FMT(rule->actors[k]));
+      if (!known_state_or_group(rules, rule->actors[k]))
+        rap_pack_report(loader, RAP_WARNING, rule->place, rule->id, "unknown actor \"%.*s\"", RAP_FMT(rule->actors[k]));
   }
 }
 
@@ -165,6 +172,7 @@ rap_status rap_rules_load(const rap_rules_source *source, rap_rules **out, rap_e
   loader.arena = rules->arena;
   rap_pack_find(&loader, source);
   if (loader.st == RAP_OK) read_packs(&loader);
+  if (loader.st == RAP_OK && rap_arena_failed(loader.arena)) loader.st = rap_error_nomem(err);
   if (loader.st == RAP_OK && loader.n_errors) loader.st = RAP_ERR_RULES;
   if (loader.st == RAP_OK || loader.st == RAP_ERR_RULES) {
     *out = rules;

@@ -69,8 +69,8 @@ static void tell_hits(struct trial *t) {
     if (hit->kind == RAP_KIND_THEME && t->example->rule->kind != RAP_KIND_THEME) continue;
     const rap_mention *m = mention_of(t, hit);
     rap_str value = m && m->value.n ? m->value : hit->value;
-    rap_buf_printf(&t->why, "%s%s \"%.*s\"%s%.*s (%.*s)%s", told++ ? "; " : "", rap_kind_name(hit->kind), RAP_FMT(text_of(t, hit->view)), value.n ? " = " : "", RAP_FMT(value), RAP_FMT(hit->rule->id),
-                   hit->kind == RAP_KIND_DATE && !m ? " dropped" : "");
+    rap_buf_printf(&t->why, "%s%s \"%.*s\"%s%.*s (%.*s)%s", told++ ? "; " : "", rap_kind_name(hit->kind), RAP_FMT(text_of(t, hit->view)),
+                   value.n ? " = " : "", RAP_FMT(value), RAP_FMT(hit->rule->id), hit->kind == RAP_KIND_DATE && !m ? " dropped" : "");
   }
   if (!told) rap_buf_puts(&t->why, "no mention");
 }
@@ -87,7 +87,9 @@ static bool matches_mention(struct trial *t) {
 static bool statement_fits(const struct trial *t, const rap_statement *s) {
   const rap_example *x = t->example;
   if (!rap_str_eq(s->rule, x->rule->id)) return false;
-  if (!same_field(x->role, s->role) || !same_field(x->predicate, s->predicate) || !same_field(x->polarity, s->polarity) || !same_field(x->status, s->status)) return false;
+  if (!same_field(x->role, s->role) || !same_field(x->predicate, s->predicate) || !same_field(x->polarity, s->polarity) ||
+      !same_field(x->status, s->status))
+    return false;
   if (!same_field(x->topic, rap_str_at(t->doc.full, s->topic)) || !same_field(x->span, rap_str_at(t->doc.full, s->cue))) return false;
   if (x->actors.n && !(all_in(&x->actors, &s->actors) && all_in(&s->actors, &x->actors))) return false;
   return all_in(&x->themes, &s->themes);
@@ -102,7 +104,8 @@ static void tell_list(rap_buf *out, const char *name, const rap_str_list *list) 
 static void tell_statements(struct trial *t) {
   for (size_t i = 0; i < t->record.n_statements && i < MAX_TOLD; i++) {
     const rap_statement *s = &t->record.statements[i];
-    rap_buf_printf(&t->why, "%s%.*s: %.*s %.*s %.*s %.*s", i ? "; " : "", RAP_FMT(s->rule), RAP_FMT(s->role), RAP_FMT(s->predicate), RAP_FMT(s->polarity), RAP_FMT(s->status));
+    rap_buf_printf(&t->why, "%s%.*s: %.*s %.*s %.*s %.*s", i ? "; " : "", RAP_FMT(s->rule), RAP_FMT(s->role), RAP_FMT(s->predicate),
+                   RAP_FMT(s->polarity), RAP_FMT(s->status));
     tell_list(&t->why, "actors", &s->actors);
     tell_list(&t->why, "themes", &s->themes);
     rap_buf_printf(&t->why, " topic \"%.*s\"", RAP_FMT(rap_str_at(t->doc.full, s->topic)));
@@ -144,12 +147,14 @@ static bool matches_sentence(struct trial *t) {
     rap_shadow_cache cache = {0};
     rap_shadow_match match;
     size_t from = 0;
-    while (!found && rap_shadow_next(t->analyzer, t->work, &t->doc, t->hits, t->n_hits, i, t->example->rule, &cache, &from, &match, &t->st)) found = match_fits(t, &match);
+    while (!found && rap_shadow_next(t->analyzer, t->work, &t->doc, t->hits, t->n_hits, i, t->example->rule, &cache, &from, &match, &t->st))
+      found = match_fits(t, &match);
   }
   if (found && !gave_function(t)) {
     found = false;
     for (size_t i = 0; i < t->record.n_persons && i < MAX_TOLD; i++)
-      rap_buf_printf(&t->why, "%s%.*s: %.*s (%.*s)", i ? "; " : "", RAP_FMT(t->record.persons[i].name), RAP_FMT(t->record.persons[i].function), RAP_FMT(t->record.persons[i].rule));
+      rap_buf_printf(&t->why, "%s%.*s: %.*s (%.*s)", i ? "; " : "", RAP_FMT(t->record.persons[i].name), RAP_FMT(t->record.persons[i].function),
+                     RAP_FMT(t->record.persons[i].rule));
   } else if (found != t->example->must_match) {
     tell_hits(t);
   }
@@ -160,7 +165,8 @@ static bool matches_sentence(struct trial *t) {
 
 static void analyse(struct trial *t) {
   const rap_example *x = t->example;
-  rap_raw_document raw = {.id = RAP_STR("example"), .text = x->text, .date = x->published.n ? x->published : RAP_STR(DEFAULT_PUBLISHED), .file = x->place.file};
+  rap_raw_document raw = {
+      .id = RAP_STR("example"), .text = x->text, .date = x->published.n ? x->published : RAP_STR(DEFAULT_PUBLISHED), .file = x->place.file};
   t->hits = NULL;
   t->n_hits = 0;
   t->record = (rap_record){0};
@@ -197,15 +203,10 @@ static void run_example(struct trial *t, rap_arena *arena, rap_rules_report *out
   if (t->st != RAP_OK) return;
   bool found = false;
   switch (t->example->rule->type) {
-    case RAP_RULE_STATEMENT:
-      found = matches_statement(t);
-      break;
-    case RAP_RULE_EVENT:
-    case RAP_RULE_PARTICIPANT:
-      found = matches_sentence(t);
-      break;
-    default:
-      found = matches_mention(t);
+  case RAP_RULE_STATEMENT: found = matches_statement(t); break;
+  case RAP_RULE_EVENT:
+  case RAP_RULE_PARTICIPANT: found = matches_sentence(t); break;
+  default: found = matches_mention(t);
   }
   out->n_run++;
   if (t->st == RAP_OK && found != t->example->must_match) add_failure(t, arena, out);

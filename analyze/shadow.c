@@ -25,10 +25,13 @@ static int cmp_rank(const void *pa, const void *pb) {
   return c ? c : cmp_size(a->hit, b->hit);
 }
 
-static int cmp_begin(const void *pa, const void *pb) { return cmp_size(((const struct choice *)pa)->view.begin, ((const struct choice *)pb)->view.begin); }
+static int cmp_begin(const void *pa, const void *pb) {
+  return cmp_size(((const struct choice *)pa)->view.begin, ((const struct choice *)pb)->view.begin);
+}
 
 /* The hits that stand in the shadow as characters, in order: choices[0..return). */
-static size_t choose(const rap_hit *hits, size_t first, size_t end, rap_span sentence, rap_kind_set kinds, struct choice *choices, unsigned char *taken) {
+static size_t choose(const rap_hit *hits, size_t first, size_t end, rap_span sentence, rap_kind_set kinds, struct choice *choices,
+                     unsigned char *taken) {
   size_t n = 0, kept = 0;
   for (size_t i = first; i < end; i++) {
     if (!(kinds & RAP_KIND_BIT(hits[i].kind))) continue;
@@ -57,7 +60,8 @@ static void put_text(char *out, rap_str s) {
   }
 }
 
-rap_status rap_shadow_build(rap_arena *arena, const rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence, rap_kind_set kinds, rap_shadow *out, rap_error *err) {
+rap_status rap_shadow_build(rap_arena *arena, const rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence, rap_kind_set kinds,
+                            rap_shadow *out, rap_error *err) {
   *out = (rap_shadow){0};
   size_t first = 0, end = 0;
   rap_span view = doc->sentences[sentence].view;
@@ -87,7 +91,8 @@ rap_status rap_shadow_build(rap_arena *arena, const rap_document *doc, const rap
 
 /* --- mapping --- */
 
-/* Index of the last step at or before shadow offset `at`, or before it when `before`. Steps of empty text share their offset with the one behind; the last of them counts. */
+/* Index of the last step at or before shadow offset `at`, or before it when `before`. Steps of empty text share their offset with the one behind;
+ * the last of them counts. */
 static size_t find_step(const rap_shadow *shadow, size_t at, bool before) {
   size_t low = 0, high = shadow->n_steps;
   while (high - low > 1) {
@@ -188,13 +193,14 @@ static size_t next_character(rap_str s, size_t at) {
   return at;
 }
 
-bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence, const rap_rule *rule, rap_shadow_cache *cache, size_t *from,
-                     rap_shadow_match *match, rap_status *st) {
+bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence,
+                     const rap_rule *rule, rap_shadow_cache *cache, size_t *from, rap_shadow_match *match, rap_status *st) {
   struct work w = {analyzer, arena, doc, hits, n_hits, sentence, cache};
   rap_span view = doc->sentences[sentence].view;
   *st = RAP_OK;
   if (!rule->regex || view.end - view.begin > RAP_MAX_SHADOW_BYTES) {
-    if (rule->regex && !cache->known) rap_document_warn(arena, doc, "a sentence of %zu bytes is too long for statement and event rules", view.end - view.begin);
+    if (rule->regex && !cache->known)
+      rap_document_warn(arena, doc, "a sentence of %zu bytes is too long for statement and event rules", view.end - view.begin);
     cache->known = true;
     return false;
   }
@@ -208,7 +214,8 @@ bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc
   if (*from > shadow->s.n) return false;
   rap_match m = rap_regex_match(rule->regex, rap_analyzer_scratch(analyzer), shadow->s, *from, false, match->groups);
   if (m == RAP_MATCH_NOMEM) *st = RAP_ERR_NOMEM;
-  if (m == RAP_MATCH_LIMIT_HIT) rap_document_warn(arena, doc, "rule %.*s hit a limit of matching in a sentence of %zu bytes", RAP_FMT(rule->id), view.end - view.begin);
+  if (m == RAP_MATCH_LIMIT_HIT)
+    rap_document_warn(arena, doc, "rule %.*s hit a limit of matching in a sentence of %zu bytes", RAP_FMT(rule->id), view.end - view.begin);
   if (m != RAP_MATCH_YES) return false;
   match->rule = rule;
   match->shadow = shadow;

@@ -1,8 +1,8 @@
 /* shadow.h: sentences in which mentions are replaced by one private-use character each, and rules over them. Layer: analyze.
  *
- * For a set of kinds K, the shadow of a sentence is its view text with each outermost hit of a kind in K replaced by the code point RAP_SHADOW_BASE + kind; of two overlapping hits of K the
- * longer stands (then the earlier rule). Private-use characters of the text itself become U+FFFD first, so that no text can forge a mention.
- */
+ * For a set of kinds K, the shadow of a sentence is its view text with each outermost hit of a kind in K replaced by the code point
+ * RAP_SHADOW_BASE + kind; of two overlapping hits of K the longer stands (then the earlier rule). Private-use characters of the text itself
+ * become U+FFFD first, so that no text can forge a mention. */
 #ifndef RAP_ANALYZE_SHADOW_H
 #define RAP_ANALYZE_SHADOW_H
 
@@ -21,7 +21,8 @@ typedef struct rap_shadow {
 } rap_shadow;
 
 /* Builds into `arena`. Errors: RAP_ERR_NOMEM. O(sentence + hits in it). */
-rap_status rap_shadow_build(rap_arena *arena, const rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence, rap_kind_set kinds, rap_shadow *out, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_shadow_build(rap_arena *arena, const rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence, rap_kind_set kinds,
+                            rap_shadow *out, rap_error *err) RAP_MUST_CHECK;
 /* The view span of a shadow span; a mention's character maps to its whole span. */
 rap_span rap_shadow_to_view(const rap_shadow *shadow, rap_span span);
 /* Indexes of the hits of `kinds` that stand in the shadow span, in order, into out[0..max); returns how many there are. */
@@ -31,7 +32,7 @@ size_t rap_shadow_hits(const rap_shadow *shadow, const rap_hit *hits, rap_span s
 typedef struct rap_shadow_match {
   const rap_rule *rule;
   const rap_shadow *shadow;
-  rap_span whole;               /* shadow offsets */
+  rap_span whole;                  /* shadow offsets */
   rap_span groups[RAP_MAX_GROUPS]; /* by number; unset = {SIZE_MAX, SIZE_MAX} */
 } rap_shadow_match;
 /* Span of a named group in shadow offsets; false when the rule has none of that name or it took no part. */
@@ -45,9 +46,10 @@ typedef struct rap_shadow_cache {
   rap_shadow *shadows[64];
   size_t n;
 } rap_shadow_cache;
-/* Next match of `rule` in the sentence at or after *from (shadow offset; advanced behind the match). False: none (also when the sentence lacks a kind that the rule cannot do without, is longer than
- * RAP_MAX_SHADOW_BYTES, or a limit was hit: then doc->warnings says so). *st tells RAP_OK or RAP_ERR_NOMEM. */
-bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence, const rap_rule *rule, rap_shadow_cache *cache, size_t *from,
-                     rap_shadow_match *match, rap_status *st);
+/* Next match of `rule` in the sentence at or after *from (shadow offset; advanced behind the match). False: none (also when the sentence lacks a
+ * kind that the rule cannot do without, is longer than RAP_MAX_SHADOW_BYTES, or a limit was hit: then doc->warnings says so). *st tells RAP_OK or
+ * RAP_ERR_NOMEM. */
+bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence,
+                     const rap_rule *rule, rap_shadow_cache *cache, size_t *from, rap_shadow_match *match, rap_status *st);
 
 #endif

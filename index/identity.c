@@ -1,0 +1,170 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "index/identity.h"
+
+#include <stdlib.h>
+
+/* ---- origin ---- */
+
+/* "a/b/c.txt" came by the id "b/c": the file's name without up to three extensions (".txt.gz") ends with the id, at the border of a path's part. */
+static bool made_from_path(rap_str file, rap_str id) {
+  for (int i = 0; id.n && i < 4; i++) {
+    if (rap_str_ends(file, id) && (file.n == id.n || file.p[file.n - id.n - 1] == '/')) return true;
+    size_t dot = file.n;
+    while (dot > 0 && file.p[dot - 1] != '.' && file.p[dot - 1] != '/') dot--;
+    if (dot == 0 || file.p[dot - 1] == '/') return false;
+    file.n = dot - 1;
+  }
+  return false;
+}
+
+/* "file.jsonl:12" → the file and 12. */
+static int64_t split_line(rap_str *file) {
+  size_t at = file->n;
+  while (at > 0 && file->p[at - 1] >= '0' && file->p[at - 1] <= '9') at--;
+  uint64_t line;
+  if (at < 2 || file->p[at - 1] != ':' || !rap_str_uint(rap_str_sub(*file, at, file->n), &line) || line > INT64_MAX) return 0;
+  file->n = at - 1;
+  return (int64_t)line;
+}
+
+static char *copy_of(rap_str s) {
+  char *p = malloc(s.n + 1);
+  if (!p) return NULL;
+  if (s.n) memcpy(p, s.p, s.n);
+  p[s.n] = '\0';
+  return p;
+}
+
+/* Canonical path, remembered for the next record of the same file. What is no file ("-") stays as it is. */
+static rap_status canonical(rap_store *store, rap_str file, rap_str *path, rap_error *err) {
+  if (!store->last_file || !rap_str_eq(rap_str_of(store->last_file), file)) {
+    free(store->last_file);
+    free(store->last_path);
+    store->last_path = NULL;
+    store->last_file = copy_of(file);
+    if (!store->last_file) return rap_error_nomem(err);
+    store->last_path = realpath(store->last_file, NULL);
+    if (!store->last_path) store->last_path = copy_of(file);
+    if (!store->last_path) return rap_error_nomem(err);
+  }
+  *path = rap_str_of(store->last_path);
+  return RAP_OK;
+}
+
+static rap_status find_origin(rap_store *store, const rap_document *doc, rap_origin *out, rap_error *err) {
+  *out = (rap_origin){.file = doc->file};
+  out->by_path = made_from_path(doc->file, doc->id);
+  if (!out->by_path) out->line = split_line(&out->file);
+  return canonical(store, out->file, &out->path, err);
+}
+
+/* ---- hashes ---- */
+
+static void add_number(rap_digest *d, uint64_t v) {
+  char bytes[8];
+  for (unsigned i = 0; i < 8; i++) bytes[i] = (char)(unsigned char)(v >> (8 * i));
+  rap_digest_add_field(d, (rap_str){bytes, sizeof bytes});
+}
+
+static void hash(const rap_document *doc, rap_hashes *out) {
+  rap_digest text, input;
+  char day[RAP_DAY_TEXT_MAX];
+  rap_digest_init(&text);
+  rap_digest_add_field(&text, doc->full);
+  add_number(&text, doc->title_len);
+  rap_digest_hex(&text, out->text);
+  rap_digest_init(&input);
+  rap_digest_add_field(&input, (rap_str){out->text, RAP_DIGEST_HEX});
+  rap_digest_add_field(&input, doc->source);
+  rap_digest_add_field(&input, doc->url);
+  rap_digest_add_field(&input, doc->language);
+  rap_digest_add_field(&input, (rap_str){day, rap_day_format(doc->published, day)});
+  add_number(&input, (uint64_t)doc->published_from);
+  rap_digest_add_field(&input, doc->metadata);
+  rap_digest_hex(&input, out->input);
+}
+
+/* ---- what was met in this run ---- */
+
+bool rap_seen(const rap_store *store, int64_t id) {
+  size_t word = (size_t)id / 64;
+  return word < store->n_seen && (store->seen[word] >> ((size_t)id % 64) & 1);
+}
+
+rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) {
+  size_t word = (size_t)id / 64;
+  if (word >= store->n_seen) {
+    size_t want = store->n_seen ? store->n_seen : 64;
+    while (want <= word) want *= 2;
+    uint64_t *p = realloc(store->seen, want * sizeof *p);
+    if (!p) return rap_error_nomem(err);
+    memset(p + store->n_seen, 0, (want - store->n_seen) * sizeof *p);
+    store->seen = p;
+    store->n_seen = want;
+  }
+  store->seen[word] |= UINT64_C(1) << ((size_t)id % 64);
+  return RAP_OK;
+}
+
+/* ---- the stored one ---- */
+
+static bool same_hash(rap_str hex, const char *other) { return rap_str_is(hex, other); }
+
+static void take(rap_stmt *s, rap_str stamp, rap_identity *out) {
+  out->id = rap_col_int(s, 0);
+  out->same_input = same_hash(rap_col_text(s, 1), out->hashes.input);
+  out->same_pack = rap_str_eq(rap_col_text(s, 2), stamp);
+}
+
+#define COLUMNS "SELECT d.id, lower(hex(d.input_hash)), p.stamp FROM document d JOIN pack p ON p.id = d.pack "
+
+static rap_status by_path(rap_store *store, const rap_document *doc, rap_str stamp, rap_identity *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = rap_db_cached(store->db, COLUMNS "WHERE d.origin = (SELECT id FROM origin WHERE path = ?) AND d.by_path = 1", &s, err);
+  rap_bind_text(s, out->origin.path);
+  if (st == RAP_OK) st = rap_stmt_step(s, &row, err);
+  if (row) take(s, stamp, out);
+  rap_stmt_reset(s);
+  if (st != RAP_OK || row) return st;
+  /* A file of that name and text that stood elsewhere, and that this run hasn't met there. */
+  st = rap_db_cached(store->db, COLUMNS "WHERE d.by_path = 1 AND d.source = ?1 AND (d.name = ?2 OR d.given = ?2) ORDER BY d.id", &s, err);
+  rap_bind_text(s, doc->source);
+  rap_bind_text(s, doc->id);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row && !out->id) {
+    if (!same_hash(rap_col_text(s, 1), out->hashes.input) || rap_seen(store, rap_col_int(s, 0))) continue;
+    take(s, stamp, out);
+    out->moved = true;
+  }
+  rap_stmt_reset(s);
+  return st;
+}
+
+static rap_status by_id(rap_store *store, const rap_document *doc, rap_str stamp, rap_identity *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = rap_db_cached(store->db, COLUMNS "WHERE d.by_path = 0 AND d.source = ?1 AND (d.given = ?2 OR (d.name = ?2 AND d.given IS NULL))", &s, err);
+  rap_bind_text(s, doc->source);
+  rap_bind_text(s, doc->id);
+  if (st == RAP_OK) st = rap_stmt_step(s, &row, err);
+  if (row) take(s, stamp, out);
+  rap_stmt_reset(s);
+  return st;
+}
+
+rap_status rap_identify(rap_store *store, const rap_document *doc, rap_str stamp, rap_identity *out, rap_error *err) {
+  *out = (rap_identity){0};
+  hash(doc, &out->hashes);
+  rap_status st = find_origin(store, doc, &out->origin, err);
+  if (st == RAP_OK) st = (out->origin.by_path ? by_path : by_id)(store, doc, stamp, out, err);
+  if (st != RAP_OK) return st;
+  out->seen = out->id != 0 && rap_seen(store, out->id);
+  if (out->id == 0)
+    out->what = RAP_PUT_INSERTED;
+  else if (out->same_input)
+    out->what = out->same_pack ? RAP_PUT_UNCHANGED : RAP_PUT_REANALYSED;
+  else
+    out->what = out->seen ? RAP_PUT_CONFLICT : RAP_PUT_REPLACED;
+  return RAP_OK;
+}

@@ -1,0 +1,278 @@
+#include "index/query.h"
+
+#include "base/limits.h"
+#include "index/fts.h"
+#include "index/sql.h"
+
+#define TRY(call) \
+  if (st == RAP_OK) st = (call)
+
+enum { SNIPPET_BYTES = 240 };
+
+/* ---- tables of names ---- */
+
+static const char *const axis_names[] = {
+#define RAP_AXIS_ROW(id, name, text) name,
+    RAP_AXIS_TABLE(RAP_AXIS_ROW)
+#undef RAP_AXIS_ROW
+};
+
+static const char *const axis_texts[] = {
+#define RAP_AXIS_ROW(id, name, text) text,
+    RAP_AXIS_TABLE(RAP_AXIS_ROW)
+#undef RAP_AXIS_ROW
+};
+
+static const char *const unit_names[] = {[RAP_UNIT_STATEMENTS] = "statements", [RAP_UNIT_DOCUMENTS] = "documents", [RAP_UNIT_EVENTS] = "events"};
+
+const char *rap_axis_name(rap_axis axis) { return axis < RAP_AXIS_COUNT ? axis_names[axis] : ""; }
+const char *rap_axis_text(rap_axis axis) { return axis < RAP_AXIS_COUNT ? axis_texts[axis] : ""; }
+
+bool rap_axis_parse(rap_str name, rap_axis *out) {
+  *out = RAP_AXIS_NONE;
+  for (size_t i = 0; i < RAP_AXIS_COUNT; i++) {
+    if (!rap_str_is(name, axis_names[i])) continue;
+    *out = (rap_axis)i;
+    return true;
+  }
+  return false;
+}
+
+const char *rap_unit_name(rap_unit unit) { return unit_names[unit]; }
+
+bool rap_unit_parse(rap_str name, rap_unit *out) {
+  *out = RAP_UNIT_STATEMENTS;
+  for (size_t i = 0; i < sizeof unit_names / sizeof *unit_names; i++) {
+    if (!rap_str_is(name, unit_names[i])) continue;
+    *out = (rap_unit)i;
+    return true;
+  }
+  return false;
+}
+
+rap_status rap_query_explain(rap_arena *arena, rap_str words, rap_str *out, rap_error *err) {
+  rap_textquery w;
+  rap_status st = rap_textquery_compile(arena, words, &w, err);
+  *out = w.shown;
+  return st;
+}
+
+/* ---- common ---- */
+
+static rap_str kept(rap_arena *arena, rap_str s, bool *failed) {
+  rap_str copy = rap_arena_str(arena, s);
+  if (!copy.p) *failed = true;
+  return copy;
+}
+
+static void add_page(rap_sql *q, rap_page page) {
+  rap_sql_add(q, " LIMIT ");
+  rap_sql_number(q, page.limit && page.limit < INT64_MAX ? (int64_t)page.limit : -1);
+  rap_sql_add(q, " OFFSET ");
+  rap_sql_number(q, page.offset < INT64_MAX ? (int64_t)page.offset : INT64_MAX);
+}
+
+static rap_status count_all(rap_store *store, rap_arena *arena, const rap_asked *asked, const char *unit, size_t *total, rap_error *err) {
+  rap_sql q = {.arena = arena};
+  rap_stmt *s = NULL;
+  bool row = false;
+  *total = 0;
+  rap_sql_add(&q, "SELECT count(DISTINCT ");
+  rap_sql_add(&q, unit);
+  rap_sql_add(&q, ")");
+  rap_sql_from(&q, asked->base);
+  rap_sql_where(&q, asked, true);
+  rap_status st = rap_sql_prepare(store, &q, &s, err);
+  TRY(rap_stmt_step(s, &row, err));
+  if (row) *total = (size_t)rap_col_int(s, 0);
+  rap_stmt_free(s);
+  return st;
+}
+
+/* ---- search ---- */
+
+/* Titles weigh four times a body: they are chosen to say what the text is about. */
+static void search_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
+  bool words = asked->words.match.n > 0;
+  rap_sql_add(q,
+              "SELECT d.id, d.name, d.source, d.title, d.url, d.language, d.published, (SELECT o.file || coalesce(':' || d.line, '') FROM origin o WHERE o.id = d.origin), e.key, e.name, "
+              "(SELECT count(*) FROM statement s WHERE s.id BETWEEN d.id * 65536 AND d.id * 65536 + 65535), d.body_at, d.text_len, ");
+  rap_sql_add(q, words ? "f.score" : "0.0");
+  rap_sql_from(q, RAP_FROM_DOCUMENTS);
+  if (words) {
+    rap_sql_add(q, " JOIN (SELECT rowid AS id, -bm25(fts, 4.0, 1.0) AS score FROM fts WHERE fts MATCH ");
+    rap_sql_text(q, asked->words.match);
+    rap_sql_add(q, ") f ON f.id = d.id");
+  }
+  rap_sql_where(q, asked, false);
+  rap_sql_add(q, " ORDER BY ");
+  if (words) rap_sql_add(q, "f.score DESC, ");
+  rap_sql_add(q, rap_sql_date(asked->filter));
+  rap_sql_add(q, " DESC, d.name, d.source");
+  add_page(q, page);
+}
+
+static rap_status matched_snippet(rap_store *store, rap_arena *arena, const rap_asked *asked, int64_t id, rap_snippet *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = rap_db_cached(store->db, "SELECT rap_snippet(fts, ?) FROM fts WHERE fts MATCH ? AND rowid = ?", &s, err);
+  rap_bind_int(s, SNIPPET_BYTES);
+  rap_bind_text(s, asked->words.match);
+  rap_bind_int(s, id);
+  TRY(rap_stmt_step(s, &row, err));
+  if (row && !rap_snippet_unpack(arena, rap_col_blob(s, 0), out)) st = rap_error_nomem(err);
+  rap_stmt_reset(s);
+  return st;
+}
+
+static rap_status first_words(rap_store *store, rap_arena *arena, int64_t id, size_t body_at, size_t text_len, rap_snippet *out, rap_error *err) {
+  enum { MARGIN = 64 };
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = rap_db_cached(store->db, "SELECT z FROM body WHERE document = ?", &s, err);
+  rap_bind_int(s, id);
+  TRY(rap_stmt_step(s, &row, err));
+  rap_buf_reset(&store->zipped);
+  store->zipped.failed = false;
+  if (row) st = rap_zip_inflate(store->zip, rap_col_blob(s, 0), body_at + SNIPPET_BYTES + MARGIN, &store->zipped, err);
+  rap_stmt_reset(s);
+  rap_str text = rap_str_sub(rap_buf_str(&store->zipped), body_at, SIZE_MAX);
+  if (st == RAP_OK && !rap_snippet_head(arena, text, SNIPPET_BYTES, body_at + text.n < text_len, out)) st = rap_error_nomem(err);
+  return st;
+}
+
+static rap_status search_row(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, rap_search_row *r, rap_error *err) {
+  bool failed = false;
+  rap_snippet snippet = {0};
+  int64_t id = rap_col_int(s, 0);
+  size_t body_at = (size_t)rap_col_int(s, 11);
+  *r = (rap_search_row){.n_statements = rap_col_int(s, 10), .score = rap_col_real(s, 13)};
+  rap_str *const fields[] = {&r->id, &r->source, &r->title, &r->url, &r->language, &r->published, &r->file, &r->event, &r->event_name};
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = kept(arena, rap_col_text(s, (int)i + 1), &failed);
+  rap_status st = failed ? rap_error_nomem(err) : RAP_OK;
+  if (st == RAP_OK)
+    st = asked->words.match.n ? matched_snippet(store, arena, asked, id, &snippet, err) : first_words(store, arena, id, body_at, (size_t)rap_col_int(s, 12), &snippet, err);
+  r->snippet = snippet.text;
+  r->in_text = (rap_span){body_at + snippet.at, body_at + snippet.at + snippet.text.n};
+  r->highlights = snippet.highlights;
+  r->n_highlights = snippet.n_highlights;
+  r->cut_before = snippet.cut_before;
+  r->cut_after = snippet.cut_after;
+  return st;
+}
+
+rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page page, rap_search_fn fn, void *ctx, size_t *total, rap_error *err) {
+  if (total) *total = 0;
+  rap_arena *arena = rap_arena_new(), *row_arena = rap_arena_new();
+  rap_asked asked;
+  rap_stmt *s = NULL;
+  bool row = false, own = false;
+  rap_status st = arena && row_arena ? rap_sql_ask(arena, filter, RAP_FROM_DOCUMENTS, &asked, err) : rap_error_nomem(err);
+  TRY(rap_sql_begin(store, &own, err));
+  if (total) TRY(count_all(store, arena, &asked, "d.id", total, err));
+  if (st == RAP_OK) {
+    rap_sql q = {.arena = arena};
+    search_sql(&q, &asked, page);
+    st = rap_sql_prepare(store, &q, &s, err);
+  }
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    rap_search_row r;
+    rap_arena_reset(row_arena);
+    TRY(search_row(store, row_arena, &asked, s, &r, err));
+    TRY(fn(ctx, &r, err));
+  }
+  rap_stmt_free(s);
+  rap_sql_end(store, own);
+  rap_arena_free(row_arena);
+  rap_arena_free(arena);
+  return st;
+}
+
+/* ---- statements ---- */
+
+static void statements_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
+  rap_sql_add(q,
+              "SELECT s.id, d.id, d.name, d.source, d.title, d.url, d.published, s.role, s.predicate, s.polarity, s.status, (SELECT p.name FROM entity p WHERE p.id = s.speaker), s.rule, s.open, "
+              "e.key, e.name, e.place, e.start_date, e.end_date, s.text_begin, s.text_end, s.cue_begin, s.cue_end, s.topic_begin, s.topic_end, s.actor_begin, s.actor_end, s.heading_begin, s.heading_end");
+  rap_sql_from(q, RAP_FROM_STATEMENTS);
+  rap_sql_where(q, asked, true);
+  rap_sql_add(q, " ORDER BY ");
+  rap_sql_add(q, rap_sql_date(asked->filter));
+  rap_sql_add(q, " DESC, d.name, d.source, s.text_begin, s.id");
+  add_page(q, page);
+}
+
+static rap_status labels_of(rap_store *store, rap_arena *arena, const char *sql, int64_t key, const rap_label **items, size_t *n, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_label *list = NULL;
+  size_t capacity = 0;
+  bool row = false, failed = false;
+  *items = NULL;
+  *n = 0;
+  rap_status st = rap_db_cached(store->db, sql, &s, err);
+  rap_bind_int(s, key);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    if (!rap_arena_grow(arena, (void **)&list, *n, &capacity, sizeof *list)) failed = true;
+    if (!failed) list[*n] = (rap_label){kept(arena, rap_col_text(s, 0), &failed), kept(arena, rap_col_text(s, 1), &failed)};
+    if (failed) st = rap_error_nomem(err);
+    ++*n;
+  }
+  rap_stmt_reset(s);
+  *items = list;
+  return st;
+}
+
+static rap_span span_at(rap_stmt *s, int column) { return (rap_span){(size_t)rap_col_int(s, column), (size_t)rap_col_int(s, column + 1)}; }
+
+static rap_status statement_row(rap_store *store, rap_arena *arena, rap_stmt *s, rap_statement_row *r, rap_error *err) {
+  bool failed = false;
+  rap_str text;
+  *r = (rap_statement_row){.key = rap_col_int(s, 0), .open = rap_col_int(s, 13) != 0};
+  r->number = (size_t)(r->key % RAP_STATEMENTS_PER_DOCUMENT) + 1;
+  rap_str *const fields[] = {&r->document, &r->source, &r->title, &r->url, &r->published, &r->role, &r->predicate, &r->polarity, &r->status, &r->speaker, &r->rule};
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = kept(arena, rap_col_text(s, (int)i + 2), &failed);
+  rap_str *const event[] = {&r->event.value, &r->event.name, &r->event_place, &r->event_start, &r->event_end};
+  for (size_t i = 0; i < sizeof event / sizeof *event; i++) *event[i] = kept(arena, rap_col_text(s, (int)i + 14), &failed);
+  r->text = span_at(s, 19);
+  r->cue = span_at(s, 21);
+  r->topic = span_at(s, 23);
+  r->actor_text = span_at(s, 25);
+  rap_status st = rap_store_text(store, rap_col_int(s, 1), &text, err);
+  r->evidence = kept(arena, rap_str_at(text, r->text), &failed);
+  r->heading = kept(arena, rap_str_at(text, span_at(s, 27)), &failed);
+  if (st == RAP_OK && failed) st = rap_error_nomem(err);
+  TRY(labels_of(store, arena,
+                "SELECT n.value, coalesce(l.name, n.name) FROM statement_actor a JOIN entity n ON n.id = a.actor LEFT JOIN lexicon l ON l.kind = n.kind AND l.id = n.value WHERE a.statement = ? ORDER BY a.ord",
+                r->key, &r->actors, &r->n_actors, err));
+  TRY(labels_of(store, arena,
+                "SELECT n.value, coalesce(l.name, n.name) FROM statement_theme t JOIN entity n ON n.id = t.theme LEFT JOIN lexicon l ON l.kind = n.kind AND l.id = n.value WHERE t.statement = ? ORDER BY t.ord",
+                r->key, &r->themes, &r->n_themes, err));
+  return st;
+}
+
+rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total, rap_error *err) {
+  if (total) *total = 0;
+  rap_arena *arena = rap_arena_new(), *row_arena = rap_arena_new();
+  rap_asked asked;
+  rap_stmt *s = NULL;
+  bool row = false, own = false;
+  rap_status st = arena && row_arena ? rap_sql_ask(arena, filter, RAP_FROM_STATEMENTS, &asked, err) : rap_error_nomem(err);
+  TRY(rap_sql_begin(store, &own, err));
+  if (total) TRY(count_all(store, arena, &asked, "s.id", total, err));
+  if (st == RAP_OK) {
+    rap_sql q = {.arena = arena};
+    statements_sql(&q, &asked, page);
+    st = rap_sql_prepare(store, &q, &s, err);
+  }
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    rap_statement_row r;
+    rap_arena_reset(row_arena);
+    TRY(statement_row(store, row_arena, s, &r, err));
+    TRY(fn(ctx, &r, err));
+  }
+  rap_stmt_free(s);
+  rap_sql_end(store, own);
+  rap_arena_free(row_arena);
+  rap_arena_free(arena);
+  return st;
+}

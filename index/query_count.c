@@ -1,0 +1,294 @@
+/* query_count.c: matrix, facets, timeline, comparison. Layer: index. */
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "index/query.h"
+#include "index/sql.h"
+
+#define TRY(call) \
+  if (st == RAP_OK) st = (call)
+
+typedef struct counted {
+  rap_str value;
+  int64_t n;
+} counted;
+
+typedef struct tally {
+  counted *items;
+  size_t n, capacity;
+} tally;
+
+typedef struct question {
+  rap_store *store;
+  rap_arena *arena; /* the caller's: the answer lives there */
+  rap_asked asked;
+  const rap_count_spec *spec;
+} question;
+
+static bool is_time(rap_axis axis) { return axis == RAP_AXIS_YEAR || axis == RAP_AXIS_MONTH; }
+
+static rap_status begin(question *q, rap_store *store, rap_arena *arena, const rap_filter *filter, const rap_count_spec *spec, rap_error *err) {
+  *q = (question){.store = store, .arena = arena, .spec = spec};
+  return rap_sql_ask(arena, filter, spec->base, &q->asked, err);
+}
+
+/* "FROM … WHERE …" with the joins of the axes; an axis of NONE has none. Units without a value on either axis are not counted. */
+static void add_body(rap_sql *sql, const question *q, rap_axis rows, rap_axis cols) {
+  rap_sql_from(sql, q->asked.base);
+  rap_sql_axis_join(sql, &q->asked, rows, 'x', q->spec->restrict_axes);
+  rap_sql_axis_join(sql, &q->asked, cols, 'y', q->spec->restrict_axes);
+  rap_sql_where(sql, &q->asked, true);
+  rap_sql_add(sql, " AND ");
+  rap_sql_axis_value(sql, &q->asked, rows, 'x');
+  rap_sql_add(sql, " IS NOT NULL AND ");
+  rap_sql_axis_value(sql, &q->asked, cols, 'y');
+  rap_sql_add(sql, " IS NOT NULL");
+}
+
+static void add_count(rap_sql *sql, const question *q) {
+  rap_sql_add(sql, "count(DISTINCT ");
+  rap_sql_add(sql, rap_sql_unit(q->asked.base, q->spec->unit));
+  rap_sql_add(sql, ")");
+}
+
+/* Units per value of one of the two axes. */
+static rap_status tally_axis(const question *q, rap_axis rows, rap_axis cols, bool of_rows, tally *out, rap_error *err) {
+  rap_sql sql = {.arena = q->arena};
+  rap_stmt *s = NULL;
+  bool row = false;
+  *out = (tally){0};
+  rap_sql_add(&sql, "SELECT ");
+  rap_sql_axis_value(&sql, &q->asked, of_rows ? rows : cols, of_rows ? 'x' : 'y');
+  rap_sql_add(&sql, " AS value, ");
+  add_count(&sql, q);
+  rap_sql_add(&sql, " AS n");
+  add_body(&sql, q, rows, cols);
+  rap_sql_add(&sql, is_time(of_rows ? rows : cols) ? " GROUP BY 1 HAVING n > 0 ORDER BY 1" : " GROUP BY 1 HAVING n > 0 ORDER BY 2 DESC, 1");
+  rap_status st = rap_sql_prepare(q->store, &sql, &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    rap_str value = rap_arena_str(q->arena, rap_col_text(s, 0));
+    if (!value.p || !rap_arena_grow(q->arena, (void **)&out->items, out->n, &out->capacity, sizeof *out->items))
+      st = rap_error_nomem(err);
+    else
+      out->items[out->n++] = (counted){value, rap_col_int(s, 1)};
+  }
+  rap_stmt_free(s);
+  return st;
+}
+
+static rap_status tally_total(const question *q, rap_axis rows, rap_axis cols, int64_t *out, rap_error *err) {
+  rap_sql sql = {.arena = q->arena};
+  rap_stmt *s = NULL;
+  bool row = false;
+  *out = 0;
+  rap_sql_add(&sql, "SELECT ");
+  add_count(&sql, q);
+  add_body(&sql, q, rows, cols);
+  rap_status st = rap_sql_prepare(q->store, &sql, &s, err);
+  TRY(rap_stmt_step(s, &row, err));
+  if (row) *out = rap_col_int(s, 0);
+  rap_stmt_free(s);
+  return st;
+}
+
+/* Keeps the first `max` (time axes: the last ones, which are the newest). */
+static size_t cut(tally *t, size_t max, bool time) {
+  if (!max || t->n <= max) return 0;
+  size_t more = t->n - max;
+  if (time) t->items += more;
+  t->n = max;
+  return more;
+}
+
+static rap_status label_axis(const question *q, rap_axis axis, const tally *t, rap_label **labels, int64_t **totals, rap_map *index, rap_error *err) {
+  *labels = rap_arena_array(q->arena, t->n, sizeof **labels);
+  *totals = rap_arena_array(q->arena, t->n, sizeof **totals);
+  rap_status st = *labels && *totals ? RAP_OK : rap_error_nomem(err);
+  for (size_t i = 0; i < t->n && st == RAP_OK; i++) {
+    rap_map_entry *e = rap_map_put(index, t->items[i].value, NULL);
+    if (!e) return rap_error_nomem(err);
+    e->value.num = i;
+    (*labels)[i].value = t->items[i].value;
+    (*totals)[i] = t->items[i].n;
+    st = rap_query_label(q->store, axis, t->items[i].value, q->arena, &(*labels)[i].name, err);
+  }
+  return st;
+}
+
+static rap_status fill_cells(const question *q, const rap_map *rows, const rap_map *cols, rap_matrix *out, rap_error *err) {
+  rap_sql sql = {.arena = q->arena};
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_sql_add(&sql, "SELECT ");
+  rap_sql_axis_value(&sql, &q->asked, q->spec->rows, 'x');
+  rap_sql_add(&sql, ", ");
+  rap_sql_axis_value(&sql, &q->asked, q->spec->cols, 'y');
+  rap_sql_add(&sql, ", ");
+  add_count(&sql, q);
+  add_body(&sql, q, q->spec->rows, q->spec->cols);
+  rap_sql_add(&sql, " GROUP BY 1, 2");
+  rap_status st = rap_sql_prepare(q->store, &sql, &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    const rap_map_entry *r = rap_map_get(rows, rap_col_text(s, 0)), *c = rap_map_get(cols, rap_col_text(s, 1));
+    if (r && c) out->cells[r->value.num * out->n_cols + c->value.num] = rap_col_int(s, 2);
+  }
+  rap_stmt_free(s);
+  return st;
+}
+
+static rap_status matrix_of(question *q, rap_matrix *out, rap_error *err) {
+  const rap_count_spec *spec = q->spec;
+  tally rows, cols;
+  rap_map row_index = {0}, col_index = {0};
+  rap_status st = tally_axis(q, spec->rows, spec->cols, true, &rows, err);
+  TRY(tally_axis(q, spec->rows, spec->cols, false, &cols, err));
+  TRY(tally_total(q, spec->rows, spec->cols, &out->total, err));
+  if (st != RAP_OK) return st;
+  out->more_rows = cut(&rows, spec->max_rows, is_time(spec->rows));
+  out->more_cols = cut(&cols, spec->max_cols, is_time(spec->cols));
+  out->n_rows = rows.n;
+  out->n_cols = cols.n;
+  TRY(label_axis(q, spec->rows, &rows, &out->rows, &out->row_totals, &row_index, err));
+  TRY(label_axis(q, spec->cols, &cols, &out->cols, &out->col_totals, &col_index, err));
+  if (st == RAP_OK && rows.n && cols.n > SIZE_MAX / rows.n) st = rap_error_nomem(err);
+  if (st == RAP_OK && !(out->cells = rap_arena_array(q->arena, rows.n * cols.n, sizeof *out->cells))) st = rap_error_nomem(err);
+  TRY(fill_cells(q, &row_index, &col_index, out, err));
+  rap_map_clear(&row_index);
+  rap_map_clear(&col_index);
+  return st;
+}
+
+rap_status rap_query_matrix(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out, rap_error *err) {
+  *out = (rap_matrix){0};
+  question q;
+  bool own = false;
+  rap_status st = begin(&q, store, arena, filter, spec, err);
+  TRY(rap_sql_begin(store, &own, err));
+  TRY(matrix_of(&q, out, err));
+  rap_sql_end(store, own);
+  if (st != RAP_OK) *out = (rap_matrix){0};
+  return st;
+}
+
+rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_facets *out, rap_error *err) {
+  *out = (rap_facets){0};
+  question q;
+  tally t = {0};
+  bool own = false;
+  rap_status st = begin(&q, store, arena, filter, spec, err);
+  TRY(rap_sql_begin(store, &own, err));
+  TRY(tally_axis(&q, spec->rows, RAP_AXIS_NONE, true, &t, err));
+  TRY(tally_total(&q, spec->rows, RAP_AXIS_NONE, &out->total, err));
+  out->more = cut(&t, spec->max_rows, is_time(spec->rows));
+  if (st == RAP_OK && !(out->items = rap_arena_array(arena, t.n, sizeof *out->items))) st = rap_error_nomem(err);
+  for (size_t i = 0; i < t.n && st == RAP_OK; i++) {
+    out->items[i] = (rap_facet){.label.value = t.items[i].value, .n = t.items[i].n};
+    st = rap_query_label(store, spec->rows, t.items[i].value, arena, &out->items[i].label.name, err);
+  }
+  out->n = t.n;
+  rap_sql_end(store, own);
+  if (st != RAP_OK) *out = (rap_facets){0};
+  return st;
+}
+
+/* ---- timeline ---- */
+
+/* Periods since year 0. */
+static bool period_number(rap_str value, bool months, int64_t *out) {
+  rap_day d;
+  if (!rap_day_parse(value, &d) || (months && !d.month)) return false;
+  *out = months ? (int64_t)d.year * 12 + d.month - 1 : d.year;
+  return true;
+}
+
+static rap_str period_text(rap_arena *arena, int64_t number, bool months) {
+  return months ? rap_arena_printf(arena, "%04d-%02d", (int)(number / 12), (int)(number % 12) + 1) : rap_arena_printf(arena, "%04d", (int)number);
+}
+
+/* Puts in the periods in which nothing was. */
+static rap_status close_gaps(rap_arena *arena, bool months, rap_matrix *m, rap_error *err) {
+  int64_t first, last;
+  if (m->n_cols == 0) return RAP_OK;
+  if (!period_number(m->cols[0].value, months, &first) || !period_number(m->cols[m->n_cols - 1].value, months, &last)) return rap_error_set(err, RAP_ERR_STORE, "a date in the store is damaged");
+  if (last - first >= RAP_QUERY_MAX_PERIODS) return rap_error_set(err, RAP_ERR_LIMIT, "a timeline of %lld periods is longer than %d; ask for years, or a shorter range", (long long)(last - first + 1), RAP_QUERY_MAX_PERIODS);
+  size_t n = (size_t)(last - first + 1);
+  rap_label *cols = rap_arena_array(arena, n, sizeof *cols);
+  int64_t *totals = rap_arena_array(arena, n, sizeof *totals), *cells = rap_arena_array(arena, n * m->n_rows, sizeof *cells);
+  if (!cols || !totals || !cells) return rap_error_nomem(err);
+  for (size_t i = 0; i < n; i++) {
+    cols[i].value = cols[i].name = period_text(arena, first + (int64_t)i, months);
+    if (!cols[i].value.p) return rap_error_nomem(err);
+  }
+  for (size_t i = 0; i < m->n_cols; i++) {
+    int64_t number;
+    if (!period_number(m->cols[i].value, months, &number)) continue;
+    size_t at = (size_t)(number - first);
+    totals[at] = m->col_totals[i];
+    for (size_t r = 0; r < m->n_rows; r++) cells[r * n + at] = m->cells[r * m->n_cols + i];
+  }
+  m->cols = cols;
+  m->col_totals = totals;
+  m->cells = cells;
+  m->n_cols = n;
+  return RAP_OK;
+}
+
+rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out, rap_error *err) {
+  *out = (rap_matrix){0};
+  if (!is_time(spec->cols)) return rap_error_set(err, RAP_ERR_USAGE, "a timeline runs over years or months");
+  rap_count_spec own = *spec;
+  own.max_cols = 0;
+  rap_status st = rap_query_matrix(store, filter, &own, arena, out, err);
+  TRY(close_gaps(arena, spec->cols == RAP_AXIS_MONTH, out, err));
+  if (st != RAP_OK) *out = (rap_matrix){0};
+  return st;
+}
+
+/* ---- comparison ---- */
+
+static int side(const rap_compare_row *r) { return r->a && r->b ? 0 : r->a ? 1 : 2; }
+
+static int by_side(const void *x, const void *y) {
+  const rap_compare_row *a = x, *b = y;
+  if (side(a) != side(b)) return side(a) - side(b);
+  int64_t na = a->a + a->b, nb = b->a + b->b;
+  if (na != nb) return na > nb ? -1 : 1;
+  return rap_str_cmp(a->label.value, b->label.value);
+}
+
+static rap_status add_side(rap_arena *arena, rap_map *index, size_t *capacity, rap_comparison *out, const rap_facets *f, bool first, rap_error *err) {
+  for (size_t i = 0; i < f->n; i++) {
+    bool is_new;
+    rap_map_entry *e = rap_map_put(index, f->items[i].label.value, &is_new);
+    if (!e || !rap_arena_grow(arena, (void **)&out->items, out->n, capacity, sizeof *out->items)) return rap_error_nomem(err);
+    if (is_new) {
+      e->value.num = out->n;
+      out->items[out->n++] = (rap_compare_row){.label = f->items[i].label};
+    }
+    *(first ? &out->items[e->value.num].a : &out->items[e->value.num].b) = f->items[i].n;
+  }
+  return RAP_OK;
+}
+
+rap_status rap_query_compare(rap_store *store, const rap_filter *a, const rap_filter *b, const rap_count_spec *spec, rap_arena *arena, rap_comparison *out, rap_error *err) {
+  *out = (rap_comparison){0};
+  rap_count_spec all = *spec;
+  rap_facets first = {0}, second = {0};
+  rap_map index = {0};
+  size_t capacity = 0;
+  bool own = false;
+  all.max_rows = 0;
+  rap_status st = rap_sql_begin(store, &own, err);
+  TRY(rap_query_facets(store, a, &all, arena, &first, err));
+  TRY(rap_query_facets(store, b, &all, arena, &second, err));
+  TRY(add_side(arena, &index, &capacity, out, &first, true, err));
+  TRY(add_side(arena, &index, &capacity, out, &second, false, err));
+  rap_sql_end(store, own);
+  rap_map_clear(&index);
+  if (out->n) qsort(out->items, out->n, sizeof *out->items, by_side);
+  for (size_t i = 0; i < out->n; i++) ++*(side(&out->items[i]) == 0 ? &out->n_both : side(&out->items[i]) == 1 ? &out->n_only_a : &out->n_only_b);
+  out->total_a = first.total;
+  out->total_b = second.total;
+  if (st != RAP_OK) *out = (rap_comparison){0};
+  return st;
+}

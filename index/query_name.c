@@ -1,0 +1,185 @@
+/* query_name.c: names of values, and values of what people type. Layer: index. */
+#include <stdlib.h>
+
+#include "index/query.h"
+#include "index/sql.h"
+
+#define TRY(call) \
+  if (st == RAP_OK) st = (call)
+
+/* ---- value to name ---- */
+
+static const char label_of_entity[] =
+    "SELECT coalesce((SELECT name FROM lexicon WHERE kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END AND id = ?2), (SELECT name FROM entity WHERE kind = ?1 AND value = ?2))";
+static const char label_of_actor[] =
+    "SELECT coalesce((SELECT name FROM lexicon WHERE kind IN ('state', 'group') AND id = ?1), (SELECT name FROM entity WHERE kind IN ('state', 'group', 'all') AND value = ?1))";
+static const char label_of_event[] = "SELECT name FROM event WHERE key = ?";
+static const char label_of_document[] = "SELECT nullif(title, '') FROM document WHERE name = ? ORDER BY source LIMIT 1";
+
+rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_arena *arena, rap_str *out, rap_error *err) {
+  *out = (rap_str){0};
+  const char *kind = rap_axis_entity(axis);
+  bool actor = axis == RAP_AXIS_ACTOR || axis == RAP_AXIS_STATE || axis == RAP_AXIS_GROUP;
+  const char *sql = actor ? label_of_actor : kind ? label_of_entity : axis == RAP_AXIS_EVENT ? label_of_event : axis == RAP_AXIS_DOCUMENT ? label_of_document : NULL;
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = RAP_OK;
+  if (sql) {
+    st = rap_db_cached(store->db, sql, &s, err);
+    if (kind && !actor) rap_bind_text(s, rap_str_of(kind));
+    rap_bind_text(s, value);
+    TRY(rap_stmt_step(s, &row, err));
+  }
+  if (st == RAP_OK) {
+    *out = rap_arena_str(arena, row && !rap_col_null(s, 0) ? rap_col_text(s, 0) : value);
+    if (!out->p) st = rap_error_nomem(err);
+  }
+  rap_stmt_reset(s);
+  return st;
+}
+
+/* ---- what people type to values ---- */
+
+/* value, name, folded name, folded short name, how often used. ?1: kind. */
+#define ENTITY_CANDIDATES(uses)                                                                                                        \
+  "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT " uses " FROM entity n WHERE n.kind = ?1 AND n.value = l.id) FROM lexicon l "    \
+  "WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END "                                                                     \
+  "UNION ALL SELECT n.value, n.name, n.fold, NULL, " uses " FROM entity n WHERE n.kind = ?1 "                                          \
+  "AND NOT EXISTS (SELECT 1 FROM lexicon l WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END AND l.id = n.value)"
+
+static const char candidates_named[] = ENTITY_CANDIDATES("(SELECT count(*) FROM document_entity z WHERE z.entity = n.id)");
+static const char candidates_themes[] = ENTITY_CANDIDATES("(SELECT count(*) FROM document_theme z WHERE z.theme = n.id)");
+static const char candidates_series[] = ENTITY_CANDIDATES("(SELECT count(*) FROM event_document z WHERE z.series = n.id)");
+static const char candidates_actors[] =
+    "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT count(*) FROM statement_actor z JOIN entity n ON n.id = z.actor WHERE n.kind = l.kind AND n.value = l.id) FROM lexicon l "
+    "WHERE l.kind IN ('state', 'group') UNION ALL SELECT n.value, n.name, n.fold, NULL, (SELECT count(*) FROM statement_actor z WHERE z.actor = n.id) FROM entity n "
+    "WHERE n.kind IN ('state', 'group', 'all') AND NOT EXISTS (SELECT 1 FROM lexicon l WHERE l.kind = n.kind AND l.id = n.value)";
+/* An event is found by its series' names, its edition, its dates and its place. */
+static const char candidates_events[] =
+    "SELECT e.key, e.name, coalesce(n.fold, '') || ' ' || coalesce(l.fold, '') || ' ' || coalesce(l.short_fold, '') || ' ' || coalesce(e.edition, '') || ' ' || "
+    "coalesce(replace(e.start_date, '-', ' '), '') || ' ' || coalesce(substr(e.start_date, 1, 7), '') || ' ' || coalesce(e.start_date, ''), NULL, e.n_documents, e.name "
+    "FROM event e JOIN entity n ON n.id = e.series LEFT JOIN lexicon l ON l.kind = 'event' AND l.id = n.value";
+static const char candidates_sources[] = "SELECT source, source, NULL, NULL, count(*) FROM document GROUP BY source";
+static const char candidates_documents[] = "SELECT name, title, NULL, NULL, 0 FROM document WHERE name = ?1 COLLATE NOCASE";
+
+typedef struct candidate {
+  rap_label label;
+  int rank; /* 0 the id itself, 1 the name, 2 all words in the name */
+  int64_t uses;
+} candidate;
+
+static bool words_in(rap_str words, rap_str text) {
+  rap_str word;
+  bool any = false;
+  while (rap_str_split(&words, ' ', &word)) {
+    if (!word.n) continue;
+    any = true;
+    rap_str rest = text, part;
+    bool found = false;
+    while (!found && rap_str_split(&rest, ' ', &part)) found = rap_str_eq(part, word);
+    if (!found) return false;
+  }
+  return any;
+}
+
+/* "2nd" → "2", so that an edition is found as it is spoken; in place. */
+static void drop_ordinals(rap_buf *fold) {
+  static const char *const endings[] = {"st", "nd", "rd", "th"};
+  size_t to = 0;
+  for (size_t i = 0; i < fold->n;) {
+    bool ending = false;
+    for (size_t k = 0; k < 4 && to > 0 && fold->p[to - 1] >= '0' && fold->p[to - 1] <= '9'; k++)
+      ending = ending || (i + 2 <= fold->n && memcmp(fold->p + i, endings[k], 2) == 0 && (i + 2 == fold->n || fold->p[i + 2] == ' '));
+    if (ending) {
+      i += 2;
+      continue;
+    }
+    fold->p[to++] = fold->p[i++];
+  }
+  fold->n = to;
+}
+
+static int rank_of(rap_stmt *s, rap_axis axis, rap_str text, rap_str fold, rap_buf *scratch) {
+  if (rap_str_eq_nocase(rap_col_text(s, 0), text)) return 0;
+  rap_str name = rap_col_text(s, 2), short_name = rap_col_text(s, 3);
+  if (rap_col_null(s, 2)) { /* no folded name is stored */
+    rap_buf_reset(scratch);
+    if (rap_fold_name(rap_col_text(s, 1), scratch, NULL) != RAP_OK) return -1;
+    name = rap_buf_str(scratch);
+  }
+  if (fold.n && (rap_str_eq(name, fold) || rap_str_eq(short_name, fold))) return 1;
+  if (axis == RAP_AXIS_EVENT) { /* also the words of the event's own name, such as its place or month */
+    rap_buf_reset(scratch);
+    rap_buf_add(scratch, name);
+    rap_buf_putc(scratch, ' ');
+    if (rap_fold_name(rap_col_text(s, 5), scratch, NULL) != RAP_OK || rap_buf_failed(scratch)) return -1;
+    name = rap_buf_str(scratch);
+  }
+  return words_in(fold, name) ? 2 : -1;
+}
+
+static int by_rank(const void *x, const void *y) {
+  const candidate *a = x, *b = y;
+  if (a->rank != b->rank) return a->rank - b->rank;
+  if (a->uses != b->uses) return a->uses > b->uses ? -1 : 1;
+  return rap_str_cmp(a->label.value, b->label.value);
+}
+
+static const char *candidates_of(rap_axis axis) {
+  switch (axis) {
+    case RAP_AXIS_ACTOR: return candidates_actors;
+    case RAP_AXIS_THEME:
+    case RAP_AXIS_THEME_TOP: return candidates_themes;
+    case RAP_AXIS_SERIES: return candidates_series;
+    case RAP_AXIS_EVENT: return candidates_events;
+    case RAP_AXIS_SOURCE: return candidates_sources;
+    case RAP_AXIS_DOCUMENT: return candidates_documents;
+    default: return rap_axis_entity(axis) ? candidates_named : NULL;
+  }
+}
+
+static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str fold, rap_arena *arena, candidate **found, size_t *n, rap_error *err) {
+  const char *sql = candidates_of(axis);
+  rap_stmt *s = NULL;
+  rap_buf scratch = {0};
+  size_t capacity = 0;
+  bool row = false;
+  rap_status st = rap_db_cached(store->db, sql, &s, err);
+  if (axis == RAP_AXIS_DOCUMENT)
+    rap_bind_text(s, text);
+  else if (rap_axis_entity(axis))
+    rap_bind_text(s, rap_str_of(rap_axis_entity(axis)));
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    int rank = rank_of(s, axis, text, fold, &scratch);
+    if (rank < 0) continue;
+    candidate c = {{rap_arena_str(arena, rap_col_text(s, 0)), rap_arena_str(arena, rap_col_text(s, 1))}, rank, rap_col_int(s, 4)};
+    if (!c.label.value.p || !c.label.name.p || !rap_arena_grow(arena, (void **)found, *n, &capacity, sizeof **found))
+      st = rap_error_nomem(err);
+    else
+      (*found)[(*n)++] = c;
+  }
+  rap_stmt_reset(s);
+  rap_buf_clear(&scratch);
+  return st;
+}
+
+rap_status rap_query_resolve(rap_store *store, rap_axis axis, rap_str text, rap_arena *arena, rap_labels *out, rap_error *err) {
+  *out = (rap_labels){0};
+  candidate *found = NULL;
+  size_t n = 0;
+  rap_buf fold = {0};
+  if (!candidates_of(axis)) return RAP_OK;
+  rap_status st = rap_fold_name(text, &fold, err);
+  if (axis == RAP_AXIS_EVENT) drop_ordinals(&fold);
+  TRY(collect(store, axis, rap_str_trim(text), rap_buf_str(&fold), arena, &found, &n, err));
+  rap_buf_clear(&fold);
+  if (st != RAP_OK || n == 0) return st;
+  qsort(found, n, sizeof *found, by_rank);
+  size_t best = 0;
+  while (best < n && found[best].rank == found[0].rank) best++;
+  out->items = rap_arena_array(arena, best, sizeof *out->items);
+  if (!out->items) return rap_error_nomem(err);
+  for (size_t i = 0; i < best; i++) out->items[i] = found[i].label;
+  out->n = out->capacity = best;
+  return RAP_OK;
+}

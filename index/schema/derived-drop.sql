@@ -1,0 +1,14 @@
+DROP TABLE IF EXISTS fts;
+DROP VIEW IF EXISTS fts_source;
+DROP TABLE IF EXISTS statement_theme;
+DROP TABLE IF EXISTS statement_actor;
+DROP TABLE IF EXISTS statement;
+DROP TABLE IF EXISTS dirty_series;
+DROP TABLE IF EXISTS event_theme;
+DROP TABLE IF EXISTS event_document;
+DROP TABLE IF EXISTS event;
+DROP TABLE IF EXISTS stated_count;
+DROP TABLE IF EXISTS participant;
+DROP TABLE IF EXISTS document_theme;
+DROP TABLE IF EXISTS document_entity;
+DROP TABLE IF EXISTS entity;

@@ -1,0 +1,42 @@
+-- Derived from the content by rap_store_rebuild. Anything here may be changed freely together with RAP_DERIVED_VERSION (schema.h).
+-- kind: state, group, all, theme, person, organisation, programme, place, series.
+CREATE TABLE entity(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, name TEXT NOT NULL, fold TEXT NOT NULL, UNIQUE(kind, value));
+
+CREATE TABLE document_entity(entity INTEGER NOT NULL, document INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(entity, document)) WITHOUT ROWID;
+CREATE INDEX document_entity_document ON document_entity(document);
+CREATE TABLE document_theme(theme INTEGER NOT NULL, document INTEGER NOT NULL, central INTEGER NOT NULL, n INTEGER NOT NULL, score REAL NOT NULL, PRIMARY KEY(theme, document)) WITHOUT ROWID;
+CREATE INDEX document_theme_document ON document_theme(document);
+
+CREATE TABLE participant(document INTEGER NOT NULL, idx INTEGER NOT NULL, person INTEGER NOT NULL, role TEXT, function TEXT NOT NULL, rule TEXT,
+  text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, evidence_begin INTEGER NOT NULL, evidence_end INTEGER NOT NULL, PRIMARY KEY(document, idx)) WITHOUT ROWID;
+CREATE INDEX participant_person ON participant(person);
+CREATE TABLE stated_count(document INTEGER NOT NULL, idx INTEGER NOT NULL, of TEXT NOT NULL, min INTEGER, max INTEGER, text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, rule TEXT,
+  PRIMARY KEY(document, idx)) WITHOUT ROWID;
+
+-- One conference, as all documents together tell of it. first, last: full days, for ranges.
+CREATE TABLE event(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, series INTEGER NOT NULL, edition INTEGER, start_date TEXT, end_date TEXT, first TEXT, last TEXT,
+  place TEXT, state TEXT, chair TEXT, organiser TEXT, status TEXT NOT NULL, n_documents INTEGER NOT NULL, title TEXT NOT NULL);
+CREATE INDEX event_series ON event(series);
+-- One document's account of it. idx: index in the record's events.
+CREATE TABLE event_document(document INTEGER NOT NULL, idx INTEGER NOT NULL, event INTEGER, series INTEGER NOT NULL, title TEXT NOT NULL, edition INTEGER, start_date TEXT, end_date TEXT,
+  place TEXT, state TEXT, chair TEXT, organiser TEXT, status TEXT NOT NULL, main INTEGER NOT NULL, text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, rule TEXT,
+  PRIMARY KEY(document, idx)) WITHOUT ROWID;
+CREATE INDEX event_document_event ON event_document(event);
+CREATE INDEX event_document_series ON event_document(series);
+CREATE TABLE event_theme(document INTEGER NOT NULL, idx INTEGER NOT NULL, theme INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(document, idx, theme)) WITHOUT ROWID;
+CREATE INDEX event_theme_theme ON event_theme(theme);
+-- Series whose events have to be resolved again.
+CREATE TABLE dirty_series(series INTEGER PRIMARY KEY);
+
+-- id: document × 65536 + index in the record. Spans are bytes of the full text; begin = end: none.
+CREATE TABLE statement(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, event_idx INTEGER, role TEXT NOT NULL, predicate TEXT NOT NULL, polarity TEXT NOT NULL, status TEXT NOT NULL,
+  speaker INTEGER, open INTEGER NOT NULL, text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, cue_begin INTEGER NOT NULL, cue_end INTEGER NOT NULL,
+  topic_begin INTEGER NOT NULL, topic_end INTEGER NOT NULL, actor_begin INTEGER NOT NULL, actor_end INTEGER NOT NULL, heading_begin INTEGER NOT NULL, heading_end INTEGER NOT NULL, rule TEXT);
+CREATE TABLE statement_actor(actor INTEGER NOT NULL, statement INTEGER NOT NULL, ord INTEGER NOT NULL, PRIMARY KEY(actor, statement)) WITHOUT ROWID;
+CREATE INDEX statement_actor_statement ON statement_actor(statement);
+CREATE TABLE statement_theme(theme INTEGER NOT NULL, statement INTEGER NOT NULL, ord INTEGER NOT NULL, PRIMARY KEY(theme, statement)) WITHOUT ROWID;
+CREATE INDEX statement_theme_statement ON statement_theme(statement);
+
+-- Full text over the compressed bodies: combining marks belong to words (Indic scripts), Latin diacritics are folded.
+CREATE VIEW fts_source AS SELECT d.id AS id, d.title AS title, rap_inflate(b.z, d.body_at) AS body FROM document d JOIN body b ON b.document = d.id;
+CREATE VIRTUAL TABLE fts USING fts5(title, body, content = 'fts_source', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'");

@@ -1,0 +1,472 @@
+#include "index/sql.h"
+
+#include <assert.h>
+
+/* ---- builder ---- */
+
+void rap_sql_add(rap_sql *q, const char *text) { rap_buf_puts(&q->text, text); }
+
+static void param(rap_sql *q, rap_sql_param p) {
+  rap_buf_putc(&q->text, '?');
+  if (q->failed || !rap_arena_grow(q->arena, (void **)&q->params, q->n_params, &q->capacity, sizeof *q->params)) {
+    q->failed = true;
+    return;
+  }
+  q->params[q->n_params++] = p;
+}
+
+void rap_sql_text(rap_sql *q, rap_str value) { param(q, (rap_sql_param){.is_text = true, .text = value}); }
+void rap_sql_number(rap_sql *q, int64_t value) { param(q, (rap_sql_param){.number = value}); }
+
+/* "prefix" with each '@' replaced by the letter of an axis. */
+static void add_lettered(rap_sql *q, const char *text, char letter) {
+  for (; *text; text++) rap_buf_putc(&q->text, *text == '@' ? letter : *text);
+}
+
+rap_status rap_sql_prepare(rap_store *store, rap_sql *q, rap_stmt **out, rap_error *err) {
+  *out = NULL;
+  rap_status st = q->failed || rap_buf_failed(&q->text) ? rap_error_nomem(err) : rap_db_prepare(store->db, rap_buf_str(&q->text), out, err);
+  for (size_t i = 0; st == RAP_OK && i < q->n_params; i++) {
+    if (q->params[i].is_text)
+      rap_bind_text(*out, q->params[i].text);
+    else
+      rap_bind_int(*out, q->params[i].number);
+  }
+  rap_buf_clear(&q->text);
+  return st;
+}
+
+rap_status rap_sql_begin(rap_store *store, bool *own, rap_error *err) {
+  *own = !rap_db_in_transaction(store->db);
+  return *own ? rap_db_exec(store->db, "BEGIN", err) : RAP_OK;
+}
+
+void rap_sql_end(rap_store *store, bool own) {
+  rap_error ignored = {0};
+  if (own && rap_db_in_transaction(store->db) && rap_db_exec(store->db, "ROLLBACK", &ignored) != RAP_OK) rap_error_clear(&ignored); /* nothing was written */
+}
+
+rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) {
+  *out = (rap_asked){.filter = filter, .base = base};
+  return rap_textquery_compile(arena, filter->words, &out->words, err);
+}
+
+/* ---- bases ---- */
+
+void rap_sql_from(rap_sql *q, rap_base base) {
+  static const char *const from[] = {
+      [RAP_FROM_STATEMENTS] = " FROM statement s JOIN document d ON d.id = s.document LEFT JOIN event_document ed ON ed.document = s.document AND ed.idx = s.event_idx LEFT JOIN event e ON e.id = ed.event",
+      /* a record's main event is its first */
+      [RAP_FROM_DOCUMENTS] = " FROM document d LEFT JOIN event_document ed ON ed.document = d.id AND ed.idx = 0 AND ed.main = 1 LEFT JOIN event e ON e.id = ed.event",
+      [RAP_FROM_EVENTS] = " FROM event_document ed JOIN document d ON d.id = ed.document JOIN event e ON e.id = ed.event"};
+  rap_sql_add(q, from[base]);
+}
+
+const char *rap_sql_unit(rap_base base, rap_unit unit) { return unit == RAP_UNIT_EVENTS ? "e.id" : unit == RAP_UNIT_STATEMENTS && base == RAP_FROM_STATEMENTS ? "s.id" : "d.id"; }
+const char *rap_sql_date(const rap_filter *filter) { return filter->by_event_date ? "coalesce(e.first, d.day)" : "d.day"; }
+
+const char *rap_axis_entity(rap_axis axis) {
+  switch (axis) {
+    case RAP_AXIS_STATE: return "state";
+    case RAP_AXIS_GROUP: return "group";
+    case RAP_AXIS_THEME:
+    case RAP_AXIS_THEME_TOP: return "theme";
+    case RAP_AXIS_SERIES: return "series";
+    case RAP_AXIS_PERSON: return "person";
+    case RAP_AXIS_ORGANISATION: return "organisation";
+    case RAP_AXIS_PROGRAMME: return "programme";
+    case RAP_AXIS_PLACE: return "place";
+    default: return NULL;
+  }
+}
+
+/* ---- sets of entities ---- */
+
+typedef struct values {
+  const rap_str *items;
+  size_t n;
+} values;
+
+static values of_list(const rap_str_list *list) { return (values){list->items, list->n}; }
+
+static void add_list(rap_sql *q, values v) {
+  rap_sql_add(q, "(");
+  for (size_t i = 0; i < v.n; i++) {
+    if (i) rap_sql_add(q, ", ");
+    rap_sql_text(q, v.items[i]);
+  }
+  rap_sql_add(q, ")");
+}
+
+static void add_actor_ids(rap_sql *q, values v, bool groups, bool all) {
+  rap_sql_add(q, "SELECT id FROM entity WHERE kind IN ('state', 'group', 'all') AND (value IN ");
+  add_list(q, v);
+  if (groups) {
+    rap_sql_add(q, " OR (kind = 'group' AND value IN (SELECT container FROM lexicon_member WHERE member IN ");
+    add_list(q, v);
+    rap_sql_add(q, "))");
+  }
+  rap_sql_add(q, all ? " OR kind = 'all')" : ")");
+}
+
+static void add_theme_ids(rap_sql *q, values v, bool exactly) {
+  rap_sql_add(q, "SELECT id FROM entity WHERE kind = 'theme' AND value IN ");
+  if (exactly) {
+    add_list(q, v);
+    return;
+  }
+  rap_sql_add(q, "(WITH RECURSIVE t(id) AS (SELECT value FROM entity WHERE kind = 'theme' AND value IN ");
+  add_list(q, v);
+  rap_sql_add(q, " UNION SELECT id FROM lexicon WHERE kind = 'theme' AND id IN ");
+  add_list(q, v);
+  rap_sql_add(q, " UNION SELECT l.id FROM lexicon l JOIN t ON l.parent = t.id WHERE l.kind = 'theme') SELECT id FROM t)");
+}
+
+static void add_entity_ids(rap_sql *q, const char *kind, values v) {
+  rap_sql_add(q, "SELECT id FROM entity WHERE kind = ");
+  rap_sql_text(q, rap_str_of(kind));
+  rap_sql_add(q, " AND value IN ");
+  add_list(q, v);
+}
+
+static void add_person_ids(rap_sql *q, values v) {
+  rap_sql_add(q, "SELECT id FROM entity WHERE kind = 'person' AND (0");
+  for (size_t i = 0; i < v.n; i++) {
+    rap_buf fold = {0};
+    if (rap_fold_name(v.items[i], &fold, NULL) != RAP_OK) q->failed = true;
+    rap_str words = rap_arena_str(q->arena, rap_buf_str(&fold));
+    if (!words.p) q->failed = true;
+    rap_buf_clear(&fold);
+    rap_sql_add(q, " OR rap_holds_words(fold, ");
+    rap_sql_text(q, words);
+    rap_sql_add(q, ")");
+  }
+  rap_sql_add(q, ")");
+}
+
+/* ---- conditions, one axis each ---- */
+
+/* Statements of an account of an event: a range of keys and the event's index. */
+#define ACCOUNT_STATEMENTS "EXISTS (SELECT 1 FROM statement z WHERE z.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND z.event_idx = ed.idx"
+
+static void actors_hold(rap_sql *q, const rap_asked *a, values v, bool groups, bool all) {
+  switch (a->base) {
+    case RAP_FROM_STATEMENTS:
+      rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_actor WHERE actor IN (");
+      break;
+    case RAP_FROM_DOCUMENTS:
+      rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
+      add_actor_ids(q, v, groups, all);
+      rap_sql_add(q, ") UNION SELECT statement / 65536 FROM statement_actor WHERE actor IN (");
+      break;
+    case RAP_FROM_EVENTS:
+      rap_sql_add(q, " AND " ACCOUNT_STATEMENTS " AND z.id IN (SELECT statement FROM statement_actor WHERE actor IN (");
+      break;
+  }
+  add_actor_ids(q, v, groups, all);
+  rap_sql_add(q, a->base == RAP_FROM_EVENTS ? ")))" : "))");
+}
+
+static void themes_hold(rap_sql *q, const rap_asked *a, values v, bool exactly, bool central) {
+  switch (a->base) {
+    case RAP_FROM_STATEMENTS: rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_theme WHERE theme IN ("); break;
+    case RAP_FROM_DOCUMENTS: rap_sql_add(q, central ? " AND d.id IN (SELECT document FROM document_theme WHERE central = 1 AND theme IN (" : " AND d.id IN (SELECT document FROM document_theme WHERE theme IN ("); break;
+    case RAP_FROM_EVENTS: rap_sql_add(q, " AND EXISTS (SELECT 1 FROM event_theme z WHERE z.document = ed.document AND z.idx = ed.idx AND z.theme IN ("); break;
+  }
+  add_theme_ids(q, v, exactly);
+  rap_sql_add(q, "))");
+}
+
+static void events_hold(rap_sql *q, const rap_asked *a, values v) {
+  bool documents = a->base == RAP_FROM_DOCUMENTS;
+  rap_sql_add(q, documents ? " AND d.id IN (SELECT document FROM event_document WHERE event IN (SELECT id FROM event WHERE key IN " : " AND e.key IN ");
+  add_list(q, v);
+  if (documents) rap_sql_add(q, "))");
+}
+
+static void series_hold(rap_sql *q, const rap_asked *a, values v) {
+  bool documents = a->base == RAP_FROM_DOCUMENTS;
+  rap_sql_add(q, documents ? " AND d.id IN (SELECT document FROM event_document WHERE series IN (" : " AND ed.series IN (");
+  add_entity_ids(q, "series", v);
+  rap_sql_add(q, documents ? "))" : ")");
+}
+
+static void column_holds(rap_sql *q, const char *column, values v) {
+  rap_sql_add(q, " AND ");
+  rap_sql_add(q, column);
+  rap_sql_add(q, " IN ");
+  add_list(q, v);
+}
+
+/* A column of statements. */
+static void statement_column_holds(rap_sql *q, const rap_asked *a, const char *column, values v) {
+  if (a->base == RAP_FROM_STATEMENTS) {
+    rap_sql_add(q, " AND s.");
+  } else {
+    rap_sql_add(q, a->base == RAP_FROM_DOCUMENTS ? " AND d.id IN (SELECT z.document FROM statement z WHERE z." : " AND " ACCOUNT_STATEMENTS " AND z.");
+  }
+  rap_sql_add(q, column);
+  rap_sql_add(q, " IN ");
+  add_list(q, v);
+  if (a->base != RAP_FROM_STATEMENTS) rap_sql_add(q, ")");
+}
+
+/* "reported" is said of statements, "held" of events: either finds both. */
+static void status_holds(rap_sql *q, const rap_asked *a, values v) {
+  rap_sql_add(q, a->base == RAP_FROM_STATEMENTS ? " AND s.status IN (''" : " AND ed.status IN (''");
+  for (size_t i = 0; i < v.n; i++) {
+    bool past = rap_str_is(v.items[i], "held") || rap_str_is(v.items[i], "reported");
+    rap_sql_add(q, ", ");
+    rap_sql_text(q, past ? RAP_STR("held") : v.items[i]);
+    if (past) rap_sql_add(q, ", 'reported'");
+  }
+  rap_sql_add(q, ")");
+}
+
+static void document_names(rap_sql *q, const char *kind, values v) {
+  rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
+  add_entity_ids(q, kind, v);
+  rap_sql_add(q, "))");
+}
+
+static void period_holds(rap_sql *q, const rap_filter *f, int length, values v) {
+  rap_sql_add(q, " AND substr(");
+  rap_sql_add(q, rap_sql_date(f));
+  rap_sql_add(q, length == 4 ? ", 1, 4) IN " : ", 1, 7) IN ");
+  add_list(q, v);
+}
+
+/* One cell: the values exactly as an axis gives them. */
+static void cell_holds(rap_sql *q, const rap_asked *a, const rap_cell *cell) {
+  values v = {&cell->value, 1};
+  switch (cell->axis) {
+    case RAP_AXIS_NONE: break;
+    case RAP_AXIS_STATE:
+    case RAP_AXIS_GROUP:
+    case RAP_AXIS_ACTOR: actors_hold(q, a, v, false, false); break;
+    case RAP_AXIS_THEME: themes_hold(q, a, v, true, a->filter->central_only); break;
+    case RAP_AXIS_THEME_TOP: themes_hold(q, a, v, false, a->filter->central_only); break;
+    case RAP_AXIS_EVENT: events_hold(q, a, v); break;
+    case RAP_AXIS_SERIES: series_hold(q, a, v); break;
+    case RAP_AXIS_YEAR: period_holds(q, a->filter, 4, v); break;
+    case RAP_AXIS_MONTH: period_holds(q, a->filter, 7, v); break;
+    case RAP_AXIS_PERSON:
+      if (a->base != RAP_FROM_STATEMENTS) {
+        document_names(q, "person", v);
+        break;
+      }
+      rap_sql_add(q, " AND s.speaker IN (");
+      add_entity_ids(q, "person", v);
+      rap_sql_add(q, ")");
+      break;
+    case RAP_AXIS_ORGANISATION:
+    case RAP_AXIS_PROGRAMME:
+    case RAP_AXIS_PLACE: document_names(q, rap_axis_entity(cell->axis), v); break;
+    case RAP_AXIS_PREDICATE: statement_column_holds(q, a, "predicate", v); break;
+    case RAP_AXIS_ROLE: statement_column_holds(q, a, "role", v); break;
+    case RAP_AXIS_POLARITY: statement_column_holds(q, a, "polarity", v); break;
+    case RAP_AXIS_STATUS: status_holds(q, a, v); break;
+    case RAP_AXIS_SOURCE: column_holds(q, "d.source", v); break;
+    case RAP_AXIS_LANGUAGE: column_holds(q, "coalesce(d.language, '')", v); break;
+    case RAP_AXIS_DOCUMENT: column_holds(q, "d.name", v); break;
+    case RAP_AXIS_COUNT: assert(false); break;
+  }
+}
+
+/* ---- the whole filter ---- */
+
+/* What must hold of one and the same statement. */
+static void statement_conditions(rap_sql *q, const rap_asked *a) {
+  const rap_filter *f = a->filter;
+  if (f->states.n) actors_hold(q, a, of_list(&f->states), f->with_groups, f->with_all);
+  if (f->themes.n) themes_hold(q, a, of_list(&f->themes), f->themes_exactly, f->central_only);
+  if (f->roles.n) statement_column_holds(q, a, "role", of_list(&f->roles));
+  if (f->predicates.n) statement_column_holds(q, a, "predicate", of_list(&f->predicates));
+  if (f->polarities.n) statement_column_holds(q, a, "polarity", of_list(&f->polarities));
+  if (f->statuses.n) status_holds(q, a, of_list(&f->statuses));
+}
+
+static void statement_part(rap_sql *q, const rap_asked *a) {
+  const rap_filter *f = a->filter;
+  bool of_statement = f->roles.n || f->predicates.n || f->polarities.n;
+  if (a->base == RAP_FROM_STATEMENTS || !of_statement) {
+    statement_conditions(q, a);
+    return;
+  }
+  rap_asked inner = {.filter = f, .base = RAP_FROM_STATEMENTS};
+  rap_sql_add(q, a->base == RAP_FROM_DOCUMENTS ? " AND d.id IN (SELECT s.document FROM statement s WHERE 1"
+                                               : " AND EXISTS (SELECT 1 FROM statement s WHERE s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND s.event_idx = ed.idx");
+  statement_conditions(q, &inner);
+  rap_sql_add(q, ")");
+}
+
+static void bound(rap_sql *q, const char *date, const char *relation, rap_day d) {
+  char text[RAP_DAY_TEXT_MAX];
+  size_t n = rap_day_format(d, text);
+  rap_str kept = rap_arena_str(q->arena, (rap_str){text, n});
+  if (!kept.p) q->failed = true;
+  rap_sql_add(q, " AND ");
+  rap_sql_add(q, date);
+  rap_sql_add(q, relation);
+  rap_sql_text(q, kept);
+}
+
+/* A range of an event's dates meets the asked one when neither ends before the other begins. */
+static void dates_hold(rap_sql *q, const rap_filter *f) {
+  if (f->since.year) bound(q, f->by_event_date ? "coalesce(e.last, d.day)" : "d.day", " >= ", rap_day_first(f->since));
+  if (f->until.year) bound(q, f->by_event_date ? "coalesce(e.first, d.day)" : "d.day", " <= ", rap_day_last(f->until));
+}
+
+static void words_hold(rap_sql *q, const rap_asked *a, bool with_match) {
+  if (with_match && a->words.match.n) {
+    rap_sql_add(q, " AND d.id IN (SELECT rowid FROM fts WHERE fts MATCH ");
+    rap_sql_text(q, a->words.match);
+    rap_sql_add(q, ")");
+  }
+  if (a->words.exclude.n) {
+    rap_sql_add(q, " AND d.id NOT IN (SELECT rowid FROM fts WHERE fts MATCH ");
+    rap_sql_text(q, a->words.exclude);
+    rap_sql_add(q, ")");
+  }
+}
+
+void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
+  const rap_filter *f = a->filter;
+  rap_sql_add(q, " WHERE 1");
+  words_hold(q, a, with_match);
+  statement_part(q, a);
+  if (f->events.n) events_hold(q, a, of_list(&f->events));
+  if (f->series.n) series_hold(q, a, of_list(&f->series));
+  if (f->persons.n) {
+    rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
+    add_person_ids(q, of_list(&f->persons));
+    rap_sql_add(q, "))");
+  }
+  if (f->organisations.n) document_names(q, "organisation", of_list(&f->organisations));
+  if (f->programmes.n) document_names(q, "programme", of_list(&f->programmes));
+  if (f->places.n) document_names(q, "place", of_list(&f->places));
+  if (f->sources.n) column_holds(q, "d.source", of_list(&f->sources));
+  if (f->languages.n) column_holds(q, "coalesce(d.language, '')", of_list(&f->languages));
+  if (f->documents.n) column_holds(q, "d.name", of_list(&f->documents));
+  dates_hold(q, f);
+  for (size_t i = 0; i < f->n_cells; i++) cell_holds(q, a, &f->cells[i]);
+}
+
+/* ---- axes ---- */
+
+static const char *actor_kinds(rap_axis axis) { return axis == RAP_AXIS_STATE ? "('state', 'all')" : axis == RAP_AXIS_GROUP ? "('group')" : "('state', 'group', 'all')"; }
+
+static void join_entities(rap_sql *q, rap_base base, const char *statements, const char *documents, const char *events, char letter) {
+  add_lettered(q, base == RAP_FROM_STATEMENTS ? statements : base == RAP_FROM_DOCUMENTS ? documents : events, letter);
+}
+
+static void restrict_to(rap_sql *q, char letter, values v) {
+  if (!v.n) return;
+  add_lettered(q, " AND @e.value IN ", letter);
+  add_list(q, v);
+}
+
+static void join_actors(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
+  const rap_filter *f = a->filter;
+  join_entities(q, a->base, " JOIN statement_actor @a ON @a.statement = s.id JOIN entity @e ON @e.id = @a.actor", " JOIN document_entity @a ON @a.document = d.id JOIN entity @e ON @e.id = @a.entity",
+                " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx JOIN statement_actor @a ON @a.statement = @s.id JOIN entity @e ON @e.id = @a.actor",
+                letter);
+  add_lettered(q, " AND @e.kind IN ", letter);
+  rap_sql_add(q, actor_kinds(axis));
+  if (!restricted || !f->states.n) return;
+  add_lettered(q, " AND @e.id IN (", letter);
+  add_actor_ids(q, of_list(&f->states), f->with_groups, f->with_all);
+  rap_sql_add(q, ")");
+}
+
+static void join_themes(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
+  const rap_filter *f = a->filter;
+  join_entities(q, a->base, " JOIN statement_theme @t ON @t.statement = s.id JOIN entity @e ON @e.id = @t.theme", " JOIN document_theme @t ON @t.document = d.id JOIN entity @e ON @e.id = @t.theme",
+                " JOIN event_theme @t ON @t.document = ed.document AND @t.idx = ed.idx JOIN entity @e ON @e.id = @t.theme", letter);
+  if (a->base == RAP_FROM_DOCUMENTS && f->central_only) add_lettered(q, " AND @t.central = 1", letter);
+  if (restricted && f->themes.n) {
+    add_lettered(q, " AND @e.id IN (", letter);
+    add_theme_ids(q, of_list(&f->themes), f->themes_exactly);
+    rap_sql_add(q, ")");
+  }
+  if (axis == RAP_AXIS_THEME_TOP) add_lettered(q, " LEFT JOIN lexicon @l ON @l.kind = 'theme' AND @l.id = @e.value", letter);
+}
+
+static void join_named(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
+  const rap_filter *f = a->filter;
+  add_lettered(q, " JOIN document_entity @n ON @n.document = d.id JOIN entity @e ON @e.id = @n.entity AND @e.kind = ", letter);
+  rap_sql_text(q, rap_str_of(rap_axis_entity(axis)));
+  if (!restricted) return;
+  if (axis == RAP_AXIS_PERSON && f->persons.n) {
+    add_lettered(q, " AND @e.id IN (", letter);
+    add_person_ids(q, of_list(&f->persons));
+    rap_sql_add(q, ")");
+  }
+  if (axis == RAP_AXIS_ORGANISATION) restrict_to(q, letter, of_list(&f->organisations));
+  if (axis == RAP_AXIS_PROGRAMME) restrict_to(q, letter, of_list(&f->programmes));
+  if (axis == RAP_AXIS_PLACE) restrict_to(q, letter, of_list(&f->places));
+}
+
+static void join_persons(rap_sql *q, const rap_asked *a, char letter, bool restricted) {
+  if (a->base == RAP_FROM_STATEMENTS)
+    add_lettered(q, " JOIN entity @e ON @e.id = s.speaker", letter);
+  else if (a->base == RAP_FROM_EVENTS)
+    add_lettered(q, " JOIN participant @p ON @p.document = ed.document AND ed.main = 1 JOIN entity @e ON @e.id = @p.person", letter);
+  else
+    join_named(q, a, RAP_AXIS_PERSON, letter, restricted);
+}
+
+void rap_sql_axis_join(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
+  bool documents = a->base == RAP_FROM_DOCUMENTS;
+  switch (axis) {
+    case RAP_AXIS_STATE:
+    case RAP_AXIS_GROUP:
+    case RAP_AXIS_ACTOR: join_actors(q, a, axis, letter, restricted); break;
+    case RAP_AXIS_THEME:
+    case RAP_AXIS_THEME_TOP: join_themes(q, a, axis, letter, restricted); break;
+    case RAP_AXIS_EVENT:
+      if (documents) add_lettered(q, " JOIN event_document @d ON @d.document = d.id JOIN event @v ON @v.id = @d.event", letter);
+      break;
+    case RAP_AXIS_SERIES:
+      add_lettered(q, documents ? " JOIN event_document @d ON @d.document = d.id JOIN entity @e ON @e.id = @d.series" : " JOIN entity @e ON @e.id = ed.series", letter);
+      break;
+    case RAP_AXIS_PERSON: join_persons(q, a, letter, restricted); break;
+    case RAP_AXIS_ORGANISATION:
+    case RAP_AXIS_PROGRAMME:
+    case RAP_AXIS_PLACE: join_named(q, a, axis, letter, restricted); break;
+    case RAP_AXIS_PREDICATE:
+    case RAP_AXIS_ROLE:
+    case RAP_AXIS_POLARITY:
+      if (documents) add_lettered(q, " JOIN statement @s ON @s.id BETWEEN d.id * 65536 AND d.id * 65536 + 65535", letter);
+      if (a->base == RAP_FROM_EVENTS) add_lettered(q, " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx", letter);
+      break;
+    default: break;
+  }
+}
+
+static void add_column(rap_sql *q, const rap_asked *a, const char *column, char letter) {
+  add_lettered(q, a->base == RAP_FROM_STATEMENTS ? "s." : "@s.", letter);
+  rap_sql_add(q, column);
+}
+
+void rap_sql_axis_value(rap_sql *q, const rap_asked *a, rap_axis axis, char letter) {
+  switch (axis) {
+    case RAP_AXIS_NONE: rap_sql_add(q, "''"); break;
+    case RAP_AXIS_THEME_TOP: add_lettered(q, "coalesce(@l.top, @e.value)", letter); break;
+    case RAP_AXIS_EVENT: add_lettered(q, a->base == RAP_FROM_DOCUMENTS ? "@v.key" : "e.key", letter); break;
+    case RAP_AXIS_YEAR:
+    case RAP_AXIS_MONTH:
+      rap_sql_add(q, "substr(");
+      rap_sql_add(q, rap_sql_date(a->filter));
+      rap_sql_add(q, axis == RAP_AXIS_YEAR ? ", 1, 4)" : ", 1, 7)");
+      break;
+    case RAP_AXIS_PREDICATE: add_column(q, a, "predicate", letter); break;
+    case RAP_AXIS_ROLE: add_column(q, a, "role", letter); break;
+    case RAP_AXIS_POLARITY: add_column(q, a, "polarity", letter); break;
+    case RAP_AXIS_STATUS: rap_sql_add(q, a->base == RAP_FROM_STATEMENTS ? "s.status" : "ed.status"); break;
+    case RAP_AXIS_SOURCE: rap_sql_add(q, "d.source"); break;
+    case RAP_AXIS_LANGUAGE: rap_sql_add(q, "d.language"); break;
+    case RAP_AXIS_DOCUMENT: rap_sql_add(q, "d.name"); break;
+    default: add_lettered(q, "@e.value", letter); break;
+  }
+}

@@ -1,0 +1,60 @@
+/* sql.h: questions to SQL: a builder with bound parameters, the filter's conditions, the axes' joins. Layer: index.
+ *
+ * A question is asked from a base (query.h), whose tables have fixed aliases: d document, s statement, ed one document's account of an event, e the resolved event. Each axis
+ * adds joins of its own under a letter (x rows, y columns).
+ */
+#ifndef RAP_INDEX_SQL_H
+#define RAP_INDEX_SQL_H
+
+#include "index/query.h"
+#include "index/store_impl.h"
+#include "index/textquery.h"
+
+typedef struct rap_sql_param {
+  bool is_text;
+  rap_str text;
+  int64_t number;
+} rap_sql_param;
+
+/* Sticky: a failure shows when the statement is made. Zero-initialise with .arena set. */
+typedef struct rap_sql {
+  rap_arena *arena;
+  rap_buf text;
+  rap_sql_param *params;
+  size_t n_params, capacity;
+  bool failed;
+} rap_sql;
+
+void rap_sql_add(rap_sql *q, const char *text);
+void rap_sql_text(rap_sql *q, rap_str value); /* "?" and its value, borrowed */
+void rap_sql_number(rap_sql *q, int64_t value);
+/* Prepares, binds and frees the text of q. The parameters live in q's arena, which must outlive the statement. */
+rap_status rap_sql_prepare(rap_store *store, rap_sql *q, rap_stmt **out, rap_error *err) RAP_MUST_CHECK;
+
+/* A filter with its words compiled. */
+typedef struct rap_asked {
+  const rap_filter *filter;
+  rap_base base;
+  rap_textquery words;
+} rap_asked;
+rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) RAP_MUST_CHECK;
+
+/* " FROM …" of the base. */
+void rap_sql_from(rap_sql *q, rap_base base);
+/* " WHERE 1 AND …": all conditions of the filter. `with_match`: also the words (else the caller joins fts itself). */
+void rap_sql_where(rap_sql *q, const rap_asked *asked, bool with_match);
+/* The joins of an axis under the letter, and the expression of its value. */
+void rap_sql_axis_join(rap_sql *q, const rap_asked *asked, rap_axis axis, char letter, bool restricted);
+void rap_sql_axis_value(rap_sql *q, const rap_asked *asked, rap_axis axis, char letter);
+/* What is counted: "s.id", "d.id", "e.id". */
+const char *rap_sql_unit(rap_base base, rap_unit unit);
+/* Date of the unit, a full day. */
+const char *rap_sql_date(const rap_filter *filter);
+/* Kind of the axis' entities, NULL if it has none. */
+const char *rap_axis_entity(rap_axis axis);
+
+/* A read transaction, so that the statements of one question see one state. *own: whether end must be called with it. */
+rap_status rap_sql_begin(rap_store *store, bool *own, rap_error *err) RAP_MUST_CHECK;
+void rap_sql_end(rap_store *store, bool own);
+
+#endif

@@ -1,0 +1,214 @@
+#include "index/store.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "index/schema.h"
+#include "index/store_impl.h"
+
+/* 16 KiB pages and a cache of 64 MB: what FTS5 loads fastest with (PERFORMANCE.md). */
+#define PAGE_BYTES 16384
+#define CACHE_KIB 65536
+
+rap_status rap_store_fail(const rap_store *store, rap_status st, rap_error *err, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  bool first = err && err->status == RAP_OK;
+  rap_error_vset(err, st, format, args);
+  va_end(args);
+  if (first) rap_error_prefix(err, "%.*s: ", RAP_FMT(store->path));
+  return st;
+}
+
+static int timeout_of(const rap_store_options *options) { return options->busy_timeout_ms == 0 ? RAP_BUSY_TIMEOUT_MS : options->busy_timeout_ms < 0 ? 0 : options->busy_timeout_ms; }
+
+static rap_status must_exist(const rap_store *store, rap_error *err) {
+  struct stat info;
+  if (stat(store->path.p, &info) != 0) return rap_store_fail(store, RAP_ERR_IO, err, "no store there: %s", strerror(errno));
+  if (S_ISDIR(info.st_mode)) return rap_store_fail(store, RAP_ERR_IO, err, "a folder, not a store");
+  return RAP_OK;
+}
+
+/* A store that its writer left in write-ahead mode cannot be read from a folder that cannot be written to, unless SQLite is told that nobody writes. That holds when there is no log. */
+static bool may_be_immutable(const rap_store *store) {
+  struct stat info;
+  char *log = malloc(store->path.n + sizeof "-wal");
+  if (!log) return false;
+  (void)snprintf(log, store->path.n + sizeof "-wal", "%s-wal", store->path.p);
+  bool none = stat(log, &info) != 0 || info.st_size == 0;
+  free(log);
+  return none && access(store->path.p, R_OK) == 0;
+}
+
+static rap_status open_for_reading(rap_store *store, rap_error *err) {
+  rap_schema_state state = RAP_SCHEMA_EMPTY;
+  rap_error first = {0};
+  rap_status st = rap_db_open(store->path, RAP_DB_READ, timeout_of(&store->options), &store->db, &first);
+  if (st == RAP_OK) st = rap_schema_look(store->db, &state, &first);
+  if ((st == RAP_ERR_IO || st == RAP_ERR_READONLY) && may_be_immutable(store)) {
+    rap_db_close(store->db);
+    store->db = NULL;
+    rap_error_clear(&first);
+    st = rap_db_open(store->path, RAP_DB_IMMUTABLE, timeout_of(&store->options), &store->db, &first);
+    if (st == RAP_OK) st = rap_schema_look(store->db, &state, &first);
+  }
+  if (st != RAP_OK) return rap_error_set(err, st, "%s", first.text);
+  if (state == RAP_SCHEMA_EMPTY) return rap_store_fail(store, RAP_ERR_STORE, err, "not a store of this program (an empty file)");
+  if (state != RAP_SCHEMA_CURRENT) return rap_store_fail(store, RAP_ERR_STORE, err, "the store is of an older version; open it once for writing (rapporteur index) to bring it up to date");
+  return rap_db_exec(store->db, "PRAGMA query_only = ON", err);
+}
+
+static rap_status bring_up_to_date(rap_store *store, rap_schema_state state, rap_error *err) {
+  if (state == RAP_SCHEMA_CURRENT) return RAP_OK;
+  rap_status st = rap_store_begin(store, err);
+  if (st == RAP_OK && state != RAP_SCHEMA_STALE) st = rap_schema_migrate(store->db, err);
+  if (st == RAP_OK && state == RAP_SCHEMA_EMPTY) {
+    st = rap_schema_make_derived(store->db, err);
+    if (st == RAP_OK) st = rap_db_exec(store->db, "COMMIT", err);
+  } else if (st == RAP_OK) {
+    st = rap_store_rebuild(store, err);
+  }
+  if (st != RAP_OK) rap_store_rollback(store);
+  return st;
+}
+
+static rap_status open_for_writing(rap_store *store, rap_error *err) {
+  struct stat info;
+  bool fresh = stat(store->path.p, &info) != 0 || info.st_size == 0;
+  rap_schema_state state = RAP_SCHEMA_EMPTY;
+  if (!fresh && S_ISDIR(info.st_mode)) return rap_store_fail(store, RAP_ERR_IO, err, "a folder, not a store");
+  rap_status st = rap_lock_take(store->path, timeout_of(&store->options), &store->lock, err);
+  if (st == RAP_OK) st = rap_db_open(store->path, store->mode == RAP_STORE_WRITE ? RAP_DB_CREATE : RAP_DB_WRITE, timeout_of(&store->options), &store->db, err);
+  char pragmas[256];
+  if (st == RAP_OK && fresh) {
+    (void)snprintf(pragmas, sizeof pragmas, "PRAGMA page_size = %d; PRAGMA auto_vacuum = NONE", PAGE_BYTES);
+    st = rap_db_exec(store->db, pragmas, err);
+  }
+  if (st == RAP_OK) st = rap_schema_look(store->db, &state, err);
+  if (st == RAP_OK && rap_db_readonly(store->db)) st = rap_store_fail(store, RAP_ERR_READONLY, err, "the store cannot be written to");
+  if (st != RAP_OK) return st;
+  (void)snprintf(pragmas, sizeof pragmas, "PRAGMA cache_size = -%d; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA synchronous = NORMAL", CACHE_KIB);
+  st = rap_db_exec(store->db, pragmas, err);
+  if (st == RAP_OK && store->options.max_bytes) {
+    int64_t page = PAGE_BYTES;
+    st = rap_db_int(store->db, "PRAGMA page_size", &page, err);
+    (void)snprintf(pragmas, sizeof pragmas, "PRAGMA max_page_count = %llu", (unsigned long long)(store->options.max_bytes / (uint64_t)page));
+    if (st == RAP_OK) st = rap_db_exec(store->db, pragmas, err);
+  }
+  if (st == RAP_OK) st = bring_up_to_date(store, state, err);
+  /* What a killed run left to resolve. */
+  int64_t dirty = 0;
+  if (st == RAP_OK) st = rap_db_int(store->db, "SELECT count(*) FROM dirty_series", &dirty, err);
+  if (st == RAP_OK && dirty > 0) st = rap_store_commit(store, err);
+  return st;
+}
+
+rap_status rap_store_open(rap_str path, rap_store_mode mode, const rap_store_options *options, rap_store **out, rap_error *err) {
+  *out = NULL;
+  if (path.n == 0 || memchr(path.p, '\0', path.n)) return rap_error_set(err, RAP_ERR_IO, "%.*s: not a path", RAP_FMT(path));
+  rap_status st = RAP_OK;
+  rap_store *store = calloc(1, sizeof *store);
+  if (!store) return rap_error_nomem(err);
+  store->mode = mode;
+  if (options) store->options = *options;
+  store->scratch = rap_arena_new();
+  store->work = rap_arena_new();
+  store->names.arena = rap_arena_new();
+  store->zip = rap_zip_new();
+  char *copy = malloc(path.n + 1);
+  if (copy) {
+    memcpy(copy, path.p, path.n);
+    copy[path.n] = '\0';
+    store->path = (rap_str){copy, path.n};
+  }
+  if (!copy || !store->scratch || !store->work || !store->names.arena || !store->zip) {
+    st = rap_error_nomem(err);
+    goto done;
+  }
+  if (mode != RAP_STORE_WRITE) st = must_exist(store, err);
+  if (st == RAP_OK) st = mode == RAP_STORE_READ ? open_for_reading(store, err) : open_for_writing(store, err);
+done:
+  if (st == RAP_OK)
+    *out = store;
+  else
+    rap_store_close(store);
+  return st;
+}
+
+void rap_store_close(rap_store *store) {
+  if (!store) return;
+  rap_error ignored = {0};
+  if (store->db) {
+    rap_store_rollback(store);
+    /* At rest a store is one plain file, readable from anywhere. Fails while others read; then the log stays, and the next writer's close does it. */
+    if (store->logged && rap_db_exec(store->db, "PRAGMA journal_mode = DELETE", &ignored) != RAP_OK) rap_error_clear(&ignored);
+    rap_db_close(store->db);
+  }
+  rap_lock_release(store->lock);
+  rap_name_cache_clear(&store->names);
+  rap_arena_free(store->names.arena);
+  rap_arena_free(store->scratch);
+  rap_arena_free(store->work);
+  rap_zip_free(store->zip);
+  rap_buf_clear(&store->text);
+  rap_buf_clear(&store->packed);
+  rap_buf_clear(&store->zipped);
+  free(store->seen);
+  free(store->last_file);
+  free(store->last_path);
+  free((char *)(uintptr_t)store->path.p);
+  free(store);
+}
+
+rap_str rap_store_path(const rap_store *store) { return store->path; }
+size_t rap_store_pending(const rap_store *store) { return store->pending; }
+
+rap_status rap_store_begin(rap_store *store, rap_error *err) {
+  if (store->mode == RAP_STORE_READ) return rap_store_fail(store, RAP_ERR_READONLY, err, "the store is open for reading");
+  if (rap_db_in_transaction(store->db)) return RAP_OK;
+  rap_status st = RAP_OK;
+  if (!store->logged) {
+    /* Not before something is to be written: a run that changes nothing leaves the file as it is. */
+    st = rap_db_exec(store->db, "PRAGMA journal_mode = WAL", err);
+    if (st != RAP_OK) return st;
+    store->logged = true;
+  }
+  return rap_db_exec(store->db, "BEGIN IMMEDIATE", err);
+}
+
+void rap_store_rollback(rap_store *store) {
+  rap_error ignored = {0};
+  if (store->db && rap_db_in_transaction(store->db) && rap_db_exec(store->db, "ROLLBACK", &ignored) != RAP_OK) rap_error_clear(&ignored);
+  rap_name_cache_clear(&store->names); /* rows that it names may be gone */
+  store->pending = store->pending_bytes = 0;
+}
+
+static rap_status commit(rap_store *store, bool all, rap_error *err) {
+  assert(store->mode != RAP_STORE_READ);
+  rap_status st = RAP_OK;
+  int64_t dirty = 0;
+  if (!rap_db_in_transaction(store->db)) {
+    st = rap_db_int(store->db, "SELECT count(*) FROM dirty_series", &dirty, err);
+    if (st != RAP_OK || dirty == 0) return st;
+    st = rap_store_begin(store, err);
+  }
+  if (st == RAP_OK) st = rap_store_resolve_events(store, all, err);
+  if (st == RAP_OK) st = rap_db_exec(store->db, "COMMIT", err);
+  if (st != RAP_OK) rap_store_rollback(store);
+  store->pending = store->pending_bytes = 0;
+  return st;
+}
+
+rap_status rap_store_commit(rap_store *store, rap_error *err) { return commit(store, false, err); }
+
+rap_status rap_store_finish(rap_store *store, rap_error *err) {
+  rap_status st = commit(store, true, err);
+  /* Statistics only where tables changed much since they were taken; analysis_limit keeps that short whatever the size. */
+  if (st == RAP_OK && store->logged) st = rap_db_exec(store->db, "PRAGMA analysis_limit = 400; PRAGMA optimize", err);
+  return st;
+}

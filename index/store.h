@@ -1,0 +1,131 @@
+/* store.h: the store: documents, their texts and records in one SQLite file. Layer: index.
+ *
+ * Content (what cannot be had again): documents, compressed texts, packed records, the names of the lexicon. Everything else (full-text index, entities, statements, events resolved
+ * across documents) is derived from it, and made anew by rap_store_rebuild.
+ *
+ *     rap_store *store = NULL;
+ *     st = rap_store_open(path, RAP_STORE_WRITE, NULL, &store, err);
+ *     st = rap_store_put_lexicon(store, rules, err);
+ *     for each document {
+ *       st = rap_store_probe(store, &doc, stamp, &was, err);              // cheap: is analysis needed at all?
+ *       if (was == RAP_PUT_UNCHANGED) continue;
+ *       ... rap_analyze ...
+ *       st = rap_store_put(store, &doc, &record, stamp, &result, err);    // commits by itself every RAP_BATCH_* documents or bytes
+ *     }
+ *     st = rap_store_finish(store, err);                                  // last commit
+ *     rap_store_close(store);
+ *
+ * Identity of a document. A record that carries an id of its own is known by (source, id). A file whose id was made from its path is known by its canonical path: two files of one name
+ * in two folders are two documents; the second is stored under the id with "~2" behind it (rap_put_result.id), and keeps it in later runs. A file that moved with its text unchanged stays the
+ * same document. Two records with the same (source, id) and different text in one run are a conflict: the first one stays, the second is refused (RAP_PUT_CONFLICT, with a message that
+ * names both places), so that running again changes nothing. In a later run, a record with the same (source, id) and another text replaces the old one.
+ *
+ * Locks. One writer at a time, for as long as the store is open for writing: an advisory lock on the file PATH-lock, which names its holder and which the kernel lets go when the holder
+ * dies. Readers go on meanwhile and see the last commit.
+ *
+ * Errors of all functions, each with one line that names the store's path: RAP_ERR_IO (no such file, unreadable), RAP_ERR_STORE (not a store of this program, damaged), RAP_ERR_VERSION (made by a
+ * newer program), RAP_ERR_BUSY (lock held; names the holder), RAP_ERR_READONLY, RAP_ERR_FULL (disk full: what was not yet committed is rolled back), RAP_ERR_NOMEM.
+ * Threads: a store belongs to one thread at a time; open one per thread.
+ */
+#ifndef RAP_INDEX_STORE_H
+#define RAP_INDEX_STORE_H
+
+#include "analyze/record.h"
+#include "analyze/rules.h"
+#include "base/arena.h"
+#include "base/status.h"
+#include "ingest/document.h"
+
+typedef struct rap_store rap_store;
+
+typedef enum rap_store_mode {
+  RAP_STORE_READ,  /* must exist */
+  RAP_STORE_WRITE, /* made if missing; older schemas are migrated; takes the write lock */
+  RAP_STORE_EDIT   /* like WRITE, but must exist (removal, rebuild) */
+} rap_store_mode;
+
+typedef struct rap_store_options {
+  int busy_timeout_ms;  /* how long to wait for a lock; 0: RAP_BUSY_TIMEOUT_MS; -1: not at all */
+  uint64_t max_bytes;   /* the file may not grow beyond this (RAP_ERR_FULL); 0: no bound */
+} rap_store_options;
+
+/* options NULL: defaults. *out is yours. Cost of opening for reading: a few milliseconds, whatever the size. */
+rap_status rap_store_open(rap_str path, rap_store_mode mode, const rap_store_options *options, rap_store **out, rap_error *err) RAP_MUST_CHECK;
+/* Rolls back what was not committed (rap_store_finish commits) and lets the lock go. NULL allowed. */
+void rap_store_close(rap_store *store);
+rap_str rap_store_path(const rap_store *store);
+
+/* ---- writing ---- */
+
+typedef enum rap_put {
+  RAP_PUT_INSERTED,
+  RAP_PUT_UNCHANGED,  /* same input, same packs: nothing was written */
+  RAP_PUT_REPLACED,   /* the input differs: the old document went, in the same transaction */
+  RAP_PUT_REANALYSED, /* same input, other packs: the record was replaced */
+  RAP_PUT_CONFLICT    /* refused, see above */
+} rap_put;
+const char *rap_put_name(rap_put put); /* "inserted", "unchanged", … */
+
+typedef struct rap_put_result {
+  rap_put what;
+  char id[512];       /* under which it is stored (cut at a character if longer); differs from the document's own when that was taken by another file */
+  char message[512];  /* conflict, or other id: one line for the log, naming both places; else empty */
+} rap_put_result;
+
+/* What rap_store_put would do. RAP_PUT_UNCHANGED: nothing remains to be done, and rap_store_put need not be called (that the document was met is remembered; if its file moved, the new path is
+ * noted). Anything else is left to rap_store_put. Cost: an index look-up and a hash of the text. */
+rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str stamp, rap_put *out, rap_error *err) RAP_MUST_CHECK;
+/* Stores a document with its record. `stamp`: rap_rules_stamp of the packs. All spans must lie in the document (else RAP_ERR_INTERNAL, nothing stored). A failure that concerns this document alone
+ * leaves the batch as it was before the call; RAP_ERR_FULL, RAP_ERR_IO, RAP_ERR_STORE roll the whole batch back. */
+rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result, rap_error *err) RAP_MUST_CHECK;
+/* Takes documents out: `what` is a document's id, a file's path, or a folder's (with everything below). *n: how many went. RAP_NOT_FOUND when none did. */
+rap_status rap_store_remove(rap_store *store, rap_str what, size_t *n, rap_error *err) RAP_MUST_CHECK;
+/* Names, parents and themes of all lexicon entries, so that questions need no packs. Does nothing when the stamp is the stored one. */
+rap_status rap_store_put_lexicon(rap_store *store, const rap_rules *rules, rap_error *err) RAP_MUST_CHECK;
+/* Commits what is pending, resolving the events of the series that it touched. Called by rap_store_put when a batch is full. */
+rap_status rap_store_commit(rap_store *store, rap_error *err) RAP_MUST_CHECK;
+/* Last commit of a run: also resolves what was put off and brings the planner's statistics up to date. */
+rap_status rap_store_finish(rap_store *store, rap_error *err) RAP_MUST_CHECK;
+/* Documents put since the last commit: what a crash now would lose. */
+size_t rap_store_pending(const rap_store *store);
+/* Drops and makes anew all derived tables from the content, in bounded batches' memory, in one transaction. */
+rap_status rap_store_rebuild(rap_store *store, rap_error *err) RAP_MUST_CHECK;
+
+/* ---- reading documents ---- */
+
+typedef struct rap_stored_document {
+  rap_document doc;    /* id, source, url, language, file, full, title_len, body, published…, metadata, warnings, blocks (their view spans empty); no view, no sentences */
+  rap_record record;   /* as it was put; all spans are bytes of doc.full */
+  rap_str stamp;
+  rap_str text_hash;   /* 64 hex digits: SHA-256 of the normalised text */
+} rap_stored_document;
+
+/* By id, "source:id", or file path. Ownership: `arena`. RAP_NOT_FOUND (with a message) when there is none; RAP_ERR_USAGE when several sources have that id (the message names them). */
+rap_status rap_store_get(rap_store *store, rap_arena *arena, rap_str id, rap_stored_document *out, rap_error *err) RAP_MUST_CHECK;
+
+/* Documents in order of id, one at a time; each lives until the callback returns. The callback stops the walk by returning anything but RAP_OK, which is handed on.
+ * `not_stamp` non-empty: only those whose record was made by other packs (to analyse them again from the stored text). */
+typedef rap_status (*rap_document_fn)(void *ctx, const rap_stored_document *doc, rap_error *err);
+rap_status rap_store_each(rap_store *store, rap_str not_stamp, rap_document_fn fn, void *ctx, rap_error *err) RAP_MUST_CHECK;
+
+/* ---- the state of the store ---- */
+
+typedef struct rap_store_stats {
+  int64_t documents, sources, text_bytes, body_bytes, record_bytes, file_bytes;
+  int64_t mentions, statements, statements_of_states, events, event_records, participants, counts, warnings;
+  int64_t states, groups, themes, persons, organisations, programmes, series; /* distinct ones that occur */
+  int64_t stale;              /* documents whose packs differ from the newest stamp */
+  char first[24], last[24];   /* earliest and latest date of publication, "" if none */
+  char stamp[128];            /* of the lexicon that was put last */
+  char corpus_hash[65];       /* SHA-256 over (source, id, text hash) in order of source and id: same corpus, same hash, whatever the order of indexing */
+  int schema;                 /* user_version */
+} rap_store_stats;
+rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error *err) RAP_MUST_CHECK;
+
+/* Verifies: SQLite's integrity_check, foreign keys, FTS5's own integrity-check against the texts, one text and one record per document, text hashes and lengths, records unpack, their spans lie
+ * in the text, derived rows agree with the records in number, every event has its documents and every event record its event. Each problem is handed to `fn` as one line (at most 100, then one that
+ * says so). Returns RAP_OK and *n_problems; RAP_ERR_* only when checking itself failed. Cost: reads everything. */
+typedef void (*rap_problem_fn)(void *ctx, rap_str problem);
+rap_status rap_store_check(rap_store *store, rap_problem_fn fn, void *ctx, size_t *n_problems, rap_error *err) RAP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,68 @@
+/* store_impl.h: the inside of a store, shared by the files of index/ only. Layer: index. */
+#ifndef RAP_INDEX_STORE_IMPL_H
+#define RAP_INDEX_STORE_IMPL_H
+
+#include "base/map.h"
+#include "index/compress.h"
+#include "index/db.h"
+#include "index/lock.h"
+#include "index/store.h"
+
+/* Key of a statement's row: document × this + index in the record. More than RAP_MAX_STATEMENTS. */
+#define RAP_STATEMENTS_PER_DOCUMENT 65536
+/* Ids of entities, origins and packs are remembered while a store is written; beyond so many the memory is let go and filled again. */
+#define RAP_NAME_CACHE_MAX 50000
+/* Series with more accounts than this are resolved at the end of a run only: resolving is quadratic in the worst case. */
+#define RAP_RESOLVE_AT_ONCE 2000
+
+typedef struct rap_name_cache {
+  rap_map map; /* key → row id */
+  rap_arena *arena;
+} rap_name_cache;
+
+struct rap_store {
+  rap_db *db;
+  rap_lock *lock;
+  rap_zip *zip;
+  rap_store_mode mode;
+  rap_store_options options;
+  rap_str path;
+  bool logged;            /* the write-ahead log is on */
+  size_t pending, pending_bytes;
+  uint64_t *seen;         /* bit per row: documents met in this run */
+  size_t n_seen;          /* words */
+  rap_name_cache names;   /* kind, value → entity */
+  rap_arena *work;        /* of the resolution of events, of one row of an answer */
+  rap_arena *scratch;     /* of one document */
+  rap_buf text, packed, zipped; /* reused */
+  char *last_file, *last_path; /* canonical path of the file asked about last */
+  int64_t text_of;        /* reading: whose full text is in `text`; 0: nobody's */
+};
+
+/* A failure that names the store. */
+rap_status rap_store_fail(const rap_store *store, rap_status st, rap_error *err, const char *format, ...) RAP_PRINTF(4, 5);
+/* Begins a transaction unless one is open; the first time it switches the write-ahead log on. Errors: RAP_ERR_READONLY when the store is open for reading. */
+rap_status rap_store_begin(rap_store *store, rap_error *err) RAP_MUST_CHECK;
+void rap_store_rollback(rap_store *store);
+
+/* derive.c: the rows that follow from a document and its record. `id`: its row. */
+rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc, const rap_record *record, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
+/* Puts the stored text into the full-text index, or takes it out (before it changes: FTS5 needs the old one). */
+rap_status rap_derive_index(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_derive_unindex(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
+/* Row of an entity, made if missing. `name`: how it is shown, the value if empty. */
+rap_status rap_derive_entity(rap_store *store, const char *kind, rap_str value, rap_str name, int64_t *id, rap_error *err) RAP_MUST_CHECK;
+void rap_name_cache_clear(rap_name_cache *cache);
+/* Case and diacritics folded, everything but letters, marks and digits turned to single spaces, ends trimmed. Appends. */
+rap_status rap_fold_name(rap_str s, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
+
+/* events.c: resolves the series marked dirty; those with more than RAP_RESOLVE_AT_ONCE accounts only when `all`. */
+rap_status rap_store_resolve_events(rap_store *store, bool all, rap_error *err) RAP_MUST_CHECK;
+
+/* reader.c: full text of a document's row; valid until the next call with another row. */
+rap_status rap_store_text(rap_store *store, int64_t id, rap_str *out, rap_error *err) RAP_MUST_CHECK;
+/* A document and its record by row. `with_record` false: doc.full and the record stay empty. */
+rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool with_record, rap_stored_document *out, rap_error *err) RAP_MUST_CHECK;
+
+#endif

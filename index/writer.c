@@ -1,0 +1,306 @@
+#include <assert.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "index/codec.h"
+#include "index/identity.h"
+#include "index/schema.h"
+#include "index/store_impl.h"
+
+#define TRY(call) \
+  if (st == RAP_OK) st = (call)
+
+const char *rap_put_name(rap_put put) {
+  static const char *const names[] = {"inserted", "unchanged", "replaced", "reanalysed", "conflict"};
+  assert((size_t)put < sizeof names / sizeof *names);
+  return names[put];
+}
+
+/* ---- small tables ---- */
+
+/* Row of a unique text, made if missing. */
+static rap_status find_or_make(rap_store *store, const char *find, const char *make, rap_str a, rap_str b, int64_t *id, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  *id = 0;
+  rap_status st = rap_db_cached(store->db, find, &s, err);
+  rap_bind_text(s, a);
+  TRY(rap_stmt_step(s, &row, err));
+  if (row) *id = rap_col_int(s, 0);
+  rap_stmt_reset(s);
+  if (st != RAP_OK || row) return st;
+  TRY(rap_db_cached(store->db, make, &s, err));
+  rap_bind_text(s, a);
+  if (b.p) rap_bind_text(s, b);
+  TRY(rap_stmt_run(s, err));
+  *id = rap_db_last_id(store->db);
+  return st;
+}
+
+static rap_status origin_row(rap_store *store, const rap_origin *o, int64_t *id, rap_error *err) {
+  rap_str file = o->file.p ? o->file : RAP_STR("");
+  return find_or_make(store, "SELECT id FROM origin WHERE path = ?", "INSERT INTO origin(path, file) VALUES(?, ?)", o->path, file, id, err);
+}
+
+static rap_status pack_row(rap_store *store, rap_str stamp, int64_t *id, rap_error *err) {
+  return find_or_make(store, "SELECT id FROM pack WHERE stamp = ?", "INSERT INTO pack(stamp) VALUES(?)", stamp, (rap_str){0}, id, err);
+}
+
+/* ---- one document ---- */
+
+enum { HASH_BYTES = RAP_DIGEST_HEX / 2 };
+
+static int digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
+
+/* Stored in half the room. */
+static void raw_hash(const char *hex, char out[HASH_BYTES]) {
+  for (size_t i = 0; i < HASH_BYTES; i++) out[i] = (char)(unsigned char)(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1]));
+}
+
+/* All that a document's rows need, made ready before anything is written. */
+typedef struct entry {
+  const rap_document *doc;
+  const rap_record *record;
+  const rap_identity *identity;
+  int64_t id, pack, origin;
+  rap_str name, given;
+  rap_str body_z, record_z;
+  char hashes[3][HASH_BYTES]; /* of the text, of the input, of the record */
+  rap_buf warnings;
+} entry;
+
+static rap_status encode(rap_store *store, entry *e, rap_error *err) {
+  rap_buf_reset(&store->packed);
+  rap_buf_reset(&store->zipped);
+  rap_status st = rap_codec_pack(e->doc, e->record, &store->packed, err);
+  TRY(rap_zip_deflate(store->zip, e->doc->full, &store->zipped, err));
+  size_t border = store->zipped.n;
+  TRY(rap_zip_deflate(store->zip, rap_buf_str(&store->packed), &store->zipped, err));
+  if (st != RAP_OK) return st;
+  e->body_z = rap_str_sub(rap_buf_str(&store->zipped), 0, border);
+  e->record_z = rap_str_sub(rap_buf_str(&store->zipped), border, store->zipped.n);
+  rap_digest d;
+  rap_digest_init(&d);
+  rap_digest_add(&d, rap_buf_str(&store->packed));
+  char record_hash[RAP_DIGEST_HEX + 1];
+  rap_digest_hex(&d, record_hash);
+  raw_hash(e->identity->hashes.text, e->hashes[0]);
+  raw_hash(e->identity->hashes.input, e->hashes[1]);
+  raw_hash(record_hash, e->hashes[2]);
+  for (size_t i = 0; i < e->doc->warnings.n; i++) {
+    if (i) rap_buf_putc(&e->warnings, '\n');
+    rap_str w = e->doc->warnings.items[i];
+    for (size_t k = 0; k < w.n; k++) rap_buf_putc(&e->warnings, w.p[k] == '\n' ? ' ' : w.p[k]);
+  }
+  return rap_buf_failed(&e->warnings) ? rap_error_nomem(err) : RAP_OK;
+}
+
+static rap_status name_taken(rap_store *store, rap_str source, rap_str name, bool *taken, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_status st = rap_db_cached(store->db, "SELECT 1 FROM document WHERE source = ? AND name = ?", &s, err);
+  rap_bind_text(s, source);
+  rap_bind_text(s, name);
+  TRY(rap_stmt_step(s, taken, err));
+  rap_stmt_reset(s);
+  return st;
+}
+
+/* The id that people will see: its own, or with "~2", "~3" … behind it when another file's document has that. */
+static rap_status choose_name(rap_store *store, entry *e, rap_put_result *result, rap_error *err) {
+  bool taken = false;
+  rap_status st = name_taken(store, e->doc->source, e->doc->id, &taken, err);
+  e->name = e->doc->id;
+  for (unsigned n = 2; st == RAP_OK && taken; n++) {
+    e->given = e->doc->id;
+    e->name = rap_arena_printf(store->work, "%.*s~%u", RAP_FMT(e->doc->id), n);
+    st = e->name.p ? name_taken(store, e->doc->source, e->name, &taken, err) : rap_error_nomem(err);
+  }
+  if (st == RAP_OK && e->given.n)
+    (void)snprintf(result->message, sizeof result->message, "%.*s: another file's document has the id \"%.*s\"; stored as \"%.*s\"", RAP_FMT(e->doc->file), RAP_FMT(e->given), RAP_FMT(e->name));
+  return st;
+}
+
+static void bind_fields(rap_stmt *s, const entry *e, char published[RAP_DAY_TEXT_MAX], char day[RAP_DAY_TEXT_MAX]) {
+  const rap_document *doc = e->doc;
+  rap_day first = doc->published.year ? rap_day_first(doc->published) : (rap_day){0};
+  rap_bind_int(s, e->origin);
+  rap_bind_int_or_null(s, e->identity->origin.line > 0, e->identity->origin.line);
+  rap_bind_text(s, rap_document_title(doc));
+  rap_bind_text_or_null(s, doc->url);
+  rap_bind_text_or_null(s, doc->language);
+  rap_bind_text_or_null(s, (rap_str){published, rap_day_format(doc->published, published)});
+  rap_bind_text_or_null(s, (rap_str){day, rap_day_format(first, day)});
+  rap_bind_int(s, doc->published_from);
+  rap_bind_text_or_null(s, doc->published_text);
+  rap_bind_text_or_null(s, doc->metadata);
+  rap_bind_text_or_null(s, rap_buf_str(&e->warnings));
+  rap_bind_int(s, (int64_t)doc->title_len);
+  rap_bind_int(s, (int64_t)doc->body);
+  rap_bind_int(s, (int64_t)doc->full.n);
+  rap_bind_int(s, (int64_t)e->record->n_mentions);
+  rap_bind_int(s, (int64_t)doc->warnings.n);
+  rap_bind_blob(s, (rap_str){e->hashes[0], HASH_BYTES});
+  rap_bind_blob(s, (rap_str){e->hashes[1], HASH_BYTES});
+  rap_bind_blob(s, (rap_str){e->hashes[2], HASH_BYTES});
+  rap_bind_int(s, e->pack);
+}
+
+static rap_status put_blob(rap_store *store, const char *sql, int64_t id, rap_str z, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_status st = rap_db_cached(store->db, sql, &s, err);
+  rap_bind_int(s, id);
+  rap_bind_blob(s, z);
+  TRY(rap_stmt_run(s, err));
+  return st;
+}
+
+static rap_status insert_document(rap_store *store, entry *e, rap_put_result *result, rap_error *err) {
+  rap_stmt *s = NULL;
+  char published[RAP_DAY_TEXT_MAX], day[RAP_DAY_TEXT_MAX];
+  rap_status st = choose_name(store, e, result, err);
+  TRY(rap_db_cached(store->db,
+                    "INSERT INTO document(source, name, given, by_path, origin, line, title, url, language, published, day, published_from, published_text, metadata, warnings, title_len, body_at, "
+                    "text_len, n_mentions, n_warnings, text_hash, input_hash, record_hash, pack) "
+                    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    &s, err));
+  rap_bind_text(s, e->doc->source);
+  rap_bind_text(s, e->name);
+  rap_bind_text_or_null(s, e->given);
+  rap_bind_int(s, e->identity->origin.by_path);
+  bind_fields(s, e, published, day);
+  TRY(rap_stmt_run(s, err));
+  e->id = rap_db_last_id(store->db);
+  return st;
+}
+
+static rap_status update_document(rap_store *store, entry *e, rap_error *err) {
+  rap_stmt *s = NULL;
+  char published[RAP_DAY_TEXT_MAX], day[RAP_DAY_TEXT_MAX];
+  rap_status st = rap_db_cached(store->db,
+                                "UPDATE document SET origin = ?, line = ?, title = ?, url = ?, language = ?, published = ?, day = ?, published_from = ?, published_text = ?, metadata = ?, warnings = ?, "
+                                "title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, pack = ? WHERE id = ?",
+                                &s, err);
+  bind_fields(s, e, published, day);
+  rap_bind_int(s, e->id);
+  TRY(rap_stmt_run(s, err));
+  return st;
+}
+
+static rap_status write_entry(rap_store *store, entry *e, rap_put_result *result, rap_error *err) {
+  rap_put what = e->identity->what;
+  rap_status st = origin_row(store, &e->identity->origin, &e->origin, err);
+  e->id = e->identity->id;
+  if (what != RAP_PUT_INSERTED) {
+    if (what == RAP_PUT_REPLACED) TRY(rap_derive_unindex(store, e->id, err));
+    TRY(rap_derive_remove(store, e->id, err));
+    TRY(update_document(store, e, err));
+  } else {
+    TRY(insert_document(store, e, result, err));
+  }
+  if (what != RAP_PUT_REANALYSED) {
+    TRY(put_blob(store, "INSERT OR REPLACE INTO body(document, z) VALUES(?, ?)", e->id, e->body_z, err));
+    TRY(rap_derive_index(store, e->id, err));
+  }
+  TRY(put_blob(store, "INSERT OR REPLACE INTO record(document, z) VALUES(?, ?)", e->id, e->record_z, err));
+  TRY(rap_derive_put(store, e->id, e->doc, e->record, err));
+  return st;
+}
+
+/* After these SQLite may have rolled back by itself, or the next write fails alike: the batch is lost as a whole. */
+static bool ends_batch(rap_status st) { return st == RAP_ERR_FULL || st == RAP_ERR_IO || st == RAP_ERR_STORE || st == RAP_ERR_BUSY || st == RAP_ERR_READONLY; }
+
+static rap_status in_savepoint(rap_store *store, entry *e, rap_str stamp, rap_put_result *result, rap_error *err) {
+  rap_status st = rap_db_exec(store->db, "SAVEPOINT one", err);
+  TRY(pack_row(store, stamp, &e->pack, err));
+  TRY(write_entry(store, e, result, err));
+  TRY(rap_db_exec(store->db, "RELEASE one", err));
+  if (st == RAP_OK) return st;
+  rap_error ignored = {0};
+  if (ends_batch(st) || !rap_db_in_transaction(store->db) || rap_db_exec(store->db, "ROLLBACK TO one; RELEASE one", &ignored) != RAP_OK) rap_store_rollback(store);
+  rap_name_cache_clear(&store->names);
+  return st;
+}
+
+static void set_id(rap_put_result *result, rap_str id) {
+  size_t n = id.n < sizeof result->id ? id.n : sizeof result->id - 1;
+  while (n < id.n && n > 0 && ((unsigned char)id.p[n] & 0xC0) == 0x80) n--;
+  if (n) memcpy(result->id, id.p, n);
+  result->id[n] = '\0';
+}
+
+static rap_status stored_place(rap_store *store, int64_t id, rap_str *name, rap_str *place, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = rap_db_cached(store->db, "SELECT d.name, o.file || coalesce(':' || d.line, '') FROM document d JOIN origin o ON o.id = d.origin WHERE d.id = ?", &s, err);
+  rap_bind_int(s, id);
+  TRY(rap_stmt_step(s, &row, err));
+  if (row) {
+    *name = rap_arena_str(store->work, rap_col_text(s, 0));
+    *place = rap_arena_str(store->work, rap_col_text(s, 1));
+  }
+  rap_stmt_reset(s);
+  return st;
+}
+
+/* Unchanged: remembers that it was met; a file that moved is known by its new path from now on. */
+static rap_status settle(rap_store *store, const rap_identity *identity, rap_error *err) {
+  rap_status st = RAP_OK;
+  if (identity->moved && !identity->seen) {
+    rap_stmt *s = NULL;
+    int64_t origin = 0;
+    TRY(rap_store_begin(store, err));
+    TRY(origin_row(store, &identity->origin, &origin, err));
+    TRY(rap_db_cached(store->db, "UPDATE document SET origin = ? WHERE id = ?", &s, err));
+    rap_bind_int(s, origin);
+    rap_bind_int(s, identity->id);
+    TRY(rap_stmt_run(s, err));
+  }
+  TRY(rap_mark_seen(store, identity->id, err));
+  return st;
+}
+
+rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str stamp, rap_put *out, rap_error *err) {
+  *out = RAP_PUT_INSERTED;
+  rap_identity identity;
+  rap_status st = rap_identify(store, doc, stamp, &identity, err);
+  if (st != RAP_OK) return st;
+  *out = identity.what;
+  return identity.what == RAP_PUT_UNCHANGED ? settle(store, &identity, err) : RAP_OK;
+}
+
+static rap_status write_new(rap_store *store, const rap_document *doc, const rap_record *record, const rap_identity *identity, rap_str stamp, rap_put_result *result, rap_error *err) {
+  entry e = {.doc = doc, .record = record, .identity = identity};
+  const char *bad = rap_codec_bad_span(doc, record);
+  if (bad) return rap_store_fail(store, RAP_ERR_INTERNAL, err, "document %.*s: a %s does not lie in the text", RAP_FMT(doc->id), bad);
+  rap_status st = encode(store, &e, err);
+  TRY(rap_store_begin(store, err));
+  TRY(in_savepoint(store, &e, stamp, result, err));
+  TRY(rap_mark_seen(store, e.id, err));
+  if (st == RAP_OK && e.name.n) set_id(result, e.name);
+  rap_buf_clear(&e.warnings);
+  if (st != RAP_OK) return st;
+  store->pending++;
+  store->pending_bytes += doc->full.n;
+  return store->pending >= RAP_BATCH_DOCUMENTS || store->pending_bytes >= RAP_BATCH_BYTES ? rap_store_commit(store, err) : RAP_OK;
+}
+
+rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result, rap_error *err) {
+  *result = (rap_put_result){0};
+  rap_identity identity;
+  rap_arena_reset(store->work);
+  store->text_of = 0;
+  rap_status st = rap_identify(store, doc, stamp, &identity, err);
+  if (st != RAP_OK) return st;
+  result->what = identity.what;
+  set_id(result, doc->id);
+  rap_str name = {0}, place = {0};
+  if (identity.id) {
+    TRY(stored_place(store, identity.id, &name, &place, err));
+    if (name.n) set_id(result, name);
+  }
+  if (st != RAP_OK) return st;
+  if (identity.what == RAP_PUT_UNCHANGED) return settle(store, &identity, err);
+  if (identity.what != RAP_PUT_CONFLICT) return write_new(store, doc, record, &identity, stamp, result, err);
+  (void)snprintf(result->message, sizeof result->message, "%.*s: the id \"%.*s\" is already that of another text, at %.*s; not stored", RAP_FMT(doc->file), RAP_FMT(doc->id), RAP_FMT(place));
+  return RAP_OK;
+}
