@@ -14,7 +14,7 @@ typedef struct count_number {
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* Words and digits of a number: "1,25,000", "2.5 lakh", "twenty-five", "two hundred". Words have their values in the mapping fragment `count_word`, multipliers in `count_scale`. A scale multiplies what
+/* Words and digits of a number: "1,25,000", "2.5 lakh", "twenty-five", "two hundred". Words have their values in the mapping fragment `count_word`, multipliers in `count_scale`; `count_join` names words between them. A scale multiplies what
  * stands before it. */
 static bool add_word(const rap_analysis *a, rap_str word, double *total, double *part) {
   uint64_t v;
@@ -35,7 +35,7 @@ static bool add_word(const rap_analysis *a, rap_str word, double *total, double 
     *part += (double)v;
     return true;
   }
-  return rap_str_is(word, "and");
+  return rap_rules_lookup(a->rules, RAP_STR("count_join"), word).n > 0;
 }
 
 static bool add_digits(rap_str digits, double *part) {

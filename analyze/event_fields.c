@@ -180,6 +180,11 @@ static bool can_date(const rap_event_draft *d, const rap_hit *hit) {
   return d->recalled && (strcmp(hit->date.granularity, "month") == 0 || strcmp(hit->date.granularity, "year") == 0);
 }
 
+/* What stands behind a semicolon is another clause, about another meeting. */
+static bool same_clause(const rap_analysis *a, size_t from, size_t to) {
+  return to <= from || rap_str_find(rap_str_sub(a->doc->view.s, from, to), RAP_STR(";"), 0) == SIZE_MAX;
+}
+
 static void date_near(rap_event_work *w, size_t hit_index) {
   const rap_analysis *a = w->a;
   const rap_hit *name = &a->hits[hit_index];
@@ -187,11 +192,11 @@ static void date_near(rap_event_work *w, size_t hit_index) {
   for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].sentence == name->sentence; i++) {
     if (a->hits[i].view.begin > name->view.end + NEAR) break;
     if (a->hits[i].kind == RAP_KIND_EVENT && a->hits[i].view.begin >= name->view.end) break;
-    if (can_date(d, &a->hits[i])) set_dates(d, &a->hits[i], false);
+    if (can_date(d, &a->hits[i]) && same_clause(a, name->view.end, a->hits[i].view.begin)) set_dates(d, &a->hits[i], false);
   }
   if (!d->event.place.n) {
     for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].view.begin <= name->view.end + NEAR / 3; i++)
-      if (a->hits[i].kind == RAP_KIND_PLACE && a->hits[i].sentence == name->sentence && a->hits[i].view.begin >= name->view.end) {
+      if (a->hits[i].kind == RAP_KIND_PLACE && a->hits[i].sentence == name->sentence && a->hits[i].view.begin >= name->view.end && same_clause(a, name->view.end, a->hits[i].view.begin)) {
         set_place(w, &d->event, city_of(w, &a->hits[i]));
         break;
       }

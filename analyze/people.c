@@ -5,6 +5,9 @@
  */
 #include "analyze/people.h"
 
+/* Shorter words tell nothing: "may", "sen", "lal". */
+#define ORDINARY_WORD_MIN 4
+
 bool rap_people_in_running_text(const rap_analysis *a, const rap_hit *hit) {
   if (hit->sentence == RAP_NONE) return false;
   rap_block_kind kind = a->doc->blocks[a->doc->sentences[hit->sentence].block].kind;
@@ -58,20 +61,41 @@ static rap_status new_person(rap_people_work *w, rap_error *err) {
   return RAP_OK;
 }
 
-/* Cuts words off the end of a headline's name until somebody known fits ("Anil Verma Graces" for Anil Verma): a headline in title case doesn't show where the name ends. */
+/* The part stands in the text as an ordinary word, in small letters. */
+static bool is_ordinary_word(const rap_analysis *a, rap_str part) {
+  rap_str s = a->doc->view.s;
+  if (part.n < ORDINARY_WORD_MIN) return false;
+  for (size_t at = rap_str_find(s, part, 0); at != SIZE_MAX; at = rap_str_find(s, part, at + 1)) {
+    bool begins = at == 0 || strchr(" \n(\"'", s.p[at - 1]);
+    size_t end = at + part.n;
+    if (begins && (end == s.n || strchr(" \n)\"',.;:", s.p[end]))) return true;
+  }
+  return false;
+}
+
+/* Without an honorific a run of capitalised words may be anything ("Container Train Operator"): none of them may be an ordinary word of the text. */
+static bool is_doubtful(const rap_analysis *a, const rap_person_name *name) {
+  for (size_t i = 0; i < name->n; i++)
+    if (is_ordinary_word(a, name->parts[i])) return true;
+  return false;
+}
+
+/* Cuts words off the end of a headline's name until somebody known fits ("Anil Verma Graces" for Anil Verma), or before its first ordinary word: a headline in title case doesn't show where the name
+ * ends. The person, RAP_NONE if unknown. */
 static size_t find_cut(const rap_people_work *w, rap_person_name *name, char gender, rap_span *view) {
   rap_str s = w->a->doc->view.s;
   rap_person_name shorter = *name;
   size_t end = view->end;
-  while (shorter.n > 2) {
+  while (shorter.n > 1) {
     while (end > view->begin && s.p[end - 1] != ' ') end--;
     while (end > view->begin && s.p[end - 1] == ' ') end--;
-    shorter.n--;
+    bool ordinary = is_ordinary_word(w->a, shorter.parts[--shorter.n]);
     size_t i = find_person(w, &shorter, gender);
-    if (i == RAP_NONE || rap_person_name_fit(&shorter, &w->drafts[i].name) < 3) continue;
+    bool fits = i != RAP_NONE && rap_person_name_fit(&shorter, &w->drafts[i].name) >= (shorter.n > 1 ? 3 : 2);
+    if (!fits && !ordinary) continue;
     *name = shorter;
     view->end = end;
-    return i;
+    if (fits) return i;
   }
   return RAP_NONE;
 }
@@ -89,9 +113,13 @@ static void note_form(rap_people_work *w, size_t i, const rap_person_name *name,
   d->running = running;
 }
 
-static rap_status add_mention(rap_people_work *w, size_t index, bool running, rap_error *err) {
+static bool is_short(const rap_hit *hit) { return rap_hit_capture(hit, "short").n > 0; }
+static bool has_honorific(const rap_hit *hit) { return rap_hit_capture(hit, "honorific").n > 0; }
+
+static rap_status add_mention(rap_people_work *w, size_t index, rap_error *err) {
   rap_analysis *a = w->a;
   rap_hit *hit = &a->hits[index];
+  bool running = rap_people_in_running_text(a, hit);
   const rap_capture *capture = rap_hit_capture_find(hit, "name");
   rap_span view = capture && capture->view.begin != RAP_NONE ? capture->view : hit->view;
   rap_person_name name;
@@ -105,7 +133,7 @@ static rap_status add_mention(rap_people_work *w, size_t index, bool running, ra
     if (i != RAP_NONE && at_end) hit->view.end = view.end;
   }
   if (i == RAP_NONE) {
-    if (rap_hit_capture(hit, "short").n) return RAP_OK;
+    if (is_short(hit) || (!has_honorific(hit) && is_doubtful(a, &name))) return RAP_OK;
     st = new_person(w, err);
     if (st != RAP_OK) return st;
     i = a->record->n_persons - 1;
@@ -120,20 +148,19 @@ static rap_status add_mention(rap_people_work *w, size_t index, bool running, ra
   return RAP_OK;
 }
 
-static bool is_short(const rap_hit *hit) { return rap_hit_capture(hit, "short").n > 0; }
+/* The surest first: running text with honorifics, running text without, headlines, which lean on both, and single words, which are names only if they are somebody's. */
+static int round_of(const rap_analysis *a, const rap_hit *hit) {
+  if (is_short(hit)) return 3;
+  if (!rap_people_in_running_text(a, hit)) return 2;
+  return has_honorific(hit) ? 0 : 1;
+}
 
-/* Running text first, since its names are the better known ones; then headlines, which lean on them; then single words, which are names only if they are somebody's. */
 static rap_status group_mentions(rap_people_work *w, rap_error *err) {
   rap_analysis *a = w->a;
   rap_status st = RAP_OK;
-  for (int round = 0; round < 3; round++)
-    for (size_t i = 0; st == RAP_OK && i < a->n_hits; i++) {
-      const rap_hit *hit = &a->hits[i];
-      if (hit->kind != RAP_KIND_PERSON) continue;
-      bool running = rap_people_in_running_text(a, hit);
-      int its_round = is_short(hit) ? 2 : running ? 0 : 1;
-      if (its_round == round) st = add_mention(w, i, running, err);
-    }
+  for (int round = 0; round <= 3; round++)
+    for (size_t i = 0; st == RAP_OK && i < a->n_hits; i++)
+      if (a->hits[i].kind == RAP_KIND_PERSON && round_of(a, &a->hits[i]) == round) st = add_mention(w, i, err);
   return st;
 }
 
@@ -161,7 +188,7 @@ static rap_status order_persons(rap_people_work *w, rap_error *err) {
   return RAP_OK;
 }
 
-/* Single words that turned out to be nobody's name are no mentions. */
+/* Words that turned out to be nobody's name are no mentions. */
 static void drop_nobodies(rap_analysis *a) {
   size_t kept = 0;
   for (size_t i = 0; i < a->n_hits; i++)

@@ -1,6 +1,5 @@
 /* Offices: those beside a name are that person's role; those that stand alone, and pronouns, lead to a person. */
 #include "analyze/people.h"
-#include "base/utf8.h"
 
 /* Longest text that may stand between a name and an office joined to it. */
 #define MAX_GAP 40
@@ -8,33 +7,42 @@
 
 /* -- joining ---------------------------------------------------------------------------------------------------------------------- */
 
-/* "Mr. A, the Prime Minister said": behind "the" an office is a role only when the clause ends with it ("Mr. A, the Governor, said"). */
-static bool begins_clause(const rap_analysis *a, size_t gap_begin, const rap_hit *office) {
-  rap_str gap = rap_str_sub(a->doc->view.s, gap_begin, office->view.begin), s = a->doc->view.s;
-  size_t end = office->view.end;
-  if (rap_str_find(gap, RAP_STR("the "), 0) == SIZE_MAX) return false;
-  return end < s.n && !strchr(",;.)\n", s.p[end]);
-}
-
-/* How near an office stands to a name: 0 not beside it, 1 parted by a comma or bracket, 2 by nothing but a space. */
-static int nearness(const rap_analysis *a, size_t begin, size_t end) {
+/* How near an office stands to a name: 0 not beside it, 1 parted by a comma or bracket, 2 by nothing but a space. Words of the mapping fragment `office_gap` may stand between; *article tells that one of
+ * them is an article. */
+static int nearness_with(const rap_analysis *a, size_t begin, size_t end, bool *article) {
+  *article = false;
   if (begin > end || end - begin > MAX_GAP) return 0;
   rap_str gap = rap_str_sub(a->doc->view.s, begin, end);
   int near = 2;
   for (size_t at = 0; at < gap.n;) {
-    char c = gap.p[at];
-    if (strchr(" .'", c)) {
+    if (strchr(" .'", gap.p[at])) {
       at++;
-    } else if (strchr(",()-:", c)) {
+    } else if (strchr(",()-:", gap.p[at])) {
       near = 1;
       at++;
     } else {
       size_t from = at;
       while (at < gap.n && !strchr(" ,()-:.\n;", gap.p[at])) at++;
-      if (at == from || rap_rules_lookup(a->rules, RAP_STR("office_gap"), rap_str_sub(gap, from, at)).n == 0) return 0;
+      rap_str value = rap_rules_lookup(a->rules, RAP_STR("office_gap"), rap_str_sub(gap, from, at));
+      if (at == from || value.n == 0) return 0;
+      if (rap_str_is(value, "article")) *article = true;
     }
   }
   return near;
+}
+
+static int nearness(const rap_analysis *a, size_t begin, size_t end) {
+  bool article;
+  return nearness_with(a, begin, end, &article);
+}
+
+/* How near the office behind a name stands. "Mr. A, the Prime Minister said": behind an article it is a role only when the clause ends with it ("Mr. A, the Governor, said"). */
+static int nearness_behind(const rap_analysis *a, const rap_hit *person, const rap_hit *office) {
+  bool article;
+  int near = nearness_with(a, person->view.end, office->view.begin, &article);
+  rap_str s = a->doc->view.s;
+  size_t end = office->view.end;
+  return article && end < s.n && !strchr(",;.)\n", s.p[end]) ? 0 : near;
 }
 
 static bool is_plain_office(const rap_hit *hit) { return hit->kind == RAP_KIND_OFFICE && !rap_str_starts(hit->value, RAP_STR("@")); }
@@ -68,9 +76,9 @@ static void join_around(rap_people_work *w, size_t previous, size_t at, size_t n
   if (previous != RAP_NONE && is_plain_office(&a->hits[previous]) && a->hits[previous].ref == RAP_NONE) before = nearness(a, a->hits[previous].view.end, person->view.begin);
   if (before) give_role(w, person->ref, previous);
   if (next == RAP_NONE || !is_plain_office(&a->hits[next])) return;
-  behind = nearness(a, person->view.end, a->hits[next].view.begin);
+  behind = nearness_behind(a, person, &a->hits[next]);
   int of_next = after != RAP_NONE && a->hits[after].kind == RAP_KIND_PERSON ? nearness(a, a->hits[next].view.end, a->hits[after].view.begin) : 0;
-  if (!behind || begins_clause(a, person->view.end, &a->hits[next])) return;
+  if (!behind) return;
   if (of_next && (before || of_next > behind)) return;
   give_role(w, person->ref, next);
 }
@@ -186,7 +194,7 @@ static rap_str word_before(rap_str s, size_t end) {
   return rap_str_sub(s, begin, end);
 }
 
-/* "Mr. A's": the name, or the office beside it. */
+/* "Mr. A's": the name, or the office beside it (mapping fragment `possessive`: two bytes). */
 static bool is_possessor(const rap_analysis *a, size_t index) {
   const rap_hit *hit = &a->hits[index];
   rap_str s = a->doc->view.s;
@@ -194,7 +202,7 @@ static bool is_possessor(const rap_analysis *a, size_t index) {
     size_t next = next_of(a, index + 1, hit->sentence);
     if (next != RAP_NONE && a->hits[next].kind == RAP_KIND_PERSON && a->hits[next].ref == hit->ref && nearness(a, hit->view.end, a->hits[next].view.begin)) hit = &a->hits[next];
   }
-  return rap_str_starts(rap_str_sub(s, hit->view.end, s.n), RAP_STR("'s"));
+  return rap_rules_lookup(a->rules, RAP_STR("possessive"), rap_str_sub(s, hit->view.end, hit->view.end + 2)).n > 0;
 }
 
 /* Invoked, behind a word that makes an object of a person ("by", "with": mapping fragment `office_object`), or a possessor ("Mr. A's"). */
@@ -209,7 +217,7 @@ static bool is_object(const rap_analysis *a, size_t index) {
     begin = other->view.begin;
   }
   rap_str word = word_before(s, begin);
-  while (rap_str_is(word, "the") || rap_str_is(word, "Hon'ble")) word = word_before(s, (size_t)(word.p - s.p));
+  while (word.n && rap_rules_lookup(a->rules, RAP_STR("office_gap"), word).n > 0) word = word_before(s, (size_t)(word.p - s.p));
   return rap_rules_lookup(a->rules, RAP_STR("office_object"), word).n > 0 || rap_people_is_invoked(a, index);
 }
 

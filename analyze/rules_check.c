@@ -3,15 +3,18 @@
 #include "analyze/rules_internal.h"
 #include "base/utf8.h"
 
-#define HOSTILE_BYTES ((size_t)4096)
-/* For runs of mentions: some 200 of them, as in the longest lists of names. */
-#define HOSTILE_SHADOW_BYTES ((size_t)1024)
+/* What takes more than the limits on a short run grows exponentially: an error. What does so only on a long one grows faster than the text: a
+ * warning. Runs of mentions are shorter: some 200 of them, as in the longest lists of names. */
+#define SHORT_RUN ((size_t)320)
+#define LONG_RUN ((size_t)4096)
+#define LONG_RUN_OF_MENTIONS ((size_t)1024)
 
 struct checker {
   const rap_rules *rules;
   rap_arena *arena;
   rap_scratch *scratch;
   rap_buf text;
+  size_t run_bytes; /* of the text in hand, without its tail */
   rap_diagnostic *list;
   size_t n, capacity;
   rap_status st;
@@ -63,9 +66,10 @@ static bool run_on(struct checker *c, const rap_rule *rule, const rap_regex *reg
     if (m == RAP_MATCH_NO) return true;
     if (m == RAP_MATCH_NOMEM) c->st = rap_error_nomem(c->err);
     if (m == RAP_MATCH_LIMIT_HIT) {
-      report(c, RAP_ERROR, place, rule->id,
-             rap_arena_printf(c->arena, "%s runs away (catastrophic backtracking) on a text like \"%.*s...\", %zu bytes", what, RAP_FMT(excerpt(c)),
-                              text.n));
+      bool runs_away = c->run_bytes <= SHORT_RUN;
+      report(c, runs_away ? RAP_ERROR : RAP_WARNING, place, rule->id,
+             rap_arena_printf(c->arena, "%s %s on a text like \"%.*s...\", %zu bytes", what,
+                              runs_away ? "runs away (catastrophic backtracking)" : "hits the limit of matching", RAP_FMT(excerpt(c)), c->run_bytes));
       return false;
     }
     if (m != RAP_MATCH_YES) return false;
@@ -78,9 +82,19 @@ static bool run_on(struct checker *c, const rap_rule *rule, const rap_regex *reg
 /* Every printable ASCII character stands behind the run: PCRE2 gives up at once where a character is missing that every match must contain. */
 static void repeat(struct checker *c, rap_str piece, size_t bytes) {
   rap_buf_reset(&c->text);
+  c->run_bytes = bytes;
   while (piece.n && c->text.n + piece.n <= bytes && !rap_buf_failed(&c->text)) rap_buf_add(&c->text, piece);
   rap_buf_putc(&c->text, '\x01');
   for (char ch = ' '; ch < 0x7F; ch++) rap_buf_putc(&c->text, ch);
+}
+
+/* On a short run, then on a long one. */
+static bool run_twice(struct checker *c, const rap_rule *rule, const rap_regex *regex, rap_place place, const char *what, rap_str piece) {
+  bool mentions = piece.n && (unsigned char)piece.p[0] == 0xEE;
+  repeat(c, piece, SHORT_RUN);
+  if (!run_on(c, rule, regex, place, what)) return false;
+  repeat(c, piece, mentions ? LONG_RUN_OF_MENTIONS : LONG_RUN);
+  return run_on(c, rule, regex, place, what);
 }
 
 /* The kinds that a shadow rule names, alone and in lists. */
@@ -92,8 +106,7 @@ static bool run_on_mentions(struct checker *c, const rap_rule *rule, const rap_r
       char piece[16];
       size_t n = rap_utf8_encode(RAP_SHADOW_BASE + (uint32_t)k, piece), more = strlen(behind[i]);
       memcpy(piece + n, behind[i], more);
-      repeat(c, (rap_str){piece, n + more}, HOSTILE_SHADOW_BYTES);
-      if (!run_on(c, rule, regex, place, what)) return false;
+      if (!run_twice(c, rule, regex, place, what, (rap_str){piece, n + more})) return false;
     }
   }
   return true;
@@ -102,10 +115,9 @@ static bool run_on_mentions(struct checker *c, const rap_rule *rule, const rap_r
 static void run_regex(struct checker *c, const rap_rule *rule, const rap_regex *regex, rap_place place, const char *what) {
   if (!regex || c->st != RAP_OK) return;
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
-    repeat(c, rap_str_of(pieces[i]), HOSTILE_BYTES);
-    if (!run_on(c, rule, regex, place, what)) return;
+    if (!run_twice(c, rule, regex, place, what, rap_str_of(pieces[i]))) return;
   }
-  if (!run_on_mentions(c, rule, regex, place, what)) return;
+  (void)run_on_mentions(c, rule, regex, place, what);
 }
 
 static void run_guards(struct checker *c, const rap_rule *rule, const rap_guards *guards, rap_place place) {
@@ -137,9 +149,7 @@ static void run_all(struct checker *c) {
   /* The examples are what an expression gets farthest into. */
   for (size_t i = 0; i < c->rules->n_examples && c->st == RAP_OK; i++) {
     const rap_example *example = &c->rules->examples[i];
-    if (!example->rule->regex) continue;
-    repeat(c, example->text, HOSTILE_BYTES);
-    (void)run_on(c, example->rule, example->rule->regex, example->rule->place, "the expression");
+    if (example->rule->regex) (void)run_twice(c, example->rule, example->rule->regex, example->rule->place, "the expression", example->text);
   }
 }
 

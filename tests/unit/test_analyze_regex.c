@@ -149,7 +149,8 @@ static void test_limit(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_matching), cmocka_unit_test(test_anchored), cmocka_unit_test(test_groups), cmocka_unit_test(test_empty), cmocka_unit_test(test_refused), cmocka_unit_test(test_limit),
+      cmocka_unit_test(test_matching), cmocka_unit_test(test_anchored), cmocka_unit_test(test_groups),
+      cmocka_unit_test(test_empty),    cmocka_unit_test(test_refused),  cmocka_unit_test(test_limit),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
