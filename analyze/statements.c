@@ -6,6 +6,7 @@
 #include "analyze/shadow.h"
 #include "analyze/theme_set.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 #define MAX_ACTOR_HITS 256
 #define MAX_LIST_BLOCKS 40
@@ -189,12 +190,22 @@ static bool participants(finder *f, rap_str_list *actors) {
   return true;
 }
 
+/* The next semicolon, unless a mention stands right behind it: "Assam (rice); Bihar (lentils)" is one list. */
+static size_t end_of_clause(rap_str shadow, size_t from) {
+  for (size_t at = from; (at = rap_str_find(shadow, RAP_STR(";"), at)) != SIZE_MAX; at++) {
+    uint32_t cp = 0;
+    size_t next = at + 1;
+    if (next < shadow.n && shadow.p[next] == ' ') next++;
+    if (next < shadow.n) rap_utf8_decode(shadow, next, &cp);
+    if (cp < RAP_SHADOW_BASE || cp >= RAP_SHADOW_BASE + RAP_N_KINDS) return at;
+  }
+  return shadow.n;
+}
+
 /* Where States are the subject and the rule ends with the first of them, those that follow in the same clause are meant too ("… in Assam and of the rivers of Bihar"). */
 static bool add_following(finder *f, const rap_shadow_match *m, rap_span span, rap_str_list *actors) {
   if (!rap_str_is(m->rule->role, "subject") || span.end != m->whole.end || !actors->n || rap_str_is(actors->items[0], "ALL")) return true;
-  rap_str rest = rap_str_sub(m->shadow->s, span.end, m->shadow->s.n);
-  size_t stop = rap_str_find(rest, RAP_STR(";"), 0);
-  rap_span clause = {span.end, stop == SIZE_MAX ? m->shadow->s.n : span.end + stop};
+  rap_span clause = {span.end, end_of_clause(m->shadow->s, span.end)};
   size_t found[MAX_ACTOR_HITS];
   size_t n = rap_shadow_hits(m->shadow, f->a->hits, clause, RAP_KIND_BIT(RAP_KIND_STATE) | RAP_KIND_BIT(RAP_KIND_GROUP), found, MAX_ACTOR_HITS);
   for (size_t i = 0; i < n && i < MAX_ACTOR_HITS; i++) {
