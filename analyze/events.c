@@ -134,19 +134,24 @@ static void refine(rap_event_draft *d, rap_str id, rap_str series, int edition) 
 }
 
 /* "55th meeting of the GST Council" is found by its shape, as the longer one; its series is known by name all the same: by an alias, or by the same words in another order. */
-static const rap_entry *known_series(const rap_rules *rules, rap_str series) {
+static rap_status known_series(const rap_rules *rules, rap_str series, const rap_entry **out, rap_error *err) {
   size_t n, n_series, n_name;
-  if (!series.n) return NULL;
-  const rap_entry *named = rap_rules_entry_named(rules, RAP_KIND_EVENT, series);
+  *out = NULL;
+  if (!series.n) return RAP_OK;
+  rap_status st = rap_rules_entry_named(rules, RAP_KIND_EVENT, series, out, err);
   const rap_entry *const *entries = rap_rules_entries(rules, RAP_KIND_EVENT, &n);
-  for (size_t i = 0; !named && i < n; i++)
-    if (shared_words(rules, series, entries[i]->name, &n_series) == n_series && shared_words(rules, entries[i]->name, series, &n_name) == n_name && n_name >= 2) named = entries[i];
-  return named;
+  for (size_t i = 0; st == RAP_OK && !*out && i < n; i++)
+    if (shared_words(rules, series, entries[i]->name, &n_series) == n_series && shared_words(rules, entries[i]->name, series, &n_name) == n_name && n_name >= 2)
+      *out = entries[i];
+  return st;
 }
 
 static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   rap_hit *hit = &w->a->hits[i];
-  if (!hit->entry) hit->entry = known_series(w->a->rules, rap_hit_capture(hit, "series"));
+  if (!hit->entry) {
+    rap_status st = known_series(w->a->rules, rap_hit_capture(hit, "series"), &hit->entry, err);
+    if (st != RAP_OK) return st;
+  }
   bool recalled = rap_hit_capture(hit, "same").n > 0;
   int edition = rap_event_edition(w->a, rap_hit_capture(hit, "edition"));
   rap_str id = hit->entry ? hit->entry->id : hit->value;

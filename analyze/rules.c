@@ -86,17 +86,17 @@ const rap_entry *rap_rules_entry(const rap_rules *rules, rap_kind kind, rap_str 
   return slot ? slot->value.ptr : NULL;
 }
 
-const rap_entry *rap_rules_entry_named(const rap_rules *rules, rap_kind kind, rap_str name) {
-  const rap_entry *entry = rap_rules_entry(rules, kind, name);
-  if (entry) return entry;
+rap_status rap_rules_entry_named(const rap_rules *rules, rap_kind kind, rap_str name, const rap_entry **out, rap_error *err) {
+  *out = rap_rules_entry(rules, kind, name);
+  if (*out) return RAP_OK;
   rap_buf key = {0};
-  const rap_map_entry *slot =
-      rap_rules_name_key(kind, rap_str_trim(name), &key, NULL) == RAP_OK ? rap_map_get(&rules->entry_by_name, rap_buf_str(&key)) : NULL;
-  entry = slot ? slot->value.ptr : NULL;
+  rap_status st = rap_rules_name_key(kind, rap_str_trim(name), &key, err);
+  const rap_map_entry *slot = st == RAP_OK ? rap_map_get(&rules->entry_by_name, rap_buf_str(&key)) : NULL;
+  if (slot) *out = slot->value.ptr;
   rap_buf_clear(&key);
-  for (size_t i = 0; !entry && i < rules->n_entries_of[kind]; i++)
-    if (rap_str_eq_nocase(rules->entries_of[kind][i]->id, rap_str_trim(name))) entry = rules->entries_of[kind][i];
-  return entry;
+  for (size_t i = 0; st == RAP_OK && !*out && i < rules->n_entries_of[kind]; i++)
+    if (rap_str_eq_nocase(rules->entries_of[kind][i]->id, rap_str_trim(name))) *out = rules->entries_of[kind][i];
+  return st;
 }
 
 const rap_entry *const *rap_rules_entries(const rap_rules *rules, rap_kind kind, size_t *n) {

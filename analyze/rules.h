@@ -119,9 +119,10 @@ const rap_rule *rap_rules_all(const rap_rules *rules, size_t *n);
 const rap_rule *const *rap_rules_of_type(const rap_rules *rules, rap_rule_type type, size_t *n);
 const rap_rule *rap_rules_find(const rap_rules *rules, rap_str id);
 const rap_example *rap_rules_examples(const rap_rules *rules, size_t *n);
-/* Lexicon entry by kind and id, or by any of its aliases (case and diacritics folded; for names typed in a question). NULL if unknown. */
+/* Lexicon entry by kind and id. NULL if unknown. */
 const rap_entry *rap_rules_entry(const rap_rules *rules, rap_kind kind, rap_str id);
-const rap_entry *rap_rules_entry_named(const rap_rules *rules, rap_kind kind, rap_str name);
+/* The same by id or any of its aliases, case and diacritics folded (for names as people write them). *out NULL if unknown. Errors: RAP_ERR_NOMEM. */
+rap_status rap_rules_entry_named(const rap_rules *rules, rap_kind kind, rap_str name, const rap_entry **out, rap_error *err) RAP_MUST_CHECK;
 /* Entries of a kind in order of packs. */
 const rap_entry *const *rap_rules_entries(const rap_rules *rules, rap_kind kind, size_t *n);
 const rap_theme *rap_rules_themes(const rap_rules *rules, size_t *n);

@@ -31,9 +31,17 @@ struct rap_db {
 const char *rap_db_path(const rap_db *db) { return db->path; }
 
 /* Reasons for which a file cannot grow: the disk, the quota, the process's own bound (ulimit -f). */
+static bool is_room(int e) { return e == ENOSPC || e == EDQUOT || e == EFBIG; }
+
+/* SQLite itself tells only of ENOSPC in a write, and sqlite3_system_errno is what errno was after the rollback; the file and its log remember their own last failure. */
 static bool no_room(sqlite3 *db) {
-  int e = db ? sqlite3_system_errno(db) : 0;
-  return e == ENOSPC || e == EDQUOT || e == EFBIG;
+  if (!db) return false;
+  int e = 0;
+  if (is_room(sqlite3_system_errno(db))) return true;
+  if (sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &e) == SQLITE_OK && is_room(e)) return true;
+  sqlite3_file *log = NULL;
+  if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || !log || !log->pMethods) return false;
+  return log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &e) == SQLITE_OK && is_room(e);
 }
 
 /* From SQLite's (extended) codes to ours. A write that fails for lack of space may also come as an I/O error of another call (growing the shared memory of the log). */

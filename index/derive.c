@@ -14,8 +14,11 @@ void rap_name_cache_clear(rap_name_cache *cache) {
 }
 
 rap_status rap_fold_name(rap_str s, rap_buf *out, rap_error *err) {
-  rap_buf folded = {0};
-  rap_status st = rap_utf8_fold(s, &folded, err);
+  rap_buf sound = {0}, folded = {0};
+  size_t first;
+  (void)rap_utf8_repair(s, &sound, &first); /* names also come from command lines */
+  rap_status st = rap_buf_failed(&sound) ? rap_error_nomem(err) : rap_utf8_fold(rap_buf_str(&sound), &folded, err);
+  rap_buf_clear(&sound);
   rap_str f = rap_buf_str(&folded);
   bool gap = false;
   size_t from = out->n;
@@ -166,12 +169,11 @@ static rap_status put_themes(rap_store *store, int64_t doc_id, const rap_record 
     int64_t theme = 0;
     rap_stmt *s = NULL;
     TRY(rap_derive_entity(store, "theme", r->themes[i].id, (rap_str){0}, &theme, err));
-    TRY(rap_db_cached(store->db, "INSERT OR IGNORE INTO document_theme(theme, document, central, n, score) VALUES(?, ?, ?, ?, ?)", &s, err));
+    TRY(rap_db_cached(store->db, "INSERT OR IGNORE INTO document_theme(theme, document, central, n) VALUES(?, ?, ?, ?)", &s, err));
     rap_bind_int(s, theme);
     rap_bind_int(s, doc_id);
     rap_bind_int(s, r->themes[i].central);
     rap_bind_int(s, (int64_t)r->themes[i].mentions);
-    rap_bind_real(s, r->themes[i].score);
     TRY(rap_stmt_run(s, err));
   }
   return st;

@@ -183,7 +183,7 @@ rap_status rap_store_resolve_events(rap_store *store, bool all, rap_error *err) 
     rap_bind_int(s, all);
     rap_bind_int(s, RAP_RESOLVE_AT_ONCE);
     TRY(rap_stmt_step(s, &row, err));
-    if (row) series = rap_col_int(s, 0);
+    if (st == RAP_OK && row) series = rap_col_int(s, 0);
     rap_stmt_reset(s);
     if (st == RAP_OK && row) st = resolve(store, series, err);
     after = series;

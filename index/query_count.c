@@ -61,9 +61,9 @@ static rap_status tally_axis(const question *q, rap_axis rows, rap_axis cols, bo
   rap_sql_axis_value(&sql, &q->asked, of_rows ? rows : cols, of_rows ? 'x' : 'y');
   rap_sql_add(&sql, " AS value, ");
   add_count(&sql, q);
-  rap_sql_add(&sql, " AS n");
+  rap_sql_add(&sql, " AS units");
   add_body(&sql, q, rows, cols);
-  rap_sql_add(&sql, is_time(of_rows ? rows : cols) ? " GROUP BY 1 HAVING n > 0 ORDER BY 1" : " GROUP BY 1 HAVING n > 0 ORDER BY 2 DESC, 1");
+  rap_sql_add(&sql, is_time(of_rows ? rows : cols) ? " GROUP BY 1 HAVING units > 0 ORDER BY 1" : " GROUP BY 1 HAVING units > 0 ORDER BY 2 DESC, 1");
   rap_status st = rap_sql_prepare(q->store, &sql, &s, err);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
     rap_str value = rap_arena_str(q->arena, rap_col_text(s, 0));

@@ -1,4 +1,4 @@
-#include "index/sql.h"
+#include "index/sql_set.h"
 
 #include <assert.h>
 
@@ -17,11 +17,6 @@ static void param(rap_sql *q, rap_sql_param p) {
 
 void rap_sql_text(rap_sql *q, rap_str value) { param(q, (rap_sql_param){.is_text = true, .text = value}); }
 void rap_sql_number(rap_sql *q, int64_t value) { param(q, (rap_sql_param){.number = value}); }
-
-/* "prefix" with each '@' replaced by the letter of an axis. */
-static void add_lettered(rap_sql *q, const char *text, char letter) {
-  for (; *text; text++) rap_buf_putc(&q->text, *text == '@' ? letter : *text);
-}
 
 rap_status rap_sql_prepare(rap_store *store, rap_sql *q, rap_stmt **out, rap_error *err) {
   *out = NULL;
@@ -80,126 +75,62 @@ const char *rap_axis_entity(rap_axis axis) {
   }
 }
 
-/* ---- sets of entities ---- */
-
-typedef struct values {
-  const rap_str *items;
-  size_t n;
-} values;
-
-static values of_list(const rap_str_list *list) { return (values){list->items, list->n}; }
-
-static void add_list(rap_sql *q, values v) {
-  rap_sql_add(q, "(");
-  for (size_t i = 0; i < v.n; i++) {
-    if (i) rap_sql_add(q, ", ");
-    rap_sql_text(q, v.items[i]);
-  }
-  rap_sql_add(q, ")");
-}
-
-static void add_actor_ids(rap_sql *q, values v, bool groups, bool all) {
-  rap_sql_add(q, "SELECT id FROM entity WHERE kind IN ('state', 'group', 'all') AND (value IN ");
-  add_list(q, v);
-  if (groups) {
-    rap_sql_add(q, " OR (kind = 'group' AND value IN (SELECT container FROM lexicon_member WHERE member IN ");
-    add_list(q, v);
-    rap_sql_add(q, "))");
-  }
-  rap_sql_add(q, all ? " OR kind = 'all')" : ")");
-}
-
-static void add_theme_ids(rap_sql *q, values v, bool exactly) {
-  rap_sql_add(q, "SELECT id FROM entity WHERE kind = 'theme' AND value IN ");
-  if (exactly) {
-    add_list(q, v);
-    return;
-  }
-  rap_sql_add(q, "(WITH RECURSIVE t(id) AS (SELECT value FROM entity WHERE kind = 'theme' AND value IN ");
-  add_list(q, v);
-  rap_sql_add(q, " UNION SELECT id FROM lexicon WHERE kind = 'theme' AND id IN ");
-  add_list(q, v);
-  rap_sql_add(q, " UNION SELECT l.id FROM lexicon l JOIN t ON l.parent = t.id WHERE l.kind = 'theme') SELECT id FROM t)");
-}
-
-static void add_entity_ids(rap_sql *q, const char *kind, values v) {
-  rap_sql_add(q, "SELECT id FROM entity WHERE kind = ");
-  rap_sql_text(q, rap_str_of(kind));
-  rap_sql_add(q, " AND value IN ");
-  add_list(q, v);
-}
-
-static void add_person_ids(rap_sql *q, values v) {
-  rap_sql_add(q, "SELECT id FROM entity WHERE kind = 'person' AND (0");
-  for (size_t i = 0; i < v.n; i++) {
-    rap_buf fold = {0};
-    if (rap_fold_name(v.items[i], &fold, NULL) != RAP_OK) q->failed = true;
-    rap_str words = rap_arena_str(q->arena, rap_buf_str(&fold));
-    if (!words.p) q->failed = true;
-    rap_buf_clear(&fold);
-    rap_sql_add(q, " OR rap_holds_words(fold, ");
-    rap_sql_text(q, words);
-    rap_sql_add(q, ")");
-  }
-  rap_sql_add(q, ")");
-}
-
 /* ---- conditions, one axis each ---- */
 
 /* Statements of an account of an event: a range of keys and the event's index. */
 #define ACCOUNT_STATEMENTS "EXISTS (SELECT 1 FROM statement z WHERE z.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND z.event_idx = ed.idx"
 
-static void actors_hold(rap_sql *q, const rap_asked *a, values v, bool groups, bool all) {
+static void actors_hold(rap_sql *q, const rap_asked *a, rap_values v, bool groups, bool all) {
   switch (a->base) {
     case RAP_FROM_STATEMENTS:
       rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_actor WHERE actor IN (");
       break;
     case RAP_FROM_DOCUMENTS:
       rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
-      add_actor_ids(q, v, groups, all);
+      rap_sql_actor_ids(q, v, groups, all);
       rap_sql_add(q, ") UNION SELECT statement / 65536 FROM statement_actor WHERE actor IN (");
       break;
     case RAP_FROM_EVENTS:
       rap_sql_add(q, " AND " ACCOUNT_STATEMENTS " AND z.id IN (SELECT statement FROM statement_actor WHERE actor IN (");
       break;
   }
-  add_actor_ids(q, v, groups, all);
+  rap_sql_actor_ids(q, v, groups, all);
   rap_sql_add(q, a->base == RAP_FROM_EVENTS ? ")))" : "))");
 }
 
-static void themes_hold(rap_sql *q, const rap_asked *a, values v, bool exactly, bool central) {
+static void themes_hold(rap_sql *q, const rap_asked *a, rap_values v, bool exactly, bool central) {
   switch (a->base) {
     case RAP_FROM_STATEMENTS: rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_theme WHERE theme IN ("); break;
     case RAP_FROM_DOCUMENTS: rap_sql_add(q, central ? " AND d.id IN (SELECT document FROM document_theme WHERE central = 1 AND theme IN (" : " AND d.id IN (SELECT document FROM document_theme WHERE theme IN ("); break;
     case RAP_FROM_EVENTS: rap_sql_add(q, " AND EXISTS (SELECT 1 FROM event_theme z WHERE z.document = ed.document AND z.idx = ed.idx AND z.theme IN ("); break;
   }
-  add_theme_ids(q, v, exactly);
+  rap_sql_theme_ids(q, v, exactly);
   rap_sql_add(q, "))");
 }
 
-static void events_hold(rap_sql *q, const rap_asked *a, values v) {
+static void events_hold(rap_sql *q, const rap_asked *a, rap_values v) {
   bool documents = a->base == RAP_FROM_DOCUMENTS;
   rap_sql_add(q, documents ? " AND d.id IN (SELECT document FROM event_document WHERE event IN (SELECT id FROM event WHERE key IN " : " AND e.key IN ");
-  add_list(q, v);
+  rap_sql_values(q, v);
   if (documents) rap_sql_add(q, "))");
 }
 
-static void series_hold(rap_sql *q, const rap_asked *a, values v) {
+static void series_hold(rap_sql *q, const rap_asked *a, rap_values v) {
   bool documents = a->base == RAP_FROM_DOCUMENTS;
   rap_sql_add(q, documents ? " AND d.id IN (SELECT document FROM event_document WHERE series IN (" : " AND ed.series IN (");
-  add_entity_ids(q, "series", v);
+  rap_sql_entity_ids(q, "series", v);
   rap_sql_add(q, documents ? "))" : ")");
 }
 
-static void column_holds(rap_sql *q, const char *column, values v) {
+static void column_holds(rap_sql *q, const char *column, rap_values v) {
   rap_sql_add(q, " AND ");
   rap_sql_add(q, column);
   rap_sql_add(q, " IN ");
-  add_list(q, v);
+  rap_sql_values(q, v);
 }
 
 /* A column of statements. */
-static void statement_column_holds(rap_sql *q, const rap_asked *a, const char *column, values v) {
+static void statement_column_holds(rap_sql *q, const rap_asked *a, const char *column, rap_values v) {
   if (a->base == RAP_FROM_STATEMENTS) {
     rap_sql_add(q, " AND s.");
   } else {
@@ -207,12 +138,12 @@ static void statement_column_holds(rap_sql *q, const rap_asked *a, const char *c
   }
   rap_sql_add(q, column);
   rap_sql_add(q, " IN ");
-  add_list(q, v);
+  rap_sql_values(q, v);
   if (a->base != RAP_FROM_STATEMENTS) rap_sql_add(q, ")");
 }
 
 /* "reported" is said of statements, "held" of events: either finds both. */
-static void status_holds(rap_sql *q, const rap_asked *a, values v) {
+static void status_holds(rap_sql *q, const rap_asked *a, rap_values v) {
   rap_sql_add(q, a->base == RAP_FROM_STATEMENTS ? " AND s.status IN (''" : " AND ed.status IN (''");
   for (size_t i = 0; i < v.n; i++) {
     bool past = rap_str_is(v.items[i], "held") || rap_str_is(v.items[i], "reported");
@@ -223,22 +154,22 @@ static void status_holds(rap_sql *q, const rap_asked *a, values v) {
   rap_sql_add(q, ")");
 }
 
-static void document_names(rap_sql *q, const char *kind, values v) {
+static void document_names(rap_sql *q, const char *kind, rap_values v) {
   rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
-  add_entity_ids(q, kind, v);
+  rap_sql_entity_ids(q, kind, v);
   rap_sql_add(q, "))");
 }
 
-static void period_holds(rap_sql *q, const rap_filter *f, int length, values v) {
+static void period_holds(rap_sql *q, const rap_filter *f, int length, rap_values v) {
   rap_sql_add(q, " AND substr(");
   rap_sql_add(q, rap_sql_date(f));
   rap_sql_add(q, length == 4 ? ", 1, 4) IN " : ", 1, 7) IN ");
-  add_list(q, v);
+  rap_sql_values(q, v);
 }
 
 /* One cell: the values exactly as an axis gives them. */
 static void cell_holds(rap_sql *q, const rap_asked *a, const rap_cell *cell) {
-  values v = {&cell->value, 1};
+  rap_values v = {&cell->value, 1};
   switch (cell->axis) {
     case RAP_AXIS_NONE: break;
     case RAP_AXIS_STATE:
@@ -256,7 +187,7 @@ static void cell_holds(rap_sql *q, const rap_asked *a, const rap_cell *cell) {
         break;
       }
       rap_sql_add(q, " AND s.speaker IN (");
-      add_entity_ids(q, "person", v);
+      rap_sql_entity_ids(q, "person", v);
       rap_sql_add(q, ")");
       break;
     case RAP_AXIS_ORGANISATION:
@@ -278,12 +209,12 @@ static void cell_holds(rap_sql *q, const rap_asked *a, const rap_cell *cell) {
 /* What must hold of one and the same statement. */
 static void statement_conditions(rap_sql *q, const rap_asked *a) {
   const rap_filter *f = a->filter;
-  if (f->states.n) actors_hold(q, a, of_list(&f->states), f->with_groups, f->with_all);
-  if (f->themes.n) themes_hold(q, a, of_list(&f->themes), f->themes_exactly, f->central_only);
-  if (f->roles.n) statement_column_holds(q, a, "role", of_list(&f->roles));
-  if (f->predicates.n) statement_column_holds(q, a, "predicate", of_list(&f->predicates));
-  if (f->polarities.n) statement_column_holds(q, a, "polarity", of_list(&f->polarities));
-  if (f->statuses.n) status_holds(q, a, of_list(&f->statuses));
+  if (f->states.n) actors_hold(q, a, rap_sql_values_of(&f->states), f->with_groups, f->with_all);
+  if (f->themes.n) themes_hold(q, a, rap_sql_values_of(&f->themes), f->themes_exactly, f->central_only);
+  if (f->roles.n) statement_column_holds(q, a, "role", rap_sql_values_of(&f->roles));
+  if (f->predicates.n) statement_column_holds(q, a, "predicate", rap_sql_values_of(&f->predicates));
+  if (f->polarities.n) statement_column_holds(q, a, "polarity", rap_sql_values_of(&f->polarities));
+  if (f->statuses.n) status_holds(q, a, rap_sql_values_of(&f->statuses));
 }
 
 static void statement_part(rap_sql *q, const rap_asked *a) {
@@ -335,138 +266,19 @@ void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
   rap_sql_add(q, " WHERE 1");
   words_hold(q, a, with_match);
   statement_part(q, a);
-  if (f->events.n) events_hold(q, a, of_list(&f->events));
-  if (f->series.n) series_hold(q, a, of_list(&f->series));
+  if (f->events.n) events_hold(q, a, rap_sql_values_of(&f->events));
+  if (f->series.n) series_hold(q, a, rap_sql_values_of(&f->series));
   if (f->persons.n) {
     rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
-    add_person_ids(q, of_list(&f->persons));
+    rap_sql_person_ids(q, rap_sql_values_of(&f->persons));
     rap_sql_add(q, "))");
   }
-  if (f->organisations.n) document_names(q, "organisation", of_list(&f->organisations));
-  if (f->programmes.n) document_names(q, "programme", of_list(&f->programmes));
-  if (f->places.n) document_names(q, "place", of_list(&f->places));
-  if (f->sources.n) column_holds(q, "d.source", of_list(&f->sources));
-  if (f->languages.n) column_holds(q, "coalesce(d.language, '')", of_list(&f->languages));
-  if (f->documents.n) column_holds(q, "d.name", of_list(&f->documents));
+  if (f->organisations.n) document_names(q, "organisation", rap_sql_values_of(&f->organisations));
+  if (f->programmes.n) document_names(q, "programme", rap_sql_values_of(&f->programmes));
+  if (f->places.n) document_names(q, "place", rap_sql_values_of(&f->places));
+  if (f->sources.n) column_holds(q, "d.source", rap_sql_values_of(&f->sources));
+  if (f->languages.n) column_holds(q, "coalesce(d.language, '')", rap_sql_values_of(&f->languages));
+  if (f->documents.n) column_holds(q, "d.name", rap_sql_values_of(&f->documents));
   dates_hold(q, f);
   for (size_t i = 0; i < f->n_cells; i++) cell_holds(q, a, &f->cells[i]);
-}
-
-/* ---- axes ---- */
-
-static const char *actor_kinds(rap_axis axis) { return axis == RAP_AXIS_STATE ? "('state', 'all')" : axis == RAP_AXIS_GROUP ? "('group')" : "('state', 'group', 'all')"; }
-
-static void join_entities(rap_sql *q, rap_base base, const char *statements, const char *documents, const char *events, char letter) {
-  add_lettered(q, base == RAP_FROM_STATEMENTS ? statements : base == RAP_FROM_DOCUMENTS ? documents : events, letter);
-}
-
-static void restrict_to(rap_sql *q, char letter, values v) {
-  if (!v.n) return;
-  add_lettered(q, " AND @e.value IN ", letter);
-  add_list(q, v);
-}
-
-static void join_actors(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
-  const rap_filter *f = a->filter;
-  join_entities(q, a->base, " JOIN statement_actor @a ON @a.statement = s.id JOIN entity @e ON @e.id = @a.actor", " JOIN document_entity @a ON @a.document = d.id JOIN entity @e ON @e.id = @a.entity",
-                " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx JOIN statement_actor @a ON @a.statement = @s.id JOIN entity @e ON @e.id = @a.actor",
-                letter);
-  add_lettered(q, " AND @e.kind IN ", letter);
-  rap_sql_add(q, actor_kinds(axis));
-  if (!restricted || !f->states.n) return;
-  add_lettered(q, " AND @e.id IN (", letter);
-  add_actor_ids(q, of_list(&f->states), f->with_groups, f->with_all);
-  rap_sql_add(q, ")");
-}
-
-static void join_themes(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
-  const rap_filter *f = a->filter;
-  join_entities(q, a->base, " JOIN statement_theme @t ON @t.statement = s.id JOIN entity @e ON @e.id = @t.theme", " JOIN document_theme @t ON @t.document = d.id JOIN entity @e ON @e.id = @t.theme",
-                " JOIN event_theme @t ON @t.document = ed.document AND @t.idx = ed.idx JOIN entity @e ON @e.id = @t.theme", letter);
-  if (a->base == RAP_FROM_DOCUMENTS && f->central_only) add_lettered(q, " AND @t.central = 1", letter);
-  if (restricted && f->themes.n) {
-    add_lettered(q, " AND @e.id IN (", letter);
-    add_theme_ids(q, of_list(&f->themes), f->themes_exactly);
-    rap_sql_add(q, ")");
-  }
-  if (axis == RAP_AXIS_THEME_TOP) add_lettered(q, " LEFT JOIN lexicon @l ON @l.kind = 'theme' AND @l.id = @e.value", letter);
-}
-
-static void join_named(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
-  const rap_filter *f = a->filter;
-  add_lettered(q, " JOIN document_entity @n ON @n.document = d.id JOIN entity @e ON @e.id = @n.entity AND @e.kind = ", letter);
-  rap_sql_text(q, rap_str_of(rap_axis_entity(axis)));
-  if (!restricted) return;
-  if (axis == RAP_AXIS_PERSON && f->persons.n) {
-    add_lettered(q, " AND @e.id IN (", letter);
-    add_person_ids(q, of_list(&f->persons));
-    rap_sql_add(q, ")");
-  }
-  if (axis == RAP_AXIS_ORGANISATION) restrict_to(q, letter, of_list(&f->organisations));
-  if (axis == RAP_AXIS_PROGRAMME) restrict_to(q, letter, of_list(&f->programmes));
-  if (axis == RAP_AXIS_PLACE) restrict_to(q, letter, of_list(&f->places));
-}
-
-static void join_persons(rap_sql *q, const rap_asked *a, char letter, bool restricted) {
-  if (a->base == RAP_FROM_STATEMENTS)
-    add_lettered(q, " JOIN entity @e ON @e.id = s.speaker", letter);
-  else if (a->base == RAP_FROM_EVENTS)
-    add_lettered(q, " JOIN participant @p ON @p.document = ed.document AND ed.main = 1 JOIN entity @e ON @e.id = @p.person", letter);
-  else
-    join_named(q, a, RAP_AXIS_PERSON, letter, restricted);
-}
-
-void rap_sql_axis_join(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
-  bool documents = a->base == RAP_FROM_DOCUMENTS;
-  switch (axis) {
-    case RAP_AXIS_STATE:
-    case RAP_AXIS_GROUP:
-    case RAP_AXIS_ACTOR: join_actors(q, a, axis, letter, restricted); break;
-    case RAP_AXIS_THEME:
-    case RAP_AXIS_THEME_TOP: join_themes(q, a, axis, letter, restricted); break;
-    case RAP_AXIS_EVENT:
-      if (documents) add_lettered(q, " JOIN event_document @d ON @d.document = d.id JOIN event @v ON @v.id = @d.event", letter);
-      break;
-    case RAP_AXIS_SERIES:
-      add_lettered(q, documents ? " JOIN event_document @d ON @d.document = d.id JOIN entity @e ON @e.id = @d.series" : " JOIN entity @e ON @e.id = ed.series", letter);
-      break;
-    case RAP_AXIS_PERSON: join_persons(q, a, letter, restricted); break;
-    case RAP_AXIS_ORGANISATION:
-    case RAP_AXIS_PROGRAMME:
-    case RAP_AXIS_PLACE: join_named(q, a, axis, letter, restricted); break;
-    case RAP_AXIS_PREDICATE:
-    case RAP_AXIS_ROLE:
-    case RAP_AXIS_POLARITY:
-      if (documents) add_lettered(q, " JOIN statement @s ON @s.id BETWEEN d.id * 65536 AND d.id * 65536 + 65535", letter);
-      if (a->base == RAP_FROM_EVENTS) add_lettered(q, " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx", letter);
-      break;
-    default: break;
-  }
-}
-
-static void add_column(rap_sql *q, const rap_asked *a, const char *column, char letter) {
-  add_lettered(q, a->base == RAP_FROM_STATEMENTS ? "s." : "@s.", letter);
-  rap_sql_add(q, column);
-}
-
-void rap_sql_axis_value(rap_sql *q, const rap_asked *a, rap_axis axis, char letter) {
-  switch (axis) {
-    case RAP_AXIS_NONE: rap_sql_add(q, "''"); break;
-    case RAP_AXIS_THEME_TOP: add_lettered(q, "coalesce(@l.top, @e.value)", letter); break;
-    case RAP_AXIS_EVENT: add_lettered(q, a->base == RAP_FROM_DOCUMENTS ? "@v.key" : "e.key", letter); break;
-    case RAP_AXIS_YEAR:
-    case RAP_AXIS_MONTH:
-      rap_sql_add(q, "substr(");
-      rap_sql_add(q, rap_sql_date(a->filter));
-      rap_sql_add(q, axis == RAP_AXIS_YEAR ? ", 1, 4)" : ", 1, 7)");
-      break;
-    case RAP_AXIS_PREDICATE: add_column(q, a, "predicate", letter); break;
-    case RAP_AXIS_ROLE: add_column(q, a, "role", letter); break;
-    case RAP_AXIS_POLARITY: add_column(q, a, "polarity", letter); break;
-    case RAP_AXIS_STATUS: rap_sql_add(q, a->base == RAP_FROM_STATEMENTS ? "s.status" : "ed.status"); break;
-    case RAP_AXIS_SOURCE: rap_sql_add(q, "d.source"); break;
-    case RAP_AXIS_LANGUAGE: rap_sql_add(q, "d.language"); break;
-    case RAP_AXIS_DOCUMENT: rap_sql_add(q, "d.name"); break;
-    default: add_lettered(q, "@e.value", letter); break;
-  }
 }

@@ -14,6 +14,7 @@ enum { WINDOW = 64 * 1024 };
 
 struct rap_container {
   int fd;
+  bool (*interrupted)(void);
   bool sniffed, gzip, at_eof, done;
   bool in_member;
   uint64_t members, member_in, member_out, total_in, total_out;
@@ -23,10 +24,11 @@ struct rap_container {
   size_t in_at, in_n;
 };
 
-rap_status rap_container_new(int fd, rap_container **out, rap_error *err) {
+rap_status rap_container_new(int fd, bool (*interrupted)(void), rap_container **out, rap_error *err) {
   *out = calloc(1, sizeof **out);
   if (!*out) return rap_error_nomem(err);
   (*out)->fd = fd;
+  (*out)->interrupted = interrupted;
   return RAP_OK;
 }
 
@@ -43,7 +45,8 @@ static rap_status refill(rap_container *c, rap_error *err) {
   ssize_t n;
   do {
     n = read(c->fd, c->in + c->in_n, WINDOW - c->in_n);
-  } while (n < 0 && errno == EINTR);
+  } while (n < 0 && errno == EINTR && !(c->interrupted && c->interrupted()));
+  if (n < 0 && errno == EINTR) return rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted");
   if (n < 0) return rap_error_set(err, RAP_ERR_IO, "cannot be read: %s", strerror(errno));
   if (n == 0) c->at_eof = true;
   c->in_n += (size_t)n;

@@ -28,10 +28,6 @@ const char *rap_published_from_name(rap_published_from from) {
 
 void rap_document_warn(rap_arena *arena, rap_document *doc, const char *format, ...) {
   if (doc->warnings.n > RAP_MAX_WARNINGS) return;
-  if (doc->warnings.n == RAP_MAX_WARNINGS) {
-    rap_str_list_add(arena, &doc->warnings, RAP_STR("more warnings were dropped"));
-    return;
-  }
   char text[RAP_ERROR_TEXT_MAX];
   va_list args;
   va_start(args, format);
@@ -43,6 +39,12 @@ void rap_document_warn(rap_arena *arena, rap_document *doc, const char *format, 
   if ((size_t)n >= sizeof text) {
     while (len > 0 && ((unsigned char)text[len - 1] & 0xC0) == 0x80) len--;
     if (len > 0 && (unsigned char)text[len - 1] >= 0xC0) len--;
+  }
+  for (size_t i = 0; i < doc->warnings.n; i++)
+    if (rap_str_eq(doc->warnings.items[i], (rap_str){text, len})) return;
+  if (doc->warnings.n == RAP_MAX_WARNINGS) {
+    rap_str_list_add(arena, &doc->warnings, RAP_STR("more warnings were dropped"));
+    return;
   }
   rap_str copy = rap_arena_str(arena, (rap_str){text, len});
   if (copy.p) rap_str_list_add(arena, &doc->warnings, copy);

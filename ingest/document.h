@@ -102,7 +102,7 @@ rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap
  * the ends; NFC. `one_line`: line breaks become spaces. *n_replaced, *first_bad: how many ill-formed subparts, and the byte offset of the first in `s` (SIZE_MAX: none).
  * Appended to `out`. Errors: RAP_ERR_NOMEM. Cost: linear. */
 rap_status rap_normalise(rap_str s, bool one_line, rap_buf *out, size_t *n_replaced, size_t *first_bad, rap_error *err) RAP_MUST_CHECK;
-/* Adds a warning (at most RAP_MAX_WARNINGS; then a last one says that more were dropped). */
+/* Adds a warning, unless the same is there already (at most RAP_MAX_WARNINGS; then a last one says that more were dropped). */
 void rap_document_warn(rap_arena *arena, rap_document *doc, const char *format, ...) RAP_PRINTF(3, 4);
 rap_str rap_document_title(const rap_document *doc);
 rap_str rap_document_body(const rap_document *doc);

@@ -33,7 +33,7 @@ static void compact(rap_input *input) {
 }
 
 rap_status rap_input_open(rap_input *input, int fd, rap_error *err) {
-  rap_status st = rap_container_new(fd, &input->container, err);
+  rap_status st = rap_container_new(fd, input->interrupted, &input->container, err);
   rap_error failure = {0};
   while (st == RAP_OK && !input->at_end && input->ahead.n < RAP_SNIFF_BYTES) st = fill(input, &failure);
   /* A failure behind the first bytes is told after the documents in front of it. */

@@ -86,7 +86,8 @@ static rap_status open_path(rap_source *source, rap_str path, rap_error *err) {
   }
   do {
     source->fd = open(path.p, O_RDONLY | O_CLOEXEC);
-  } while (source->fd < 0 && errno == EINTR);
+  } while (source->fd < 0 && errno == EINTR && !(source->options.interrupted && source->options.interrupted()));
+  if (source->fd < 0 && errno == EINTR) return rap_error_set(err, RAP_ERR_INTERRUPTED, "%.*s: interrupted", RAP_FMT(path));
   if (source->fd < 0) return rap_error_set(err, RAP_ERR_IO, "%.*s: %s", RAP_FMT(path), strerror(errno));
   struct stat info;
   if (fstat(source->fd, &info) == 0 && S_ISREG(info.st_mode)) source->input.file_time = day_of_time((int64_t)info.st_mtime);
@@ -107,6 +108,7 @@ static rap_status open_next(rap_source *source, rap_error *err) {
   if (rap_buf_failed(&source->path) || rap_buf_failed(&source->name)) return rap_error_nomem(err);
   source->input.path = rap_buf_str(&source->path);
   source->input.name = rap_buf_str(&source->name);
+  source->input.interrupted = source->options.interrupted;
   return open_path(source, source->input.path, err);
 }
 

@@ -20,6 +20,8 @@ typedef struct rap_source rap_source;
 
 typedef struct rap_source_options {
   int stdin_fd; /* descriptor read for "-"; -1: "-" is refused */
+  /* Asked when a signal breaks a wait, for a pipe's writer or for bytes; true: rap_source_next returns RAP_ERR_INTERRUPTED. NULL: goes on waiting. */
+  bool (*interrupted)(void);
   bool hidden;  /* also files and folders whose name begins with '.', (default: passed over) */
 } rap_source_options;
 
@@ -31,7 +33,7 @@ typedef struct rap_source_progress {
 rap_status rap_source_new(const rap_str *paths, size_t n_paths, const rap_source_options *options, rap_source **out, rap_error *err) RAP_MUST_CHECK;
 void rap_source_free(rap_source *source);
 /* The next raw document, in `arena`. RAP_NOT_FOUND at the end. Errors, each naming file (and line): RAP_ERR_IO (missing, unreadable), RAP_ERR_INPUT (empty file, binary, broken JSON,
- * record without text, truncated or damaged gzip), RAP_ERR_LIMIT (document too large, gzip bomb), RAP_ERR_NOMEM (this one is final). Memory: one document (or JSON line) at a time. */
+ * record without text, truncated or damaged gzip), RAP_ERR_LIMIT (document too large, gzip bomb), RAP_ERR_INTERRUPTED, RAP_ERR_NOMEM (this one is final). Memory: one document (or JSON line) at a time. */
 rap_status rap_source_next(rap_source *source, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 rap_source_progress rap_source_progress_of(const rap_source *source);
 

@@ -4,7 +4,7 @@ CREATE TABLE entity(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT N
 
 CREATE TABLE document_entity(entity INTEGER NOT NULL, document INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(entity, document)) WITHOUT ROWID;
 CREATE INDEX document_entity_document ON document_entity(document);
-CREATE TABLE document_theme(theme INTEGER NOT NULL, document INTEGER NOT NULL, central INTEGER NOT NULL, n INTEGER NOT NULL, score REAL NOT NULL, PRIMARY KEY(theme, document)) WITHOUT ROWID;
+CREATE TABLE document_theme(theme INTEGER NOT NULL, document INTEGER NOT NULL, central INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(theme, document)) WITHOUT ROWID;
 CREATE INDEX document_theme_document ON document_theme(document);
 
 CREATE TABLE participant(document INTEGER NOT NULL, idx INTEGER NOT NULL, person INTEGER NOT NULL, role TEXT, function TEXT NOT NULL, rule TEXT,

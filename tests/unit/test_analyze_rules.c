@@ -54,6 +54,12 @@ static const char good[] =
     "  - {rule: t.state.XX-A, text: in Alphaland}\n"
     "  - {rule: t.state.XX-A, no match: in Alphalandia}\n";
 
+static const rap_entry *named(const rap_rules *rules, rap_kind kind, rap_str name) {
+  const rap_entry *entry = NULL;
+  assert_int_equal(rap_rules_entry_named(rules, kind, name, &entry, NULL), RAP_OK);
+  return entry;
+}
+
 static void test_good(void **state) {
   (void)state;
   size_t n = 0;
@@ -91,10 +97,10 @@ static void test_entries_and_lookups(void **state) {
   rap_rules *rules = fixture_load(good);
   const rap_entry *a = rap_rules_entry(rules, RAP_KIND_STATE, RAP_STR("XX-A")), *b = rap_rules_entry(rules, RAP_KIND_STATE, RAP_STR("XX-B"));
   assert_true(a && b && rap_str_is(a->short_name, "Alph") && rap_str_is(b->since, "2014-06-02") && rap_str_is(b->until, "2020-12-31"));
-  assert_ptr_equal(rap_rules_entry_named(rules, RAP_KIND_STATE, RAP_STR(" ALPHA-state ")), a);
-  assert_ptr_equal(rap_rules_entry_named(rules, RAP_KIND_STATE, RAP_STR("\xC3\x84lphaland")), a);
-  assert_ptr_equal(rap_rules_entry_named(rules, RAP_KIND_STATE, RAP_STR("xx-b")), b);
-  assert_null(rap_rules_entry_named(rules, RAP_KIND_GROUP, RAP_STR("Alphaland")));
+  assert_ptr_equal(named(rules, RAP_KIND_STATE, RAP_STR(" ALPHA-state ")), a);
+  assert_ptr_equal(named(rules, RAP_KIND_STATE, RAP_STR("\xC3\x84lphaland")), a);
+  assert_ptr_equal(named(rules, RAP_KIND_STATE, RAP_STR("xx-b")), b);
+  assert_null(named(rules, RAP_KIND_GROUP, RAP_STR("Alphaland")));
   const rap_entry *const *groups = rap_rules_entries(rules, RAP_KIND_GROUP, &n);
   assert_int_equal(n, 1);
   assert_true(groups[0]->n_members == 2 && rap_str_is(groups[0]->members[1].since, "2015-01-01") && groups[0]->members[0].since.n == 0);

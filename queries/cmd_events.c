@@ -1,0 +1,186 @@
+/* events: conferences, as all documents together tell of them. */
+#include "queries/question.h"
+
+#define PAGE 20
+
+static const rap_option *const events_tables[] = {rap_common_table, rap_question_table, rap_paging_table, NULL};
+
+static const rap_column columns[] = {
+    {.name = "event", .kind = RAP_COL_TEXT},    {.name = "name", .kind = RAP_COL_TEXT},      {.name = "series_id", .kind = RAP_COL_TEXT},
+    {.name = "series", .kind = RAP_COL_TEXT},   {.name = "edition", .kind = RAP_COL_INT},    {.name = "start", .kind = RAP_COL_TEXT},
+    {.name = "end", .kind = RAP_COL_TEXT},      {.name = "place", .kind = RAP_COL_TEXT},     {.name = "state", .kind = RAP_COL_TEXT},
+    {.name = "chair", .kind = RAP_COL_TEXT},    {.name = "organiser", .kind = RAP_COL_TEXT}, {.name = "status", .kind = RAP_COL_TEXT},
+    {.name = "documents", .kind = RAP_COL_INT}, {.name = "statements", .kind = RAP_COL_INT}, {.name = "accounts", .kind = RAP_COL_JSON},
+};
+
+typedef struct answer {
+  const rap_question *q;
+  rap_emit *emit;
+  rap_buf page, line;
+  size_t n;
+} answer;
+
+static void put_text(rap_emit *e, rap_str s) {
+  if (s.n)
+    rap_emit_text(e, s);
+  else
+    rap_emit_null(e);
+}
+
+/* One document's account as an object in JSON, as the document's id elsewhere. */
+static rap_json *account(const rap_event_document *d, bool object) {
+  if (!object) return rap_json_new_string(d->document);
+  rap_json *j = rap_json_new_object();
+  (void)rap_json_set_str(j, "document", d->document);
+  (void)rap_json_set_str_opt(j, "source", d->source);
+  (void)rap_json_set_str_opt(j, "title", d->title);
+  (void)rap_json_set_str_opt(j, "published", d->published);
+  (void)rap_json_set_str_opt(j, "series", d->series);
+  if (d->edition) (void)rap_json_set_int(j, "edition", d->edition);
+  (void)rap_json_set_str_opt(j, "start", d->start);
+  (void)rap_json_set_str_opt(j, "end", d->end);
+  (void)rap_json_set_str_opt(j, "place", d->place);
+  (void)rap_json_set_str_opt(j, "state", d->state);
+  (void)rap_json_set_str_opt(j, "chair", d->chair);
+  (void)rap_json_set_str_opt(j, "organiser", d->organiser);
+  (void)rap_json_set_str_opt(j, "status", d->status);
+  (void)rap_json_set_bool(j, "main", d->main);
+  (void)rap_json_set_str_opt(j, "text", d->name);
+  (void)rap_json_set_str_opt(j, "rule", d->rule);
+  return j;
+}
+
+static void emit_row(answer *a, const rap_event_row *row) {
+  rap_emit *e = a->emit;
+  bool objects = a->q->format == RAP_FORMAT_JSON || a->q->format == RAP_FORMAT_NDJSON;
+  rap_json *accounts = rap_json_new_array();
+  for (size_t i = 0; i < row->n_docs; i++) (void)rap_json_append(accounts, account(&row->documents[i], objects));
+  rap_emit_text(e, row->id);
+  rap_emit_text(e, row->name);
+  put_text(e, row->series_id);
+  put_text(e, row->series);
+  if (row->edition)
+    rap_emit_int(e, row->edition);
+  else
+    rap_emit_null(e);
+  put_text(e, row->start);
+  put_text(e, row->end);
+  put_text(e, row->place);
+  put_text(e, row->state);
+  put_text(e, row->chair);
+  put_text(e, row->organiser);
+  put_text(e, row->status);
+  rap_emit_int(e, row->n_documents);
+  rap_emit_int(e, row->n_statements);
+  rap_emit_json(e, accounts);
+  rap_emit_end_row(e);
+}
+
+/* -- text ------------------------------------------------------------------------------------------------------------------------------ */
+
+static void put_facts(answer *a, const rap_event_row *row) {
+  if (!rap_str_ends(row->name, row->place)) rap_layout_item(&a->line, 0, row->place);
+  if (row->chair.n) rap_buf_printf(&a->line, "%schair %.*s", a->line.n ? " · " : "", RAP_FMT(row->chair));
+  if (row->organiser.n) rap_buf_printf(&a->line, "%sorganiser %.*s", a->line.n ? " · " : "", RAP_FMT(row->organiser));
+  rap_layout_item(&a->line, 0, row->status);
+  rap_buf_puts(&a->line, " · ");
+  rap_layout_count(&a->line, row->n_statements, "statements");
+  rap_buf_puts(&a->line, " in ");
+  rap_layout_count(&a->line, row->n_documents, "documents");
+  rap_layout_paragraph(&a->page, rap_buf_str(&a->line), rap_question_width(a->q), 2);
+  rap_buf_reset(&a->line);
+}
+
+/* "announced", "reported" for its main event, "recalled" where a text looks back at it. */
+static const char *kind_of_account(const rap_event_document *d) {
+  if (rap_str_is(d->status, "planned")) return "announced";
+  return d->main ? "reported" : "recalled";
+}
+
+static void put_account(answer *a, const rap_event_document *d) {
+  size_t width = rap_question_width(a->q);
+  rap_buf_printf(&a->line, "  %-10s %-11.*s%.*s", kind_of_account(d), RAP_FMT(d->published), RAP_FMT(d->document));
+  if (d->title.n) rap_buf_printf(&a->line, "  %.*s", RAP_FMT(d->title));
+  rap_buf_puts(&a->page, rap_question_dim(a->q));
+  rap_text_fit(&a->page, rap_buf_str(&a->line), width, false);
+  rap_buf_printf(&a->page, "%s\n", rap_question_plain(a->q));
+  rap_buf_reset(&a->line);
+}
+
+static void text_row(answer *a, const rap_event_row *row) {
+  if (a->n > 1) rap_buf_putc(&a->page, '\n');
+  rap_buf_puts(&a->page, rap_question_bold(a->q));
+  rap_text_wrap(&a->page, row->name, rap_question_width(a->q), 2);
+  rap_buf_printf(&a->page, "%s\n", rap_question_plain(a->q));
+  put_facts(a, row);
+  for (size_t i = 0; i < row->n_docs; i++) put_account(a, &row->documents[i]);
+  if (rap_buf_failed(&a->line)) a->page.failed = true;
+}
+
+static rap_status on_row(void *ctx, const rap_event_row *row, rap_error *err) {
+  answer *a = ctx;
+  a->n++;
+  if (a->emit)
+    emit_row(a, row);
+  else
+    text_row(a, row);
+  if (rap_cli_interrupted()) return rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted");
+  return RAP_OK;
+}
+
+static rap_status write_page(answer *a, size_t total, rap_error *err) {
+  rap_buf page = {0};
+  rap_question_heading(a->q, &page, total, "events");
+  rap_status st = rap_question_write(a->q, &page, err);
+  if (a->n && a->q->page.offset + a->n < total) rap_buf_putc(&a->page, '\n');
+  rap_question_more(a->q, &a->page, a->n, total);
+  if (st == RAP_OK) st = rap_question_write(a->q, &a->page, err);
+  rap_buf_clear(&page);
+  return st;
+}
+
+/* Operands are words of one event's name, like --event: nobody looks for a conference by the full text of its reports. */
+static rap_status add_operands(rap_question *q, const rap_str_list *operands, rap_error *err) {
+  rap_str all = {0};
+  for (size_t i = 0; i < operands->n; i++) {
+    all = rap_arena_printf(q->cli->arena, "%.*s%s%.*s", RAP_FMT(all), i ? " " : "", RAP_FMT(operands->items[i]));
+    if (!all.p) return rap_error_nomem(err);
+  }
+  return operands->n ? rap_question_resolve(q, RAP_AXIS_EVENT, all, &q->filter.events, err) : RAP_OK;
+}
+
+static rap_status run_events(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
+  rap_question q;
+  size_t total = 0;
+  answer a = {.q = &q};
+  rap_status st = rap_question_open(cli, options, NULL, PAGE, &q, err);
+  if (st == RAP_OK) st = add_operands(&q, operands, err);
+  if (st == RAP_OK && q.format != RAP_FORMAT_TEXT) st = rap_question_emit(&q, columns, sizeof columns / sizeof *columns, &a.emit, err);
+  if (st == RAP_OK) st = rap_query_events(q.store, &q.filter, q.page, on_row, &a, &total, err);
+  if (a.emit) {
+    rap_status finished = rap_emit_finish(a.emit, err);
+    if (st == RAP_OK) st = finished;
+  } else if (st == RAP_OK && total) {
+    st = write_page(&a, total, err);
+  }
+  if (st == RAP_OK) st = rap_question_done(&q, total);
+  rap_question_close(&q);
+  rap_buf_clear(&a.page);
+  rap_buf_clear(&a.line);
+  return st;
+}
+
+const rap_command rap_command_events = {
+    .name = "events",
+    .group = RAP_GROUP_QUESTIONS,
+    .operands = "[WORDS…]",
+    .summary = "conferences: edition, dates, place, chair, organiser, and the texts that tell of them",
+    .description =
+        "Newest first. WORDS are words of an event's name, with the edition or year if you like (chief secretaries 2023). What several documents say of one conference is put together: "
+        "announced by those written before it, reported by those after it, recalled by texts about another one.",
+    .tables = events_tables,
+    .options_size = sizeof(rap_question_options),
+    .min_operands = 0,
+    .max_operands = SIZE_MAX,
+    .run = run_events,
+};

@@ -1,0 +1,126 @@
+/* From what a person types for an axis, or for a value of one, to what the store knows. */
+#include "queries/question.h"
+
+#include "base/utf8.h"
+
+/* Axes whose values have names that a person types; those of the others are words or dates. */
+static bool has_names(rap_axis axis) {
+  switch (axis) {
+  case RAP_AXIS_STATE:
+  case RAP_AXIS_GROUP:
+  case RAP_AXIS_ACTOR:
+  case RAP_AXIS_THEME:
+  case RAP_AXIS_THEME_TOP:
+  case RAP_AXIS_EVENT:
+  case RAP_AXIS_SERIES:
+  case RAP_AXIS_PERSON:
+  case RAP_AXIS_ORGANISATION:
+  case RAP_AXIS_PROGRAMME:
+  case RAP_AXIS_PLACE:
+  case RAP_AXIS_SOURCE:
+  case RAP_AXIS_DOCUMENT: return true;
+  default: return false;
+  }
+}
+
+static const char *folded(rap_question *q, rap_str s) {
+  rap_buf b = {0};
+  rap_str copy = {0};
+  if (rap_utf8_fold(s, &b, NULL) == RAP_OK) copy = rap_arena_str(q->cli->arena, rap_buf_str(&b));
+  rap_buf_clear(&b);
+  return copy.p ? copy.p : "";
+}
+
+/* The name in the store that is nearest to `text`, empty if none is near. Only asked for once a name is unknown, so counting all values of the axis is not too much. */
+static rap_str nearest_name(rap_question *q, rap_axis axis, rap_str text) {
+  const rap_count_spec spec = {.base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .rows = axis == RAP_AXIS_THEME_TOP ? RAP_AXIS_THEME : axis};
+  const rap_filter everything = {0};
+  rap_facets facets;
+  if (rap_query_facets(q->store, &everything, &spec, q->cli->arena, &facets, NULL) != RAP_OK || !facets.n) return (rap_str){0};
+  const char **names = rap_arena_array(q->cli->arena, facets.n * 2, sizeof *names);
+  if (!names) return (rap_str){0};
+  for (size_t i = 0; i < facets.n; i++) {
+    names[2 * i] = folded(q, facets.items[i].label.name);
+    names[2 * i + 1] = folded(q, facets.items[i].label.value);
+  }
+  const char *near = rap_nearest(rap_str_of(folded(q, text)), names, facets.n * 2);
+  for (size_t i = 0; near && i < facets.n * 2; i++)
+    if (names[i] == near) return i % 2 ? facets.items[i / 2].label.value : facets.items[i / 2].label.name;
+  return (rap_str){0};
+}
+
+rap_status rap_question_find(rap_question *q, rap_axis axis, rap_str text, rap_labels *found, rap_error *err) {
+  *found = (rap_labels){0};
+  if (!has_names(axis)) {
+    found->items = rap_arena_alloc(q->cli->arena, sizeof *found->items);
+    if (!found->items) return rap_error_nomem(err);
+    found->items[0] = (rap_label){text, text};
+    found->n = found->capacity = 1;
+    return RAP_OK;
+  }
+  rap_status st = rap_query_resolve(q->store, axis == RAP_AXIS_THEME_TOP ? RAP_AXIS_THEME : axis, text, q->cli->arena, found, err);
+  if (st != RAP_OK || found->n) return st;
+  const char *what = axis == RAP_AXIS_ACTOR ? "state or group" : rap_axis_name(axis);
+  rap_str near = nearest_name(q, axis, text);
+  if (near.n)
+    return rap_error_set(err, RAP_ERR_USAGE, "no %s in the store is called '%.*s' (did you mean '%.*s'?)", what, RAP_FMT(text), RAP_FMT(near));
+  return rap_error_set(err, RAP_ERR_USAGE, "no %s in the store is called '%.*s'%s", what, RAP_FMT(text),
+                       axis == RAP_AXIS_EVENT ? " (rapporteur events lists them)" : "");
+}
+
+rap_status rap_question_resolve(rap_question *q, rap_axis axis, rap_str text, rap_str_list *ids, rap_error *err) {
+  rap_labels found;
+  rap_status st = rap_question_find(q, axis, text, &found, err);
+  for (size_t i = 0; st == RAP_OK && i < found.n; i++)
+    if (!rap_str_list_add(q->cli->arena, ids, found.items[i].value)) return rap_error_nomem(err);
+  return st;
+}
+
+#define MAX_LISTED 6 /* values in a message */
+
+rap_status rap_question_resolve_one(rap_question *q, rap_axis axis, rap_str text, rap_label *out, rap_error *err) {
+  rap_labels found;
+  *out = (rap_label){0};
+  rap_status st = rap_question_find(q, axis, text, &found, err);
+  if (st != RAP_OK) return st;
+  if (found.n == 1) {
+    *out = found.items[0];
+    return RAP_OK;
+  }
+  rap_buf names = {0};
+  for (size_t i = 0; i < found.n && i < MAX_LISTED; i++) rap_buf_printf(&names, "%s%.*s", i ? "; " : "", RAP_FMT(found.items[i].value));
+  if (found.n > MAX_LISTED) rap_buf_printf(&names, "; and %zu more", found.n - MAX_LISTED);
+  st = rap_error_set(err, RAP_ERR_USAGE, "'%.*s' is not one %s but %zu: %s", RAP_FMT(text), rap_axis_name(axis), found.n, names.p ? names.p : "");
+  rap_buf_clear(&names);
+  return st;
+}
+
+rap_status rap_question_axis(rap_str text, const char *option, rap_axis *out, rap_error *err) {
+  const char *names[RAP_AXIS_COUNT];
+  if (rap_axis_parse(text, out)) return RAP_OK;
+  for (size_t i = 0; i < RAP_AXIS_COUNT; i++) names[i] = rap_axis_name((rap_axis)i);
+  const char *near = rap_nearest(text, names, RAP_AXIS_COUNT);
+  if (near) return rap_error_set(err, RAP_ERR_USAGE, "--%s: there is no axis '%.*s'; did you mean %s?", option, RAP_FMT(text), near);
+  return rap_error_set(err, RAP_ERR_USAGE, "--%s: there is no axis '%.*s' (state, theme, event, series, year, month, person …)", option,
+                       RAP_FMT(text));
+}
+
+const char *rap_question_axis_title(rap_axis axis) {
+  switch (axis) {
+  case RAP_AXIS_STATE: return "States";
+  case RAP_AXIS_GROUP: return "Groups of States";
+  case RAP_AXIS_ACTOR: return "States and groups";
+  case RAP_AXIS_THEME: return "Themes";
+  case RAP_AXIS_THEME_TOP: return "Themes, top level";
+  case RAP_AXIS_EVENT: return "Events";
+  case RAP_AXIS_SERIES: return "Series";
+  case RAP_AXIS_YEAR: return "Years";
+  case RAP_AXIS_MONTH: return "Months";
+  case RAP_AXIS_PERSON: return "People";
+  case RAP_AXIS_ORGANISATION: return "Organisations";
+  case RAP_AXIS_PROGRAMME: return "Programmes";
+  case RAP_AXIS_PLACE: return "Places";
+  case RAP_AXIS_PREDICATE: return "Predicates";
+  default: return rap_axis_name(axis);
+  }
+}

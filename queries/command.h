@@ -1,0 +1,58 @@
+/* command.h: what every command of the program shares: the table's row, the surroundings (output, terminal, arena), and common options. Layer: the program (main.c and cmd_*.c), the only
+ * code that prints, exits and reads the environment. */
+#ifndef RAP_QUERIES_COMMAND_H
+#define RAP_QUERIES_COMMAND_H
+
+#include "analyze/rules.h"
+#include "base/arena.h"
+#include "base/emit.h"
+#include "base/options.h"
+#include "base/status.h"
+
+/* The surroundings of one run. */
+typedef struct rap_cli {
+  rap_arena *arena;      /* of the whole run */
+  rap_out *out;          /* standard output, buffered */
+  bool out_terminal, err_terminal;
+  size_t width;          /* of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
+  bool color;            /* terminal, $NO_COLOR unset, --color */
+  rap_str store;         /* $RAPPORTEUR_DB or "./rapporteur.db" */
+  bool progress;         /* an unfinished line of progress stands on standard error; whatever is said next erases it */
+  rap_status worst;      /* the worst of what was reported and passed over */
+} rap_cli;
+
+/* Options that several commands take. A command's options struct begins with the ones it uses, in this order. */
+typedef struct rap_common_options {
+  bool help;
+  rap_str color;         /* auto | always | never */
+} rap_common_options;
+extern const rap_option rap_common_table[];
+
+typedef enum rap_command_group { RAP_GROUP_PIPELINE, RAP_GROUP_QUESTIONS, RAP_GROUP_STORE, RAP_GROUP_RULES, RAP_N_GROUPS } rap_command_group;
+
+typedef struct rap_command {
+  const char *name;
+  rap_command_group group;
+  const char *operands;           /* "PATH…" for the usage line; "" if none */
+  const char *summary;            /* one line, lower case, no full stop */
+  const char *description;        /* paragraph for --help */
+  const rap_option *const *tables; /* NULL-terminated; the first is rap_common_table */
+  size_t options_size;            /* of the struct that the tables write to; it begins with a rap_common_options */
+  size_t min_operands, max_operands;
+  rap_status (*run)(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err);
+} rap_command;
+
+/* All commands, ended by a NULL name: in commands.c. */
+extern const rap_command *const rap_commands[];
+
+/* Says a failure that was passed over ("rapporteur: …" on standard error) and remembers the worst. */
+void rap_cli_report(rap_cli *cli, rap_status status, const rap_error *err);
+void rap_cli_note(rap_cli *cli, const char *format, ...) RAP_PRINTF(2, 3);
+/* True once SIGINT or SIGTERM was received: stop at the next safe place and return RAP_ERR_INTERRUPTED. */
+bool rap_cli_interrupted(void);
+/* The rule packs of --rules (folders) or the embedded ones. Warnings and errors of the packs are printed to standard error. */
+rap_status rap_cli_load_rules(rap_cli *cli, const rap_str_list *dirs, rap_rules **rules, rap_error *err) RAP_MUST_CHECK;
+/* Columns for text output: cli->width, or 100 when that is unknown. */
+size_t rap_cli_text_width(const rap_cli *cli);
+
+#endif

@@ -1,0 +1,71 @@
+#include "queries/layout.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+
+void rap_layout_marked(rap_buf *out, rap_str text, const rap_mark *marks, size_t n, const char *off) {
+  for (size_t at = 0; at < text.n;) {
+    size_t next = text.n;
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+      rap_span s = marks[i].span;
+      if (s.begin > at && s.begin < next && s.begin < s.end) next = s.begin;
+      if (s.end > at && s.end < next && s.begin < s.end) next = s.end;
+    }
+    for (size_t i = 0; i < n; i++) {
+      if (marks[i].span.begin > at || at >= marks[i].span.end) continue;
+      rap_buf_puts(out, marks[i].on);
+      any = true;
+    }
+    rap_buf_add(out, rap_str_sub(text, at, next));
+    if (any) rap_buf_puts(out, off);
+    at = next;
+  }
+}
+
+void rap_layout_count(rap_buf *out, int64_t n, const char *what) {
+  size_t length = strlen(what);
+  assert(length > 1);
+  rap_buf_printf(out, "%lld %.*s", (long long)n, (int)(n == 1 ? length - 1 : length), what);
+}
+
+void rap_layout_bar(rap_buf *out, int64_t n, int64_t max, size_t width) {
+  static const char *const parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  if (n <= 0 || max <= 0) return;
+  if (n > max) n = max;
+  double eighths = (double)n / (double)max * (double)width * 8;
+  size_t units = (size_t)(eighths + 0.5);
+  if (!units) units = 1;
+  for (size_t i = 0; i < units / 8; i++) rap_buf_puts(out, "█");
+  rap_buf_puts(out, parts[units % 8]);
+}
+
+const char *rap_layout_spark(int64_t n, int64_t max) {
+  static const char *const levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  if (n <= 0 || max <= 0) return "·";
+  if (n >= max) return levels[7];
+  return levels[(n * 8 - 1) / max];
+}
+
+void rap_layout_spaces(rap_buf *out, size_t n) {
+  while (n--) rap_buf_putc(out, ' ');
+}
+
+void rap_layout_item(rap_buf *out, size_t start, rap_str s) {
+  if (!s.n) return;
+  if (out->n > start) rap_buf_puts(out, " · ");
+  rap_buf_add(out, s);
+}
+
+size_t rap_layout_digits(int64_t n) {
+  size_t digits = 1;
+  for (; n >= 10; n /= 10) digits++;
+  return digits;
+}
+
+void rap_layout_paragraph(rap_buf *out, rap_str s, size_t width, size_t indent) {
+  rap_layout_spaces(out, indent);
+  rap_text_wrap(out, s, width > indent + 20 ? width - indent : 20, indent);
+  rap_buf_putc(out, '\n');
+}

@@ -1,0 +1,168 @@
+/* The program: finds the command, parses its options by its tables, runs it, says what failed, and ends with the documented status. */
+#include "queries/command.h"
+#include "queries/help.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int signal_number) {
+  (void)signal_number;
+  interrupted = 1;
+}
+
+bool rap_cli_interrupted(void) { return interrupted != 0; }
+
+/* The second Ctrl-C ends the program at once: SA_RESETHAND. A closed pipe, and a file at its bound (ulimit -f), are seen as failed writes, not as signals. */
+static void catch_signals(void) {
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+  sigemptyset(&action.sa_mask);
+  (void)sigaction(SIGINT, &action, NULL);
+  (void)sigaction(SIGTERM, &action, NULL);
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  sigemptyset(&ignore.sa_mask);
+  (void)sigaction(SIGPIPE, &ignore, NULL);
+  (void)sigaction(SIGXFSZ, &ignore, NULL);
+}
+
+/* `ctx`: an int for the reason of a failure. */
+static bool write_stdout(void *ctx, rap_str bytes) {
+  bool written = fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n;
+  if (!written) *(int *)ctx = errno;
+  return written;
+}
+
+/* Says why output failed, in place of what a command could say of it. A reader that has seen enough (| head) is no matter for a message. */
+static rap_status output_failed(int reason, rap_error *err) {
+  rap_error_clear(err);
+  return reason == EPIPE ? RAP_ERR_IO : rap_error_set(err, RAP_ERR_IO, "standard output: %s", strerror(reason));
+}
+
+static size_t terminal_width(bool terminal) {
+  const char *columns = getenv("COLUMNS");
+  uint64_t n;
+  if (columns && rap_str_uint(rap_str_of(columns), &n) && n > 0 && n < 10000) return (size_t)n;
+  struct winsize size;
+  if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 0;
+}
+
+static void look_around(rap_cli *cli) {
+  const char *store = getenv("RAPPORTEUR_DB"), *no_color = getenv("NO_COLOR");
+  cli->out_terminal = isatty(STDOUT_FILENO) == 1;
+  cli->err_terminal = isatty(STDERR_FILENO) == 1;
+  cli->width = terminal_width(cli->out_terminal);
+  cli->color = cli->out_terminal && !(no_color && *no_color);
+  cli->store = store && *store ? rap_str_of(store) : RAP_STR("rapporteur.db");
+}
+
+static void erase_progress(rap_cli *cli) {
+  if (cli->progress) fputs("\r\033[K", stderr);
+  cli->progress = false;
+}
+
+void rap_cli_report(rap_cli *cli, rap_status status, const rap_error *err) {
+  erase_progress(cli);
+  fprintf(stderr, "rapporteur: %s\n", err && err->text[0] ? err->text : rap_status_text(status));
+  if (rap_status_exit(status) > rap_status_exit(cli->worst)) cli->worst = status;
+}
+
+void rap_cli_note(rap_cli *cli, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  erase_progress(cli);
+  fputs("rapporteur: ", stderr);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  va_end(args);
+}
+
+size_t rap_cli_text_width(const rap_cli *cli) { return cli->width ? cli->width : 100; }
+
+static const rap_command *find_command(rap_str name) {
+  for (size_t i = 0; rap_commands[i]; i++)
+    if (rap_str_is(name, rap_commands[i]->name)) return rap_commands[i];
+  return NULL;
+}
+
+static rap_status unknown_command(rap_str name, rap_error *err) {
+  const char *names[64];
+  size_t n = 0;
+  while (rap_commands[n] && n < sizeof names / sizeof *names) names[n] = rap_commands[n]->name, n++;
+  const char *near = rap_nearest(name, names, n);
+  if (near) return rap_error_set(err, RAP_ERR_USAGE, "unknown command '%.*s' (did you mean '%s'?)", RAP_FMT(name), near);
+  return rap_error_set(err, RAP_ERR_USAGE, "unknown command '%.*s' (see rapporteur help)", RAP_FMT(name));
+}
+
+static rap_status check_operands(const rap_command *command, const rap_str_list *operands, rap_error *err) {
+  if (operands->n < command->min_operands) return rap_error_set(err, RAP_ERR_USAGE, "%s needs %s (see rapporteur %s --help)", command->name, command->operands, command->name);
+  if (operands->n > command->max_operands) return rap_error_set(err, RAP_ERR_USAGE, "%s: unexpected argument '%.*s'", command->name, RAP_FMT(operands->items[command->max_operands]));
+  return RAP_OK;
+}
+
+static rap_status run_command(rap_cli *cli, const rap_command *command, int argc, const char *const *argv, rap_error *err) {
+  rap_str_list operands = {0};
+  void *options = rap_arena_alloc(cli->arena, command->options_size);
+  if (!options) return rap_error_nomem(err);
+  rap_status st = rap_options_parse(command->tables, options, argc, argv, cli->arena, &operands, err);
+  if (st != RAP_OK) {
+    rap_error_prefix(err, "%s: ", command->name);
+    return st;
+  }
+  const rap_common_options *common = options;
+  if (common->help) {
+    rap_help_command(command, cli->out);
+    return RAP_OK;
+  }
+  if (rap_str_is(common->color, "always")) cli->color = true;
+  if (rap_str_is(common->color, "never")) cli->color = false;
+  st = check_operands(command, &operands, err);
+  return st == RAP_OK ? command->run(cli, options, &operands, err) : st;
+}
+
+static rap_status run(rap_cli *cli, int argc, const char *const *argv, rap_error *err) {
+  if (argc < 2) {
+    fputs("usage: rapporteur COMMAND [OPTION…] [ARGUMENT…]\nSee 'rapporteur help' for the commands.\n", stderr);
+    return RAP_ERR_USAGE;
+  }
+  rap_str name = rap_str_of(argv[1]);
+  if (rap_str_is(name, "--version") || rap_str_is(name, "-V") || rap_str_is(name, "version")) {
+    rap_help_version(cli->out);
+    return RAP_OK;
+  }
+  bool help = rap_str_is(name, "help") || rap_str_is(name, "--help") || rap_str_is(name, "-h");
+  if (help && argc < 3) {
+    rap_help_all(cli->out);
+    return RAP_OK;
+  }
+  const rap_command *command = find_command(help ? rap_str_of(argv[2]) : name);
+  if (!command) return unknown_command(help ? rap_str_of(argv[2]) : name, err);
+  if (help) {
+    rap_help_command(command, cli->out);
+    return RAP_OK;
+  }
+  return run_command(cli, command, argc - 2, argv + 2, err);
+}
+
+int main(int argc, char **argv) {
+  rap_error err = {0};
+  int reason = 0; /* why standard output failed */
+  rap_out out = {.write = write_stdout, .ctx = &reason};
+  rap_cli cli = {.arena = rap_arena_new(), .out = &out};
+  rap_status st = cli.arena ? RAP_OK : rap_error_nomem(&err);
+  catch_signals();
+  look_around(&cli);
+  if (st == RAP_OK) st = run(&cli, argc, (const char *const *)argv, &err);
+  if (fflush(stdout) != 0 && !reason) reason = errno;
+  if (reason && (st == RAP_OK || st == RAP_NOT_FOUND || st == RAP_ERR_IO)) st = output_failed(reason, &err);
+  if (!reason && out.failed && st == RAP_OK) st = rap_error_nomem(&err); /* a text that found no room */
+  if (err.text[0]) rap_cli_report(&cli, st, &err);
+  rap_arena_free(cli.arena);
+  int status = rap_status_exit(st), worst = rap_status_exit(cli.worst);
+  return status > 1 ? status : worst > 1 ? worst : status;
+}

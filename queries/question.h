@@ -1,0 +1,81 @@
+/* question.h: options that all questions share, and the way from them to a filter over an open store. Layer: the program.
+ *
+ *     rap_question q;
+ *     st = rap_question_open(cli, &o->question, operands, 10, &q, err);
+ *     if (st == RAP_OK) st = ... rap_query_* with q.store, &q.filter, q.page ...
+ *     rap_question_close(&q);                  // also after a failure
+ */
+#ifndef RAP_QUERIES_QUESTION_H
+#define RAP_QUERIES_QUESTION_H
+
+#include "index/query.h"
+#include "queries/commands.h"
+#include "queries/layout.h"
+
+/* A question's options struct begins with this. */
+typedef struct rap_question_options {
+  rap_common_options common;
+  rap_str store, format;
+  rap_str_list states, themes, events, series, persons, organisations, programmes, places, roles, predicates, statuses, polarities, sources,
+      languages, documents;
+  rap_str since, until, date, limit;
+  int64_t offset;
+  bool central, with_groups, with_all;
+} rap_question_options;
+/* Where the answers come from, and the filter. */
+extern const rap_option rap_question_table[];
+/* --limit and --offset, for commands that list. */
+extern const rap_option rap_paging_table[];
+
+typedef struct rap_question {
+  rap_cli *cli;
+  rap_store *store;
+  rap_filter filter;
+  rap_format format;
+  rap_page page;
+  rap_str asked; /* the question as it was understood, for people: “cyber AND security” · Telangana · since 2023; empty: everything */
+} rap_question;
+
+/* Opens the store and resolves the names in the options. `words` (operands, may be NULL) become the full-text query. Close with rap_question_close also after a failure.
+ * `default_limit`: of answers in text format when --limit is not given; machine formats give all then. Errors: those of rap_store_open; RAP_ERR_USAGE for a name that the store does not know, a date or a
+ * number that is none. */
+rap_status rap_question_open(rap_cli *cli, const rap_question_options *options, const rap_str_list *words, size_t default_limit, rap_question *q,
+                             rap_error *err) RAP_MUST_CHECK;
+/* The store alone, without a filter. `store` empty: the default one; `format` empty: text. */
+rap_status rap_question_open_store(rap_cli *cli, rap_str store, rap_str format, rap_question *q, rap_error *err) RAP_MUST_CHECK;
+void rap_question_close(rap_question *q);
+
+/* Values of an axis that a person may have meant; RAP_ERR_USAGE, with the nearest name if there is one, when there are none. Years, predicates and the like are taken as typed. */
+rap_status rap_question_find(rap_question *q, rap_axis axis, rap_str text, rap_labels *found, rap_error *err) RAP_MUST_CHECK;
+/* The same, added to a list of ids. */
+rap_status rap_question_resolve(rap_question *q, rap_axis axis, rap_str text, rap_str_list *ids, rap_error *err) RAP_MUST_CHECK;
+/* The one value that was meant; RAP_ERR_USAGE, listing them, when there are several. */
+rap_status rap_question_resolve_one(rap_question *q, rap_axis axis, rap_str text, rap_label *out, rap_error *err) RAP_MUST_CHECK;
+
+/* RAP_NOT_FOUND when `n` is 0 (with a word on standard error in text format), RAP_OK otherwise. */
+rap_status rap_question_done(const rap_question *q, size_t n);
+/* An emitter for the question's format on standard output. */
+rap_status rap_question_emit(const rap_question *q, const rap_column *columns, size_t n_columns, rap_emit **emit, rap_error *err) RAP_MUST_CHECK;
+/* Writes a finished part of a page and empties the buffer. Errors: RAP_ERR_NOMEM if the buffer failed, RAP_ERR_IO. */
+rap_status rap_question_write(const rap_question *q, rap_buf *page, rap_error *err) RAP_MUST_CHECK;
+/* Columns for text output; at least 40, so that layouts need not think of less. */
+size_t rap_question_width(const rap_question *q);
+/* "12 documents for cyber AND security · Telangana" and an empty line. */
+void rap_question_heading(const rap_question *q, rap_buf *page, size_t total, const char *what);
+/* "… and 12 more (--offset 10)" when `shown` answers from the page's offset on leave some of `total` out. */
+void rap_question_more(const rap_question *q, rap_buf *page, size_t shown, size_t total);
+/* An axis given by name; RAP_ERR_USAGE with the nearest name otherwise. `option`: without dashes. */
+rap_status rap_question_axis(rap_str text, const char *option, rap_axis *out, rap_error *err) RAP_MUST_CHECK;
+/* What the values of an axis are, as a heading: "Themes". */
+const char *rap_question_axis_title(rap_axis axis);
+/* Base and unit for counting along two axes: from statements when statements have both, else from documents. `unit` (a word, may be empty) overrides what is counted. */
+rap_status rap_question_count(rap_axis rows, rap_axis cols, rap_str unit, rap_count_spec *spec, rap_error *err) RAP_MUST_CHECK;
+/* SGR in text output on a colour terminal, empty otherwise. */
+const char *rap_question_bold(const rap_question *q);
+const char *rap_question_dim(const rap_question *q);
+const char *rap_question_plain(const rap_question *q);
+
+/* The page of statements that `statements` and `matrix --cell` share. */
+rap_status rap_statements_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) RAP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,107 @@
+/* Packed records and compressed values: every damage is told, none does harm. */
+#include "index_fixture.h"
+
+#include "index/codec.h"
+#include "index/compress.h"
+
+static void test_varints(void **state) {
+  (void)state;
+  static const uint64_t values[] = {0, 1, 127, 128, 300, 16383, 16384, UINT32_MAX, UINT64_MAX - 1, UINT64_MAX};
+  rap_buf b = {0};
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) rap_varint_put(&b, values[i]);
+  size_t at = 0;
+  uint64_t v;
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    assert_true(rap_varint_get(rap_buf_str(&b), &at, &v));
+    assert_true(v == values[i]);
+  }
+  assert_false(rap_varint_get(rap_buf_str(&b), &at, &v));
+  at = 0;
+  assert_false(rap_varint_get(RAP_STR("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), &at, &v)); /* 65 bits */
+  at = 0;
+  assert_false(rap_varint_get(RAP_STR("\x80"), &at, &v));
+  rap_buf_clear(&b);
+}
+
+static void test_compression(void **state) {
+  fixture *fx = *state;
+  rap_zip *zip = rap_zip_new();
+  rap_buf plain = {0}, z = {0}, back = {0};
+  assert_non_null(zip);
+  for (size_t n = 0; n < 200000; n = n * 3 + 1) {
+    rap_buf_reset(&plain), rap_buf_reset(&z), rap_buf_reset(&back);
+    for (size_t i = 0; i < n; i++) rap_buf_putc(&plain, (char)('a' + (i * i / 7) % 26));
+    assert_ok(rap_zip_deflate(zip, rap_buf_str(&plain), &z, &fx->err));
+    assert_ok(rap_zip_inflate(zip, rap_buf_str(&z), SIZE_MAX, &back, &fx->err));
+    assert_true(rap_str_eq(rap_buf_str(&plain), rap_buf_str(&back)));
+    rap_buf_reset(&back);
+    assert_ok(rap_zip_inflate(zip, rap_buf_str(&z), n / 2, &back, &fx->err));
+    assert_true(rap_str_eq(rap_str_sub(rap_buf_str(&plain), 0, n / 2), rap_buf_str(&back)));
+    /* A piece is missing: at the end, or all of it. */
+    for (size_t cut = 0; n > 1 && cut < z.n; cut += z.n / 5 + 1) {
+      rap_buf_reset(&back);
+      assert_status(rap_zip_inflate(zip, rap_str_sub(rap_buf_str(&z), 0, cut), SIZE_MAX, &back, &fx->err), RAP_ERR_STORE);
+    }
+  }
+  rap_buf_reset(&back);
+  /* A length beyond any text is refused before memory is asked for. */
+  assert_status(rap_zip_inflate(zip, RAP_STR("\xff\xff\xff\xff\xff\xff\xff\xff\x7f"), SIZE_MAX, &back, &fx->err), RAP_ERR_STORE);
+  rap_buf_clear(&plain), rap_buf_clear(&z), rap_buf_clear(&back);
+  rap_zip_free(zip);
+}
+
+/* Every truncation and every single changed byte either gives a record whose spans and indices are sound, or RAP_ERR_STORE. */
+static void test_damaged_records(void **state) {
+  fixture *fx = *state;
+  maker makers[] = {announcement(fx), report(fx)};
+  for (size_t k = 0; k < 2; k++) {
+    maker *m = &makers[k];
+    rap_buf packed = {0};
+    assert_ok(rap_codec_pack(&m->doc, &m->record, &packed, &fx->err));
+    for (size_t n = 0; n < packed.n; n++) {
+      rap_arena *arena = rap_arena_new();
+      rap_document doc = m->doc;
+      rap_record r;
+      assert_status(rap_codec_unpack(arena, rap_str_sub(rap_buf_str(&packed), 0, n), &doc, &r, &fx->err), RAP_ERR_STORE);
+      assert_int_equal(r.n_mentions, 0);
+      rap_arena_free(arena);
+    }
+    for (size_t n = 0; n < packed.n; n++)
+      for (int bit = 0; bit < 8; bit++) {
+        rap_arena *arena = rap_arena_new();
+        rap_document doc = m->doc;
+        rap_record r;
+        packed.p[n] = (char)(packed.p[n] ^ (1 << bit));
+        rap_error_clear(&fx->err);
+        rap_status st = rap_codec_unpack(arena, rap_buf_str(&packed), &doc, &r, &fx->err);
+        if (st == RAP_OK)
+          assert_null(rap_codec_bad_span(&doc, &r));
+        else
+          assert_int_equal(st, RAP_ERR_STORE);
+        packed.p[n] = (char)(packed.p[n] ^ (1 << bit));
+        rap_arena_free(arena);
+      }
+    rap_buf_clear(&packed);
+  }
+}
+
+static void test_packing_is_stable(void **state) {
+  fixture *fx = *state;
+  maker m = report(fx);
+  rap_buf once = {0}, twice = {0};
+  rap_document doc = m.doc;
+  rap_record r;
+  assert_ok(rap_codec_pack(&m.doc, &m.record, &once, &fx->err));
+  assert_ok(rap_codec_unpack(fx->arena, rap_buf_str(&once), &doc, &r, &fx->err));
+  assert_ok(rap_codec_pack(&doc, &r, &twice, &fx->err));
+  assert_true(rap_str_eq(rap_buf_str(&once), rap_buf_str(&twice)));
+  rap_buf_clear(&once);
+  rap_buf_clear(&twice);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_varints), TEST(test_compression), TEST(test_damaged_records), TEST(test_packing_is_stable)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
