@@ -9,6 +9,9 @@
 
 #include "analyze/record.h"
 
+/* Counts up when the code's own steps come to other results from the same packs: part of rap_rules_stamp, so that stored records are made again. */
+#define RAP_ANALYSIS_VERSION 1
+
 /* The working state that the resolvers share; each reads what those before it left. */
 typedef struct rap_analysis {
   rap_analyzer *analyzer;

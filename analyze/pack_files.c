@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analyze/pack.h"
+#include "analyze/analyze.h"
 #include "base/digest.h"
 #include "base/embedded.h"
 #include "base/limits.h"
@@ -260,6 +261,9 @@ void rap_pack_stamp(rap_loader *loader) {
   char hex[RAP_DIGEST_HEX + 1];
   rap_buf stamp = {0};
   rap_digest_init(&digest);
+  /* The same packs give other records when the program's own steps change. */
+  rap_digest_add_field(&digest, RAP_STR(RAP_VERSION));
+  rap_digest_add(&digest, (rap_str){&(char){RAP_ANALYSIS_VERSION}, 1});
   for (size_t i = 0; i < loader->packs.n; i++) {
     const rap_pack *pack = loader->packs.items[i];
     for (size_t k = 0; k < pack->n_files; k++) {

@@ -99,6 +99,16 @@ rap_status rap_rules_entry_named(const rap_rules *rules, rap_kind kind, rap_str 
   return st;
 }
 
+rap_status rap_rules_each_name(const rap_rules *rules, rap_name_fn fn, void *ctx, rap_error *err) {
+  rap_status st = RAP_OK;
+  for (size_t i = 0; st == RAP_OK && i < rules->entry_by_name.n; i++) {
+    const rap_map_entry *slot = &rules->entry_by_name.entries[i];
+    /* The key is the kind as one letter, then the name: see rap_rules_name_key. */
+    st = fn(ctx, (rap_kind)(slot->key.p[0] - 'A'), slot->value.ptr, rap_str_sub(slot->key, 1, slot->key.n), err);
+  }
+  return st;
+}
+
 const rap_entry *const *rap_rules_entries(const rap_rules *rules, rap_kind kind, size_t *n) {
   assert(kind < RAP_N_KINDS);
   *n = rules->n_entries_of[kind];

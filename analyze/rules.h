@@ -123,6 +123,9 @@ const rap_example *rap_rules_examples(const rap_rules *rules, size_t *n);
 const rap_entry *rap_rules_entry(const rap_rules *rules, rap_kind kind, rap_str id);
 /* The same by id or any of its aliases, case and diacritics folded (for names as people write them). *out NULL if unknown. Errors: RAP_ERR_NOMEM. */
 rap_status rap_rules_entry_named(const rap_rules *rules, rap_kind kind, rap_str name, const rap_entry **out, rap_error *err) RAP_MUST_CHECK;
+/* Every name and alias without wildcards by which an entry is known, folded as rap_rules_entry_named folds them; in order of the packs. `fn` ends the walk by returning anything but RAP_OK, which is handed on. */
+typedef rap_status (*rap_name_fn)(void *ctx, rap_kind kind, const rap_entry *entry, rap_str folded, rap_error *err);
+rap_status rap_rules_each_name(const rap_rules *rules, rap_name_fn fn, void *ctx, rap_error *err) RAP_MUST_CHECK;
 /* Entries of a kind in order of packs. */
 const rap_entry *const *rap_rules_entries(const rap_rules *rules, rap_kind kind, size_t *n);
 const rap_theme *rap_rules_themes(const rap_rules *rules, size_t *n);
@@ -130,7 +133,7 @@ const rap_theme *rap_rules_theme(const rap_rules *rules, rap_str id);
 /* Value of `key` in mapping fragment `fragment` (case-insensitive); empty if none. */
 rap_str rap_rules_lookup(const rap_rules *rules, rap_str fragment, rap_str key);
 /* Names what was loaded, for receipts and to tell whether a stored record is current:
- * the packs' names and versions and the first 12 hex digits of the SHA-256 (base/digest.h) of all their file names and bytes, e.g. "common-1.india-1.9f3a12c4d0e1". */
+ * the packs' names and versions and the first 12 hex digits of the SHA-256 (base/digest.h) of the program's version and all their file names and bytes, e.g. "common-1.india-1.9f3a12c4d0e1". */
 rap_str rap_rules_stamp(const rap_rules *rules);
 
 #endif

@@ -137,6 +137,21 @@ static rap_status put_entries(rap_store *store, const rap_rules *rules, rap_erro
   return st;
 }
 
+static rap_status put_alias(void *ctx, rap_kind kind, const rap_entry *entry, rap_str name, rap_error *err) {
+  rap_store *store = ctx;
+  rap_stmt *s = NULL;
+  rap_buf fold = {0};
+  if (kind == RAP_KIND_COLLECTIVE || kind == RAP_KIND_NAME) return RAP_OK;
+  rap_status st = rap_fold_name(name, &fold, err);
+  TRY(rap_db_cached(store->db, "INSERT OR IGNORE INTO lexicon_alias(kind, fold, id) VALUES(?, ?, ?)", &s, err));
+  rap_bind_text(s, rap_str_of(rap_kind_name(kind)));
+  rap_bind_text(s, rap_buf_str(&fold));
+  rap_bind_text(s, entry->id);
+  TRY(rap_stmt_run(s, err));
+  rap_buf_clear(&fold);
+  return st;
+}
+
 static rap_status put_theme_names(rap_store *store, const rap_rules *rules, rap_error *err) {
   size_t n;
   rap_status st = RAP_OK;
@@ -159,9 +174,10 @@ rap_status rap_store_put_lexicon(rap_store *store, const rap_rules *rules, rap_e
   rap_stmt_reset(s);
   if (st != RAP_OK || row) return st;
   TRY(rap_store_begin(store, err));
-  TRY(rap_db_exec(store->db, "DELETE FROM lexicon; DELETE FROM lexicon_member", err));
+  TRY(rap_db_exec(store->db, "DELETE FROM lexicon; DELETE FROM lexicon_member; DELETE FROM lexicon_alias", err));
   TRY(put_entries(store, rules, err));
   TRY(put_theme_names(store, rules, err));
+  TRY(rap_rules_each_name(rules, put_alias, store, err));
   TRY(rap_db_cached(store->db, "INSERT OR REPLACE INTO setting(key, value) VALUES('lexicon', ?)", &s, err));
   rap_bind_text(s, stamp);
   TRY(rap_stmt_run(s, err));

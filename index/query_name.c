@@ -163,6 +163,30 @@ static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str
   return st;
 }
 
+/* Another name ("Orissa", "MeitY"); several kinds for ACTOR, of which the State comes first. *n is 1 when there is one. */
+static rap_status collect_alias(rap_store *store, rap_axis axis, rap_str fold, rap_arena *arena, candidate **found, size_t *n, rap_error *err) {
+  static const char sql[] =
+      "SELECT l.id, l.name FROM lexicon_alias a JOIN lexicon l ON l.kind = a.kind AND l.id = a.id WHERE a.fold = ?1 AND a.kind IN (?2, ?3) ORDER BY a.kind DESC LIMIT 1";
+  const char *kind = rap_axis_entity(axis);
+  bool actor = axis == RAP_AXIS_ACTOR, row = false;
+  rap_stmt *s = NULL;
+  if (!actor && !kind) return RAP_OK;
+  if (axis == RAP_AXIS_SERIES) kind = "event";
+  rap_status st = rap_db_cached(store->db, sql, &s, err);
+  rap_bind_text(s, fold);
+  rap_bind_text(s, rap_str_of(actor ? "state" : kind));
+  rap_bind_text(s, rap_str_of(actor ? "group" : kind));
+  TRY(rap_stmt_step(s, &row, err));
+  if (st == RAP_OK && row) {
+    *found = rap_arena_alloc(arena, sizeof **found);
+    if (*found) **found = (candidate){{rap_arena_str(arena, rap_col_text(s, 0)), rap_arena_str(arena, rap_col_text(s, 1))}, 1, 0};
+    if (!*found || !(*found)->label.value.p || !(*found)->label.name.p) st = rap_error_nomem(err);
+    else *n = 1;
+  }
+  rap_stmt_reset(s);
+  return st;
+}
+
 rap_status rap_query_resolve(rap_store *store, rap_axis axis, rap_str text, rap_arena *arena, rap_labels *out, rap_error *err) {
   *out = (rap_labels){0};
   candidate *found = NULL;
@@ -172,9 +196,10 @@ rap_status rap_query_resolve(rap_store *store, rap_axis axis, rap_str text, rap_
   rap_status st = rap_fold_name(text, &fold, err);
   if (axis == RAP_AXIS_EVENT) drop_ordinals(&fold);
   TRY(collect(store, axis, rap_str_trim(text), rap_buf_str(&fold), arena, &found, &n, err));
+  if (st == RAP_OK && n) qsort(found, n, sizeof *found, by_rank);
+  if (st == RAP_OK && (n == 0 || found[0].rank > 1)) st = collect_alias(store, axis, rap_buf_str(&fold), arena, &found, &n, err);
   rap_buf_clear(&fold);
   if (st != RAP_OK || n == 0) return st;
-  qsort(found, n, sizeof *found, by_rank);
   size_t best = 0;
   while (best < n && found[best].rank == found[0].rank) best++;
   out->items = rap_arena_array(arena, best, sizeof *out->items);

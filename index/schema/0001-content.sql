@@ -44,4 +44,6 @@ CREATE TABLE lexicon(
   top TEXT,                      -- themes: ancestor of the top level
   PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE INDEX lexicon_fold ON lexicon(kind, fold);
+-- Other names by which an entity is known, folded; the first entity that has a name keeps it.
+CREATE TABLE lexicon_alias(kind TEXT NOT NULL, fold TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(kind, fold)) WITHOUT ROWID;
 CREATE TABLE lexicon_member(container TEXT NOT NULL, member TEXT NOT NULL, since TEXT, until TEXT, PRIMARY KEY(container, member)) WITHOUT ROWID;
