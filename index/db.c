@@ -72,6 +72,8 @@ static rap_status fail(rap_db *db, int rc, rap_error *err) {
   if (st == RAP_ERR_FULL) return rap_error_set(err, st, "%s: no space left for the store", db->path);
   if (st == RAP_ERR_READONLY) return rap_error_set(err, st, "%s: the store cannot be written to", db->path);
   if (st == RAP_ERR_BUSY) return rap_error_set(err, st, "%s: another connection holds the store's lock", db->path);
+  int reason = db->db && (rc & 0xFF) == SQLITE_CANTOPEN ? sqlite3_system_errno(db->db) : 0;
+  if (reason) return rap_error_set(err, st, "%s: cannot be opened: %s", db->path, strerror(reason));
   return rap_error_set(err, st, "%s: %s", db->path, db->db ? sqlite3_errmsg(db->db) : sqlite3_errstr(rc));
 }
 

@@ -1,5 +1,6 @@
 /* compare: two conferences, two periods, or what was announced of one conference and what was reported of it. */
 #include "queries/question.h"
+#include "queries/short_names.h"
 
 #include "base/utf8.h"
 
@@ -268,6 +269,7 @@ static rap_status compare_all(comparison *c, rap_error *err) {
     rap_comparison found;
     st = rap_query_compare(c->q->store, &c->a.filter, &c->b.filter, &c->sections[i].spec, c->q->cli->arena, &found, err);
     if (st != RAP_OK) break;
+    if (c->sections[i].spec.rows == RAP_AXIS_PERSON) rap_join_short_names(&found);
     c->n += found.n;
     if (c->emit)
       emit_section(c, &c->sections[i], &found);
