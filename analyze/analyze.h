@@ -28,9 +28,12 @@ typedef struct rap_analysis {
 rap_status rap_analyze(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, rap_record *record, rap_error *err) RAP_MUST_CHECK;
 
 /* The steps, in the order in which rap_analyze runs them after rap_engine_run. Each: Errors RAP_ERR_NOMEM. */
-rap_status rap_dates_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;      /* hits of kind date get .date and .value; those without a sound value are dropped with a warning when impossible */
-rap_status rap_people_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;     /* record.persons, hits' .ref, short forms and offices led to their persons */
-rap_status rap_states_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;     /* "the State", "the Chief Minister": what they stand for, sentence by sentence */
+rap_status rap_dates_resolve(rap_analysis *a, rap_error *err)
+    RAP_MUST_CHECK; /* hits of kind date get .date and .value; those without a sound value are dropped with a warning when impossible */
+rap_status rap_people_resolve(rap_analysis *a,
+                              rap_error *err) RAP_MUST_CHECK; /* record.persons, hits' .ref, short forms and offices led to their persons */
+rap_status rap_states_resolve(rap_analysis *a,
+                              rap_error *err) RAP_MUST_CHECK; /* "the State", "the Chief Minister": what they stand for, sentence by sentence */
 rap_status rap_events_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;     /* record.events */
 rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;  /* participants' functions, from participant rules and events */
 rap_status rap_statements_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK; /* record.statements */

@@ -98,7 +98,11 @@ static bool count_from(const rap_analysis *a, const rap_hit *hit, rap_count *out
   count_number low = number_of(a, rap_hit_capture(hit, "number")), high = number_of(a, rap_hit_capture(hit, "number2"));
   if (!low.sound) return false;
   rap_str bound = rap_hit_value_of(a->rules, hit, "bound");
-  *out = (rap_count){.text = rap_view_to_text(&a->doc->view, hit->view), .of = of_what(a, hit), .min = low.value, .max = high.sound ? high.value : low.value, .rule = hit->rule->id};
+  *out = (rap_count){.text = rap_view_to_text(&a->doc->view, hit->view),
+                     .of = of_what(a, hit),
+                     .min = low.value,
+                     .max = high.sound ? high.value : low.value,
+                     .rule = hit->rule->id};
   if (rap_str_is(bound, "min")) out->max = -1;
   if (rap_str_is(bound, "max")) out->min = -1;
   return out->of.n > 0 && (out->max < 0 || out->min <= out->max);

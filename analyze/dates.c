@@ -66,7 +66,8 @@ static void set_fiscal_year(composer *c, int start) {
 
 static bool impossible(composer *c) {
   rap_str text = rap_str_at(c->a->doc->view.s, c->hit->view);
-  rap_document_warn(c->a->arena, c->a->doc, "impossible date \"%.*s\" at byte %zu", RAP_FMT(text), rap_view_text_begin(&c->a->doc->view, c->hit->view.begin));
+  rap_document_warn(c->a->arena, c->a->doc, "impossible date \"%.*s\" at byte %zu", RAP_FMT(text),
+                    rap_view_text_begin(&c->a->doc->view, c->hit->view.begin));
   return false;
 }
 
@@ -172,9 +173,12 @@ static rap_day month_of(rap_day d) { return (rap_day){.year = d.year, .month = d
 /* "last June": the one before publication; "next June": the one after; "May this year": by the year. */
 static bool compose_relative_month(composer *c) {
   int month = number(c, "month", 0), shift = number(c, "shift", 0), year = c->anchor.year;
-  if (has(c, "unit")) year += shift;
-  else if (shift < 0 && month >= c->anchor.month) year--;
-  else if (shift > 0 && month <= c->anchor.month) year++;
+  if (has(c, "unit"))
+    year += shift;
+  else if (shift < 0 && month >= c->anchor.month)
+    year--;
+  else if (shift > 0 && month <= c->anchor.month)
+    year++;
   set_point(c, (rap_day){.year = year, .month = month}, NULL);
   return true;
 }
@@ -194,15 +198,21 @@ static int fiscal_year_of(rap_day d) { return d.month >= FISCAL_START_MONTH ? d.
 static bool compose_relative_unit(composer *c) {
   int shift = number(c, "shift", 0);
   rap_day anchor = c->anchor;
-  if (rel_is(c, "unit", "week")) set_week(c, shift);
-  else if (rel_is(c, "unit", "month")) set_point(c, month_of(rap_day_add_months(month_of(anchor), shift)), NULL);
-  else if (rel_is(c, "unit", "year")) set_point(c, (rap_day){.year = anchor.year + shift}, NULL);
-  else if (rel_is(c, "unit", "fy")) set_fiscal_year(c, fiscal_year_of(anchor) + shift);
-  else if (rel_is(c, "unit", "quarter")) set_months(c, anchor.year, (anchor.month - 1) / 3 * 3 + 1 + 3 * shift, 3, "quarter");
+  if (rel_is(c, "unit", "week"))
+    set_week(c, shift);
+  else if (rel_is(c, "unit", "month"))
+    set_point(c, month_of(rap_day_add_months(month_of(anchor), shift)), NULL);
+  else if (rel_is(c, "unit", "year"))
+    set_point(c, (rap_day){.year = anchor.year + shift}, NULL);
+  else if (rel_is(c, "unit", "fy"))
+    set_fiscal_year(c, fiscal_year_of(anchor) + shift);
+  else if (rel_is(c, "unit", "quarter"))
+    set_months(c, anchor.year, (anchor.month - 1) / 3 * 3 + 1 + 3 * shift, 3, "quarter");
   else if (rel_is(c, "unit", "weekend")) {
     rap_day saturday = rap_day_add_days(anchor, (int64_t)shift * DAYS_PER_WEEK + RAP_SUNDAY - 1 - rap_day_weekday(anchor));
     set_interval(c, saturday, rap_day_add_days(saturday, 1), "day");
-  } else return false;
+  } else
+    return false;
   return true;
 }
 
@@ -215,12 +225,18 @@ static bool compose_ago(composer *c) {
   }
   if (n > 1000) return false;
   int back = -(int)n;
-  if (rel_is(c, "units", "day")) set_point(c, rap_day_add_days(c->anchor, back), NULL);
-  else if (rel_is(c, "units", "week")) set_week(c, back);
-  else if (rel_is(c, "units", "month")) set_point(c, month_of(rap_day_add_months(month_of(c->anchor), back)), NULL);
-  else if (rel_is(c, "units", "year")) set_point(c, (rap_day){.year = c->anchor.year + back}, NULL);
-  else if (rel_is(c, "units", "decade")) set_point(c, (rap_day){.year = c->anchor.year + 10 * back}, NULL);
-  else return false;
+  if (rel_is(c, "units", "day"))
+    set_point(c, rap_day_add_days(c->anchor, back), NULL);
+  else if (rel_is(c, "units", "week"))
+    set_week(c, back);
+  else if (rel_is(c, "units", "month"))
+    set_point(c, month_of(rap_day_add_months(month_of(c->anchor), back)), NULL);
+  else if (rel_is(c, "units", "year"))
+    set_point(c, (rap_day){.year = c->anchor.year + back}, NULL);
+  else if (rel_is(c, "units", "decade"))
+    set_point(c, (rap_day){.year = c->anchor.year + 10 * back}, NULL);
+  else
+    return false;
   return c->out.begin.year > 0;
 }
 
@@ -230,8 +246,10 @@ static bool compose_part_of_year(composer *c) {
   int quarter = number(c, "quarter", number(c, "q", 0)), half = number(c, "half", 0);
   bool fiscal = has(c, "fy");
   int year = fiscal ? number(c, "fy", 0) : number(c, "year", 0), offset = fiscal ? FISCAL_START_MONTH - 1 : 0;
-  if (quarter) set_months(c, year, offset + 3 * (quarter - 1) + 1, 3, "quarter");
-  else set_months(c, year, offset + 6 * (half - 1) + 1, 6, "half");
+  if (quarter)
+    set_months(c, year, offset + 3 * (quarter - 1) + 1, 3, "quarter");
+  else
+    set_months(c, year, offset + 6 * (half - 1) + 1, 6, "half");
   return true;
 }
 
@@ -252,9 +270,9 @@ static bool compose(composer *c) {
     bool (*compose)(composer *);
     bool relative;
   } kinds[] = {
-      {"relday", compose_relative_day, true}, {"weekday", compose_weekday, true},     {"ago", compose_ago, true},
-      {"quarter", compose_part_of_year, false}, {"q", compose_part_of_year, false},   {"half", compose_part_of_year, false},
-      {"fy", compose_fiscal_year, false},     {"fyend", compose_fiscal_year, false},
+      {"relday", compose_relative_day, true},   {"weekday", compose_weekday, true},    {"ago", compose_ago, true},
+      {"quarter", compose_part_of_year, false}, {"q", compose_part_of_year, false},    {"half", compose_part_of_year, false},
+      {"fy", compose_fiscal_year, false},       {"fyend", compose_fiscal_year, false},
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (!has(c, kinds[i].group)) continue;
@@ -281,7 +299,9 @@ static void lean_on_apposition(rap_analysis *a) {
     if (hit->kind != RAP_KIND_DATE || !rap_hit_capture(hit, "relday").n) continue;
     for (size_t j = i + 1; j < a->n_hits && a->hits[j].view.begin <= hit->view.end + 4; j++) {
       const rap_hit *next = &a->hits[j];
-      if (next->kind != RAP_KIND_DATE || next->date.basis != RAP_BASIS_STATED || !next->date.granularity || strcmp(next->date.granularity, "day") != 0) continue;
+      if (next->kind != RAP_KIND_DATE || next->date.basis != RAP_BASIS_STATED || !next->date.granularity ||
+          strcmp(next->date.granularity, "day") != 0)
+        continue;
       hit->date = next->date;
       hit->date.basis = RAP_BASIS_ANCHORED;
       hit->value = hit->date.value;

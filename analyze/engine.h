@@ -11,8 +11,8 @@
 /* What a named group caught, or a `set:` constant. */
 typedef struct rap_capture {
   rap_str name;
-  rap_str text;   /* as in the view (constants: their value) */
-  rap_span view;  /* {RAP_NONE, RAP_NONE} for constants */
+  rap_str text;  /* as in the view (constants: their value) */
+  rap_span view; /* {RAP_NONE, RAP_NONE} for constants */
 } rap_capture;
 
 typedef enum rap_basis { RAP_BASIS_STATED, RAP_BASIS_IMPLIED, RAP_BASIS_ANCHORED } rap_basis;
@@ -21,8 +21,8 @@ const char *rap_basis_name(rap_basis basis);
 /* A resolved date. `value` is the form of ANNOTATION.md; begin and end are its first and last day. */
 typedef struct rap_date_value {
   rap_str value;
-  rap_day begin, end;       /* full days */
-  const char *granularity;  /* "minute" "day" "week" "month" "quarter" "season" "half" "year" "decade" */
+  rap_day begin, end;      /* full days */
+  const char *granularity; /* "minute" "day" "week" "month" "quarter" "season" "half" "year" "decade" */
   rap_basis basis;
 } rap_date_value;
 
@@ -31,14 +31,14 @@ typedef struct rap_hit {
   rap_kind kind;
   rap_span view;
   const rap_rule *rule;
-  const rap_entry *entry;   /* NULL for patterns */
-  rap_str value;            /* entry id, constant or resolved value; may be empty */
+  const rap_entry *entry; /* NULL for patterns */
+  rap_str value;          /* entry id, constant or resolved value; may be empty */
   const rap_capture *captures;
   size_t n_captures;
-  bool passing;             /* theme cues: a passing one; core otherwise */
-  rap_date_value date;      /* dates, once resolved (value empty before) */
-  size_t sentence;          /* index of the sentence that holds its begin; RAP_NONE if none */
-  size_t ref;               /* persons: index in rap_analysis.persons; events: index in the record's events; RAP_NONE else */
+  bool passing;        /* theme cues: a passing one; core otherwise */
+  rap_date_value date; /* dates, once resolved (value empty before) */
+  size_t sentence;     /* index of the sentence that holds its begin; RAP_NONE if none */
+  size_t ref;          /* persons: index in rap_analysis.persons; events: index in the record's events; RAP_NONE else */
 } rap_hit;
 
 /* Per-thread state: scratch for matching and buffers that are reused from document to document. */

@@ -62,7 +62,8 @@ static rap_str state_beside(const rap_event_work *w, const rap_hit *place) {
   for (size_t i = 0; place->entry && i < a->n_hits; i++) {
     if (a->hits[i].kind != RAP_KIND_PLACE || a->hits[i].entry != place->entry) continue;
     for (size_t j = 0; j < a->n_hits; j++)
-      if (a->hits[j].kind == RAP_KIND_STATE && a->hits[j].sentence == a->hits[i].sentence && rap_str_eq(a->hits[j].value, place->entry->state)) return a->hits[j].value;
+      if (a->hits[j].kind == RAP_KIND_STATE && a->hits[j].sentence == a->hits[i].sentence && rap_str_eq(a->hits[j].value, place->entry->state))
+        return a->hits[j].value;
   }
   return (rap_str){0};
 }
@@ -104,8 +105,10 @@ static void set_dates(rap_event_draft *d, const rap_hit *hit, bool by_rule) {
 static void stretch(rap_event_draft *d, bool from_end) {
   rap_event *e = &d->event;
   if (d->days < 2 || d->days > 31 || !e->start.day || !rap_day_same(e->start, e->end)) return;
-  if (from_end) e->start = rap_day_add_days(e->end, 1 - d->days);
-  else e->end = rap_day_add_days(e->start, d->days - 1);
+  if (from_end)
+    e->start = rap_day_add_days(e->end, 1 - d->days);
+  else
+    e->end = rap_day_add_days(e->start, d->days - 1);
 }
 
 static int days_of(const rap_event_work *w, rap_str word) {
@@ -196,7 +199,8 @@ static void date_near(rap_event_work *w, size_t hit_index) {
   }
   if (!d->event.place.n) {
     for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].view.begin <= name->view.end + NEAR / 3; i++)
-      if (a->hits[i].kind == RAP_KIND_PLACE && a->hits[i].sentence == name->sentence && a->hits[i].view.begin >= name->view.end && same_clause(a, name->view.end, a->hits[i].view.begin)) {
+      if (a->hits[i].kind == RAP_KIND_PLACE && a->hits[i].sentence == name->sentence && a->hits[i].view.begin >= name->view.end &&
+          same_clause(a, name->view.end, a->hits[i].view.begin)) {
         set_place(w, &d->event, city_of(w, &a->hits[i]));
         break;
       }
@@ -226,9 +230,12 @@ static void date_from_lead(rap_event_work *w, size_t at) {
 static void settle_status(const rap_analysis *a, rap_event_draft *d, rap_str of_main) {
   rap_event *e = &d->event;
   bool known = a->doc->published.year && e->start.day;
-  if (known && rap_day_cmp(rap_day_first(e->start), rap_day_first(a->doc->published)) > 0) e->status = RAP_STR("planned");
-  else if (known && rap_day_cmp(rap_day_last(e->end), rap_day_first(a->doc->published)) < 0) e->status = RAP_STR("held");
-  else if (!e->status.n) e->status = of_main.n && !d->recalled && !e->start.year ? of_main : RAP_STR("held");
+  if (known && rap_day_cmp(rap_day_first(e->start), rap_day_first(a->doc->published)) > 0)
+    e->status = RAP_STR("planned");
+  else if (known && rap_day_cmp(rap_day_last(e->end), rap_day_first(a->doc->published)) < 0)
+    e->status = RAP_STR("held");
+  else if (!e->status.n)
+    e->status = of_main.n && !d->recalled && !e->start.year ? of_main : RAP_STR("held");
 }
 
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) {

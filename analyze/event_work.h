@@ -7,14 +7,14 @@
 
 typedef struct rap_event_draft {
   rap_event event;
-  size_t hit;            /* first mention, index in hits */
+  size_t hit; /* first mention, index in hits */
   size_t n_mentions;
-  double score;          /* for choosing the main one */
-  int days;              /* "two-day": 2; 0 if not said */
-  bool recalled;         /* "such a conference": another edition of the series in focus */
-  bool dated_by_rule;    /* start/end come from a rule, not from a date that stands near */
-  rap_date_value dated;  /* the date that gave start/end; value empty if none */
-  bool merged;           /* gone into another draft */
+  double score;         /* for choosing the main one */
+  int days;             /* "two-day": 2; 0 if not said */
+  bool recalled;        /* "such a conference": another edition of the series in focus */
+  bool dated_by_rule;   /* start/end come from a rule, not from a date that stands near */
+  rap_date_value dated; /* the date that gave start/end; value empty if none */
+  bool merged;          /* gone into another draft */
 } rap_event_draft;
 
 typedef struct rap_event_work {

@@ -141,7 +141,8 @@ static rap_status known_series(const rap_rules *rules, rap_str series, const rap
   rap_status st = rap_rules_entry_named(rules, RAP_KIND_EVENT, series, out, err);
   const rap_entry *const *entries = rap_rules_entries(rules, RAP_KIND_EVENT, &n);
   for (size_t i = 0; st == RAP_OK && !*out && i < n; i++)
-    if (shared_words(rules, series, entries[i]->name, &n_series) == n_series && shared_words(rules, entries[i]->name, series, &n_name) == n_name && n_name >= 2)
+    if (shared_words(rules, series, entries[i]->name, &n_series) == n_series && shared_words(rules, entries[i]->name, series, &n_name) == n_name &&
+        n_name >= 2)
       *out = entries[i];
   return st;
 }
@@ -238,7 +239,8 @@ static void merge_dated(rap_event_work *w) {
     for (size_t j = i + 1; j < w->n; j++) {
       rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
       if (a->merged || b->merged || !compatible_editions(a->event.edition, b->event.edition)) continue;
-      bool series = a->event.series_id.n ? rap_str_eq(a->event.series_id, b->event.series_id) : same_name(w->a->rules, a->event.series, b->event.series);
+      bool series =
+          a->event.series_id.n ? rap_str_eq(a->event.series_id, b->event.series_id) : same_name(w->a->rules, a->event.series, b->event.series);
       if (!series || !dates_agree(&a->event, &b->event)) continue;
       absorb(a, b);
       for (size_t h = 0; h < w->a->n_hits; h++)
@@ -263,8 +265,10 @@ static rap_status publish(rap_event_work *w, rap_error *err) {
     }
   for (size_t h = 0; h < w->a->n_hits; h++) {
     size_t at = rap_event_draft_of(w, h);
-    if (at != RAP_NONE) w->a->hits[h].ref = place[at];
-    else if (w->a->hits[h].kind == RAP_KIND_EVENT) w->a->hits[h].ref = RAP_NONE;
+    if (at != RAP_NONE)
+      w->a->hits[h].ref = place[at];
+    else if (w->a->hits[h].kind == RAP_KIND_EVENT)
+      w->a->hits[h].ref = RAP_NONE;
   }
   return RAP_OK;
 }

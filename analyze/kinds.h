@@ -8,29 +8,29 @@
 
 #include "base/str.h"
 
-#define RAP_KIND_TABLE(X)                        \
-  X(RAP_KIND_STATE, "state", "states", 1)        \
-  X(RAP_KIND_GROUP, "group", "groups", 1)        \
-  X(RAP_KIND_COLLECTIVE, "collective", "collectives", 0) \
-  X(RAP_KIND_DATE, "date", "dates", 1)           \
-  X(RAP_KIND_TIME, "time", "times", 1)           \
-  X(RAP_KIND_DURATION, "duration", "durations", 1) \
-  X(RAP_KIND_PERSON, "person", "persons", 1)     \
-  X(RAP_KIND_OFFICE, "office", "offices", 0)     \
+#define RAP_KIND_TABLE(X)                                      \
+  X(RAP_KIND_STATE, "state", "states", 1)                      \
+  X(RAP_KIND_GROUP, "group", "groups", 1)                      \
+  X(RAP_KIND_COLLECTIVE, "collective", "collectives", 0)       \
+  X(RAP_KIND_DATE, "date", "dates", 1)                         \
+  X(RAP_KIND_TIME, "time", "times", 1)                         \
+  X(RAP_KIND_DURATION, "duration", "durations", 1)             \
+  X(RAP_KIND_PERSON, "person", "persons", 1)                   \
+  X(RAP_KIND_OFFICE, "office", "offices", 0)                   \
   X(RAP_KIND_ORGANISATION, "organisation", "organisations", 1) \
-  X(RAP_KIND_PLACE, "place", "places", 1)        \
-  X(RAP_KIND_PROGRAMME, "programme", "programmes", 1) \
-  X(RAP_KIND_EVENT, "event", "events", 0)        \
-  X(RAP_KIND_NAME, "name", "names", 0)           \
-  X(RAP_KIND_COUNT, "count", "counts", 1)        \
-  X(RAP_KIND_THEME, "theme", "themes", 1)        \
+  X(RAP_KIND_PLACE, "place", "places", 1)                      \
+  X(RAP_KIND_PROGRAMME, "programme", "programmes", 1)          \
+  X(RAP_KIND_EVENT, "event", "events", 0)                      \
+  X(RAP_KIND_NAME, "name", "names", 0)                         \
+  X(RAP_KIND_COUNT, "count", "counts", 1)                      \
+  X(RAP_KIND_THEME, "theme", "themes", 1)                      \
   X(RAP_KIND_CUE, "cue", "cues", 0)
 
 typedef enum rap_kind {
 #define RAP_KIND_ENUM(id, name, plural, exported) id,
   RAP_KIND_TABLE(RAP_KIND_ENUM)
 #undef RAP_KIND_ENUM
-  RAP_N_KINDS
+      RAP_N_KINDS
 } rap_kind;
 
 typedef uint32_t rap_kind_set; /* bit k: kind k */

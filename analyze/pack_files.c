@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analyze/pack.h"
 #include "analyze/analyze.h"
+#include "analyze/pack.h"
 #include "base/digest.h"
 #include "base/embedded.h"
 #include "base/limits.h"

@@ -18,11 +18,11 @@ typedef struct rap_person_name {
 
 /* What is known of record.persons[i] besides. */
 typedef struct rap_person_draft {
-  rap_person_name name;  /* of the fullest form so far */
-  char gender;           /* 'm', 'f', or 0: not known */
-  bool running;          /* the fullest form stands in running text, not in a headline */
-  bool role_running;     /* likewise its role */
-  size_t first, last;    /* index of the first and the last hit that names him or her; of use only until hits are dropped */
+  rap_person_name name; /* of the fullest form so far */
+  char gender;          /* 'm', 'f', or 0: not known */
+  bool running;         /* the fullest form stands in running text, not in a headline */
+  bool role_running;    /* likewise its role */
+  size_t first, last;   /* index of the first and the last hit that names him or her; of use only until hits are dropped */
 } rap_person_draft;
 
 typedef struct rap_people_work {

@@ -73,7 +73,8 @@ static void join_around(rap_people_work *w, size_t previous, size_t at, size_t n
   const rap_hit *person = &a->hits[at];
   if (person->ref == RAP_NONE) return;
   int before = 0, behind = 0;
-  if (previous != RAP_NONE && is_plain_office(&a->hits[previous]) && a->hits[previous].ref == RAP_NONE) before = nearness(a, a->hits[previous].view.end, person->view.begin);
+  if (previous != RAP_NONE && is_plain_office(&a->hits[previous]) && a->hits[previous].ref == RAP_NONE)
+    before = nearness(a, a->hits[previous].view.end, person->view.begin);
   if (before) give_role(w, person->ref, previous);
   if (next == RAP_NONE || !is_plain_office(&a->hits[next])) return;
   behind = nearness_behind(a, person, &a->hits[next]);
@@ -106,7 +107,9 @@ bool rap_people_is_invoked(const rap_analysis *a, size_t index) {
   size_t begin = hit->view.begin;
   if (is_plain_office(hit)) { /* the office of a name that follows is invoked with it */
     size_t next = next_of(a, index + 1, hit->sentence);
-    if (next != RAP_NONE && a->hits[next].kind == RAP_KIND_PERSON && a->hits[next].ref == hit->ref && nearness(a, hit->view.end, a->hits[next].view.begin)) return rap_people_is_invoked(a, next);
+    if (next != RAP_NONE && a->hits[next].kind == RAP_KIND_PERSON && a->hits[next].ref == hit->ref &&
+        nearness(a, hit->view.end, a->hits[next].view.begin))
+      return rap_people_is_invoked(a, next);
   }
   for (size_t i = index; i-- > 0;) {
     const rap_hit *other = &a->hits[i];
@@ -167,9 +170,9 @@ typedef struct resolver {
   rap_error *err;
   rap_str (*roles)[MAX_WORDS];
   size_t *n_roles;
-  size_t *seen;      /* by person: the last hit before the present one that names or means him or her, RAP_NONE if none */
-  size_t *subject;   /* likewise, as the subject of a sentence as far as it shows */
-  size_t *first;     /* by person: the first hit that names him or her */
+  size_t *seen;    /* by person: the last hit before the present one that names or means him or her, RAP_NONE if none */
+  size_t *subject; /* likewise, as the subject of a sentence as far as it shows */
+  size_t *first;   /* by person: the first hit that names him or her */
 } resolver;
 
 /* RAP_NONE (never) counts as the farthest. */
@@ -200,7 +203,9 @@ static bool is_possessor(const rap_analysis *a, size_t index) {
   rap_str s = a->doc->view.s;
   if (is_plain_office(hit)) {
     size_t next = next_of(a, index + 1, hit->sentence);
-    if (next != RAP_NONE && a->hits[next].kind == RAP_KIND_PERSON && a->hits[next].ref == hit->ref && nearness(a, hit->view.end, a->hits[next].view.begin)) hit = &a->hits[next];
+    if (next != RAP_NONE && a->hits[next].kind == RAP_KIND_PERSON && a->hits[next].ref == hit->ref &&
+        nearness(a, hit->view.end, a->hits[next].view.begin))
+      hit = &a->hits[next];
   }
   return rap_rules_lookup(a->rules, RAP_STR("possessive"), rap_str_sub(s, hit->view.end, hit->view.end + 2)).n > 0;
 }

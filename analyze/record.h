@@ -11,19 +11,19 @@ typedef struct rap_mention {
   rap_kind kind;
   rap_span text;
   rap_str value, rule;
-  rap_date_value date;   /* dates only */
-  size_t person;         /* persons: index in record.persons, RAP_NONE else */
+  rap_date_value date; /* dates only */
+  size_t person;       /* persons: index in record.persons, RAP_NONE else */
 } rap_mention;
 
 /* A person named in the text, with the chain of mentions that lead to him or her. */
 typedef struct rap_person {
-  rap_str name;          /* fullest form in the text, without honorifics */
-  rap_str role;          /* office as the text gives it; may be empty */
-  rap_str state;         /* code of the State whose government the office belongs to, as the role names it; empty if none */
-  rap_str function;      /* chair, inaugurated, addressed, attended, organiser; empty: no participant */
-  rap_str rule;          /* that gave the function */
-  rap_span text;         /* of the fullest mention */
-  rap_span evidence;     /* the sentence that gave the function */
+  rap_str name;      /* fullest form in the text, without honorifics */
+  rap_str role;      /* office as the text gives it; may be empty */
+  rap_str state;     /* code of the State whose government the office belongs to, as the role names it; empty if none */
+  rap_str function;  /* chair, inaugurated, addressed, attended, organiser; empty: no participant */
+  rap_str rule;      /* that gave the function */
+  rap_span text;     /* of the fullest mention */
+  rap_span evidence; /* the sentence that gave the function */
   size_t n_mentions;
 } rap_person;
 
@@ -35,46 +35,52 @@ typedef struct rap_theme_found {
 } rap_theme_found;
 
 typedef struct rap_event {
-  rap_str series_id;     /* lexicon entry, empty if the series is not in it */
-  rap_str series;        /* name without edition, number, year and place */
-  int edition;           /* 0: not stated */
-  rap_day start, end;    /* year 0: unknown */
+  rap_str series_id;  /* lexicon entry, empty if the series is not in it */
+  rap_str series;     /* name without edition, number, year and place */
+  int edition;        /* 0: not stated */
+  rap_day start, end; /* year 0: unknown */
   rap_str place, state, chair, organiser;
-  rap_str status;        /* "planned" | "held" */
+  rap_str status; /* "planned" | "held" */
   bool main;
   rap_str rule;
-  rap_span text;         /* its name in the text */
+  rap_span text; /* its name in the text */
 } rap_event;
 
 typedef struct rap_statement {
-  rap_str_list actors;   /* codes, groups, or ALL, without repeats, in order of the text */
+  rap_str_list actors; /* codes, groups, or ALL, without repeats, in order of the text */
   rap_str role, predicate, polarity, status;
   rap_str_list themes;
-  rap_span text;         /* the sentence (or item, or headline clause): the evidence */
-  rap_span cue;          /* the whole match of the rule */
-  rap_span topic;        /* begin == end: none */
-  rap_span actor_text;   /* where the actors stand; begin == end when they come from elsewhere */
-  rap_str speaker;       /* a person's name, if another speaks */
-  size_t heading;        /* block it stands under (heading or lead-in), RAP_NONE if none */
-  size_t event;          /* index in record.events, RAP_NONE if none */
-  bool open;             /* "States like A and B": the list is open */
+  rap_span text;       /* the sentence (or item, or headline clause): the evidence */
+  rap_span cue;        /* the whole match of the rule */
+  rap_span topic;      /* begin == end: none */
+  rap_span actor_text; /* where the actors stand; begin == end when they come from elsewhere */
+  rap_str speaker;     /* a person's name, if another speaks */
+  size_t heading;      /* block it stands under (heading or lead-in), RAP_NONE if none */
+  size_t event;        /* index in record.events, RAP_NONE if none */
+  bool open;           /* "States like A and B": the list is open */
   rap_str rule;
 } rap_statement;
 
 typedef struct rap_count {
   rap_span text;
   rap_str of;
-  int64_t min, max;      /* -1: open */
+  int64_t min, max; /* -1: open */
   rap_str rule;
 } rap_count;
 
 typedef struct rap_record {
-  rap_mention *mentions;  size_t n_mentions;   /* by begin, then longer first */
-  rap_person *persons;    size_t n_persons;    /* in order of first mention; those with a function are the participants */
-  rap_theme_found *themes; size_t n_themes;    /* by falling score, then id */
-  rap_event *events;      size_t n_events;     /* the main one first */
-  rap_statement *statements; size_t n_statements; /* in order of the text */
-  rap_count *counts;      size_t n_counts;
+  rap_mention *mentions;
+  size_t n_mentions; /* by begin, then longer first */
+  rap_person *persons;
+  size_t n_persons; /* in order of first mention; those with a function are the participants */
+  rap_theme_found *themes;
+  size_t n_themes; /* by falling score, then id */
+  rap_event *events;
+  size_t n_events; /* the main one first */
+  rap_statement *statements;
+  size_t n_statements; /* in order of the text */
+  rap_count *counts;
+  size_t n_counts;
 } rap_record;
 
 /* The record as the JSON object of FORMATS.md (format 1): offsets are code points of title or text, counted from 0. *out is yours. Errors: RAP_ERR_NOMEM. */

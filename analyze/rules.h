@@ -35,7 +35,15 @@ typedef struct rap_entry {
   size_t n_members;
 } rap_entry;
 
-typedef enum rap_rule_type { RAP_RULE_ENTRY, RAP_RULE_PATTERN, RAP_RULE_THEME, RAP_RULE_STATEMENT, RAP_RULE_EVENT, RAP_RULE_PARTICIPANT, RAP_N_RULE_TYPES } rap_rule_type;
+typedef enum rap_rule_type {
+  RAP_RULE_ENTRY,
+  RAP_RULE_PATTERN,
+  RAP_RULE_THEME,
+  RAP_RULE_STATEMENT,
+  RAP_RULE_EVENT,
+  RAP_RULE_PARTICIPANT,
+  RAP_N_RULE_TYPES
+} rap_rule_type;
 const char *rap_rule_type_name(rap_rule_type type);
 
 typedef enum rap_scope { RAP_SCOPE_ANY, RAP_SCOPE_TITLE, RAP_SCOPE_HEADING, RAP_SCOPE_ITEM, RAP_SCOPE_PARAGRAPH } rap_scope;
@@ -51,18 +59,18 @@ typedef struct rap_rule {
   rap_rule_type type;
   rap_str id, pack;
   rap_place place;
-  size_t order;             /* position among all rules */
-  rap_kind kind;            /* entries and patterns */
+  size_t order;  /* position among all rules */
+  rap_kind kind; /* entries and patterns */
   rap_kind_set hides;
   int priority;
-  const rap_entry *entry;   /* entries */
-  rap_str value;            /* entries: the id; patterns: constant `value` */
+  const rap_entry *entry; /* entries */
+  rap_str value;          /* entries: the id; patterns: constant `value` */
   rap_setting *settings;
   size_t n_settings;
-  rap_regex *regex;         /* patterns; shadow rules */
-  rap_str source;           /* the expression as written (patterns, shadow rules) */
+  rap_regex *regex; /* patterns; shadow rules */
+  rap_str source;   /* the expression as written (patterns, shadow rules) */
   rap_guards guards;
-  rap_kind_set collapses;   /* shadow rules: the kinds that it names */
+  rap_kind_set collapses; /* shadow rules: the kinds that it names */
   /* statements */
   rap_str role, predicate, polarity, status;
   rap_actors_from actors_from;

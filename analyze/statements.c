@@ -50,11 +50,11 @@ static size_t introduction(const finder *f, size_t from) {
 static bool in_scope(const finder *f, const rap_rule *rule) {
   rap_block_kind kind = block_of(f)->kind;
   switch (rule->scope) {
-    case RAP_SCOPE_ANY: return true;
-    case RAP_SCOPE_TITLE: return kind == RAP_BLOCK_TITLE;
-    case RAP_SCOPE_HEADING: return kind == RAP_BLOCK_HEADING || kind == RAP_BLOCK_TITLE;
-    case RAP_SCOPE_ITEM: return kind == RAP_BLOCK_ITEM || introduction(f, f->a->doc->sentences[f->sentence].block) != RAP_NONE;
-    case RAP_SCOPE_PARAGRAPH: return kind == RAP_BLOCK_PARAGRAPH || kind == RAP_BLOCK_ITEM;
+  case RAP_SCOPE_ANY: return true;
+  case RAP_SCOPE_TITLE: return kind == RAP_BLOCK_TITLE;
+  case RAP_SCOPE_HEADING: return kind == RAP_BLOCK_HEADING || kind == RAP_BLOCK_TITLE;
+  case RAP_SCOPE_ITEM: return kind == RAP_BLOCK_ITEM || introduction(f, f->a->doc->sentences[f->sentence].block) != RAP_NONE;
+  case RAP_SCOPE_PARAGRAPH: return kind == RAP_BLOCK_PARAGRAPH || kind == RAP_BLOCK_ITEM;
   }
   return false;
 }
@@ -91,9 +91,7 @@ static bool add_codes(finder *f, rap_str_list *actors, rap_str codes) {
   return true;
 }
 
-static rap_str published_text(const finder *f, char out[RAP_DAY_TEXT_MAX]) {
-  return (rap_str){out, rap_day_format(f->a->doc->published, out)};
-}
+static rap_str published_text(const finder *f, char out[RAP_DAY_TEXT_MAX]) { return (rap_str){out, rap_day_format(f->a->doc->published, out)}; }
 
 /* Those who are members on the day of publication (all, when that is unknown). Dates of one form compare as texts. */
 static bool add_members(finder *f, const rap_entry *entry, rap_str_list *actors) {
@@ -134,7 +132,8 @@ static bool is_venue(const finder *f, const rap_hit *hit) {
 /* Whom one hit stands for: a State or group itself, a collective with members ("Union Territories") or an event its members, a person or office the State whose government it belongs to. */
 static bool add_hit(finder *f, const rap_hit *hit, rap_str_list *actors) {
   const rap_record *record = f->a->record;
-  if (hit->kind == RAP_KIND_PERSON || hit->kind == RAP_KIND_OFFICE) return hit->ref >= record->n_persons || add_codes(f, actors, record->persons[hit->ref].state);
+  if (hit->kind == RAP_KIND_PERSON || hit->kind == RAP_KIND_OFFICE)
+    return hit->ref >= record->n_persons || add_codes(f, actors, record->persons[hit->ref].state);
   if (hit->kind == RAP_KIND_STATE && is_venue(f, hit)) return true;
   if (hit->entry && hit->entry->n_members && hit->kind != RAP_KIND_GROUP) return add_members(f, hit->entry, actors);
   return hit->kind == RAP_KIND_EVENT || add_codes(f, actors, hit->value);
@@ -224,13 +223,13 @@ static bool find_actors(finder *f, const rap_shadow_match *m, rap_statement *s) 
     return actors_from_hits(f, m, span, &s->actors) && add_following(f, m, span, &s->actors);
   }
   switch (rule->actors_from) {
-    case RAP_ACTORS_GROUP: return true;
-    case RAP_ACTORS_CONSTANT:
-      for (size_t i = 0; i < rule->n_actors; i++)
-        if (!add_code(f, &s->actors, rule->actors[i])) return false;
-      return true;
-    case RAP_ACTORS_PREVIOUS: return previous_actors(f, &s->actors);
-    case RAP_ACTORS_PARTICIPANTS: return participants(f, &s->actors);
+  case RAP_ACTORS_GROUP: return true;
+  case RAP_ACTORS_CONSTANT:
+    for (size_t i = 0; i < rule->n_actors; i++)
+      if (!add_code(f, &s->actors, rule->actors[i])) return false;
+    return true;
+  case RAP_ACTORS_PREVIOUS: return previous_actors(f, &s->actors);
+  case RAP_ACTORS_PARTICIPANTS: return participants(f, &s->actors);
   }
   return true;
 }
@@ -350,9 +349,11 @@ static rap_str speaker_of(const finder *f, const rap_shadow_match *m) {
 static rap_status keep(finder *f, const rap_statement *s) {
   rap_record *record = f->a->record;
   if (record->n_statements >= RAP_MAX_STATEMENTS) return RAP_OK;
-  if (!rap_arena_grow(f->a->arena, (void **)&record->statements, record->n_statements, &f->capacity, sizeof *record->statements)) return rap_error_nomem(f->err);
+  if (!rap_arena_grow(f->a->arena, (void **)&record->statements, record->n_statements, &f->capacity, sizeof *record->statements))
+    return rap_error_nomem(f->err);
   record->statements[record->n_statements++] = *s;
-  if (record->n_statements == RAP_MAX_STATEMENTS) rap_document_warn(f->a->arena, f->a->doc, "more than %d statements: the rest is left out", RAP_MAX_STATEMENTS);
+  if (record->n_statements == RAP_MAX_STATEMENTS)
+    rap_document_warn(f->a->arena, f->a->doc, "more than %d statements: the rest is left out", RAP_MAX_STATEMENTS);
   return RAP_OK;
 }
 

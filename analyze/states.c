@@ -71,8 +71,7 @@ static bool longest_list(const rap_analysis *a, rap_str_list *best) {
 
 static rap_str joined(const rap_analysis *a, const rap_str_list *list) {
   rap_str out = {0};
-  for (size_t i = 0; i < list->n; i++)
-    out = i ? rap_arena_printf(a->arena, "%.*s %.*s", RAP_FMT(out), RAP_FMT(list->items[i])) : list->items[i];
+  for (size_t i = 0; i < list->n; i++) out = i ? rap_arena_printf(a->arena, "%.*s %.*s", RAP_FMT(out), RAP_FMT(list->items[i])) : list->items[i];
   return out;
 }
 

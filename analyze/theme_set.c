@@ -2,9 +2,7 @@
 
 #define MAX_THEMES_PER_SPAN 3
 
-bool rap_theme_below(rap_str id, rap_str ancestor) {
-  return id.n > ancestor.n && id.p[ancestor.n] == '.' && rap_str_starts(id, ancestor);
-}
+bool rap_theme_below(rap_str id, rap_str ancestor) { return id.n > ancestor.n && id.p[ancestor.n] == '.' && rap_str_starts(id, ancestor); }
 
 bool rap_theme_set_add(const rap_analysis *a, rap_str_list *set, rap_str id) {
   for (size_t i = 0; i < set->n; i++)

@@ -28,8 +28,8 @@ typedef struct tally {
 
 typedef struct scorer {
   rap_analysis *a;
-  bool *raised;          /* per sentence: agenda, heading, opening */
-  rap_map cues, themes;  /* theme and words → times seen; theme id → index */
+  bool *raised;         /* per sentence: agenda, heading, opening */
+  rap_map cues, themes; /* theme and words → times seen; theme id → index */
   tally *tallies;
   size_t n;
 } scorer;
@@ -59,8 +59,10 @@ static void raise_sentences(scorer *x, bool *agenda) {
   for (size_t b = 0; b < doc->n_blocks; b++) {
     const rap_block *block = &doc->blocks[b];
     bool first = block->kind == RAP_BLOCK_PARAGRAPH && block->text.end - block->text.begin >= OPENING_LEAST_BYTES && opening++ < OPENING_PARAGRAPHS;
-    bool item = block->kind == RAP_BLOCK_ITEM && words_in(rap_str_at(doc->view.s, block->view)) <= AGENDA_ITEM_WORDS && is_agenda_block(x, block->lead_in, agenda);
-    for (size_t s = block->first_sentence; s < block->first_sentence + block->n_sentences; s++) x->raised[s] = first || item || block->kind == RAP_BLOCK_HEADING || agenda[s];
+    bool item = block->kind == RAP_BLOCK_ITEM && words_in(rap_str_at(doc->view.s, block->view)) <= AGENDA_ITEM_WORDS &&
+                is_agenda_block(x, block->lead_in, agenda);
+    for (size_t s = block->first_sentence; s < block->first_sentence + block->n_sentences; s++)
+      x->raised[s] = first || item || block->kind == RAP_BLOCK_HEADING || agenda[s];
   }
 }
 
@@ -114,7 +116,9 @@ static void collect(scorer *x, const rap_theme *themes) {
   if (by_length > bar) bar = by_length;
   for (size_t i = 0; i < x->n; i++) {
     const tally *t = &x->tallies[i];
-    if (t->mentions) record->themes[record->n_themes++] = (rap_theme_found){.id = themes[i].id, .central = t->score >= bar, .mentions = t->mentions, .score = t->score};
+    if (t->mentions)
+      record->themes[record->n_themes++] =
+          (rap_theme_found){.id = themes[i].id, .central = t->score >= bar, .mentions = t->mentions, .score = t->score};
   }
   if (!record->n_themes) return;
   drop_implied(record);

@@ -9,9 +9,9 @@
 #include "base/str.h"
 
 typedef struct rap_day {
-  int year;      /* 1..9999; 0: no date at all */
-  int month;     /* 1..12 or 0 */
-  int day;       /* 1..31 or 0 */
+  int year;  /* 1..9999; 0: no date at all */
+  int month; /* 1..12 or 0 */
+  int day;   /* 1..31 or 0 */
   int hour, minute;
   bool has_time;
 } rap_day;

@@ -48,19 +48,19 @@ typedef struct rap_column {
   const char *name;  /* machine name: JSON key, CSV header */
   const char *title; /* shown in text tables; NULL: column not shown in text */
   rap_column_kind kind;
-  bool wrap;         /* text: may be wrapped over lines to fit the width (typically the sentence) */
+  bool wrap; /* text: may be wrapped over lines to fit the width (typically the sentence) */
 } rap_column;
 
 typedef struct rap_emit_options {
-  size_t width;   /* columns of the terminal; 0: unlimited */
-  bool color;     /* SGR sequences in text */
+  size_t width; /* columns of the terminal; 0: unlimited */
+  bool color;   /* SGR sequences in text */
 } rap_emit_options;
 
 typedef struct rap_emit rap_emit;
 
 /* `columns` is borrowed until finish. Errors: RAP_ERR_NOMEM. */
-rap_status rap_emit_new(rap_out *out, rap_format format, const rap_column *columns, size_t n_columns, const rap_emit_options *options, rap_emit **emit,
-                        rap_error *err) RAP_MUST_CHECK;
+rap_status rap_emit_new(rap_out *out, rap_format format, const rap_column *columns, size_t n_columns, const rap_emit_options *options,
+                        rap_emit **emit, rap_error *err) RAP_MUST_CHECK;
 /* Cells in column order; rap_emit_null for an absent value (key left out in JSON, empty elsewhere). */
 void rap_emit_text(rap_emit *e, rap_str s);
 void rap_emit_int(rap_emit *e, int64_t v);

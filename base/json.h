@@ -14,7 +14,15 @@
 
 typedef struct json_t rap_json; /* jansson's own type, kept opaque outside json.c */
 
-typedef enum rap_json_type { RAP_JSON_NULL, RAP_JSON_BOOL, RAP_JSON_INT, RAP_JSON_REAL, RAP_JSON_STRING, RAP_JSON_ARRAY, RAP_JSON_OBJECT } rap_json_type;
+typedef enum rap_json_type {
+  RAP_JSON_NULL,
+  RAP_JSON_BOOL,
+  RAP_JSON_INT,
+  RAP_JSON_REAL,
+  RAP_JSON_STRING,
+  RAP_JSON_ARRAY,
+  RAP_JSON_OBJECT
+} rap_json_type;
 
 /* Parses exactly one value (any type) in `text`. *out is yours. Of equal keys in an object the last one counts. Strings may hold NUL, keys may not.
  * Errors: RAP_ERR_INPUT with "line:column: reason" relative to `text`, also for nesting beyond 2048 and numbers out of range; RAP_ERR_NOMEM. */

@@ -26,20 +26,22 @@ typedef struct rap_option {
   const char *name; /* long name without dashes; NULL ends the table */
   char letter;      /* short form, 0 if none */
   rap_option_kind kind;
-  size_t offset;    /* of the field in the caller's struct */
+  size_t offset;        /* of the field in the caller's struct */
   const char *argument; /* placeholder shown in help; NULL for a flag */
   const char *help;     /* one line, lower case, no full stop */
   int64_t min, max;     /* INT: accepted range; both 0: any number */
   const char *choices;  /* CHOICE: "text|json|csv" */
 } rap_option;
 
-#define RAP_OPTIONS_END {0}
+#define RAP_OPTIONS_END \
+  { 0 }
 
 /* Parses argv[0..argc) against up to four tables (NULL-terminated array of tables, all writing to the struct at `target`): "--name value", "--name=value", "-n value", "-nvalue",
  * clustered flags, "--" ends options; operands may stand between options and are collected in *operands. Unambiguous prefixes of long names are NOT accepted (scripts must not break
  * when an option is added). Strings are borrowed from argv. An option that takes a value takes the next argument whatever
  * it looks like; given twice, the last one counts (LIST: all). "-" is an operand. Fields of options not given are left alone: the caller fills in defaults. Errors: RAP_ERR_USAGE naming the option and the value, with a suggestion for a near miss; RAP_ERR_NOMEM. */
-rap_status rap_options_parse(const rap_option *const *tables, void *target, int argc, const char *const *argv, rap_arena *arena, rap_str_list *operands, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_options_parse(const rap_option *const *tables, void *target, int argc, const char *const *argv, rap_arena *arena,
+                             rap_str_list *operands, rap_error *err) RAP_MUST_CHECK;
 /* Appends the options part of a --help page, aligned to 80 columns. */
 void rap_options_help(const rap_option *const *tables, rap_buf *out);
 /* Appends one "--name" a line, for shell completion. */

@@ -36,9 +36,7 @@ static inline rap_str rap_str_sub(rap_str s, size_t begin, size_t end) {
 static inline rap_str rap_str_at(rap_str s, rap_span span) { return rap_str_sub(s, span.begin, span.end); }
 static inline bool rap_str_eq(rap_str a, rap_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
 static inline bool rap_str_is(rap_str a, const char *b) { return rap_str_eq(a, rap_str_of(b)); }
-static inline bool rap_str_starts(rap_str s, rap_str prefix) {
-  return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
-}
+static inline bool rap_str_starts(rap_str s, rap_str prefix) { return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0); }
 static inline bool rap_str_ends(rap_str s, rap_str suffix) {
   return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
 }

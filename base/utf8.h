@@ -31,13 +31,13 @@ rap_status rap_utf8_nfc(rap_str s, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_utf8_fold(rap_str s, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 /* Simple (one-to-one) lower case of one code point. */
 uint32_t rap_utf8_lower(uint32_t cp);
-bool rap_utf8_is_upper(uint32_t cp);   /* Lu or Lt */
-bool rap_utf8_is_lower(uint32_t cp);   /* Ll */
-bool rap_utf8_is_letter(uint32_t cp);  /* L* */
-bool rap_utf8_is_digit(uint32_t cp);   /* Nd */
+bool rap_utf8_is_upper(uint32_t cp);  /* Lu or Lt */
+bool rap_utf8_is_lower(uint32_t cp);  /* Ll */
+bool rap_utf8_is_letter(uint32_t cp); /* L* */
+bool rap_utf8_is_digit(uint32_t cp);  /* Nd */
 /* L*, N*, M*: what words are made of; word boundaries of terms lie between this and anything else. */
 bool rap_utf8_is_word(uint32_t cp);
-bool rap_utf8_is_space(uint32_t cp);   /* White_Space */
+bool rap_utf8_is_space(uint32_t cp); /* White_Space */
 /* Value 0..9 of a decimal digit of any script, -1 otherwise. */
 int rap_utf8_digit(uint32_t cp);
 /* Columns on a terminal: 0 for combining marks and controls, 2 for wide characters (East Asian Width, through utf8proc_charwidth). */

@@ -14,12 +14,12 @@ typedef enum rap_yaml_kind { RAP_YAML_SCALAR, RAP_YAML_SEQUENCE, RAP_YAML_MAPPIN
 
 typedef struct rap_yaml {
   rap_yaml_kind kind;
-  unsigned line, column;      /* from 1 */
-  rap_str text;               /* scalar: its value */
-  bool quoted;                /* scalar: was quoted or a block scalar, so "true" or "12" is text */
-  size_t n;                   /* sequence: items; mapping: pairs */
-  struct rap_yaml **items;    /* sequence: items; mapping: values */
-  struct rap_yaml **keys;     /* mapping: keys (scalars) */
+  unsigned line, column;   /* from 1 */
+  rap_str text;            /* scalar: its value */
+  bool quoted;             /* scalar: was quoted or a block scalar, so "true" or "12" is text */
+  size_t n;                /* sequence: items; mapping: pairs */
+  struct rap_yaml **items; /* sequence: items; mapping: values */
+  struct rap_yaml **keys;  /* mapping: keys (scalars) */
 } rap_yaml;
 
 /* Parses `text` (of the file named `file`, for messages) into `arena`. An empty text gives *out = NULL and RAP_OK. Errors: RAP_ERR_RULES with

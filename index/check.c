@@ -84,17 +84,24 @@ static const struct {
     {"SELECT count(*) FROM document WHERE id NOT IN (SELECT document FROM record)", "documents have no record"},
     {"SELECT count(*) FROM body WHERE document NOT IN (SELECT id FROM document)", "texts belong to no document"},
     {"SELECT count(*) FROM record WHERE document NOT IN (SELECT id FROM document)", "records belong to no document"},
-    {"SELECT abs((SELECT count(*) FROM fts_docsize) - (SELECT count(*) FROM document))", "documents are missing from the full-text index, or too many in it"},
+    {"SELECT abs((SELECT count(*) FROM fts_docsize) - (SELECT count(*) FROM document))",
+     "documents are missing from the full-text index, or too many in it"},
     {"SELECT count(*) FROM statement WHERE document NOT IN (SELECT id FROM document) OR document <> id / 65536", "statements belong to no document"},
     {"SELECT count(*) FROM statement s JOIN document d ON d.id = s.document WHERE s.text_begin > s.text_end OR s.text_end > d.text_len OR s.cue_end > d.text_len OR s.topic_end > d.text_len",
      "statements do not lie in their texts"},
-    {"SELECT count(*) FROM statement s WHERE s.event_idx IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event_document e WHERE e.document = s.document AND e.idx = s.event_idx)", "statements name an event that is not there"},
-    {"SELECT count(*) FROM statement_actor WHERE statement NOT IN (SELECT id FROM statement) OR actor NOT IN (SELECT id FROM entity)", "actors belong to no statement"},
-    {"SELECT count(*) FROM statement_theme WHERE statement NOT IN (SELECT id FROM statement) OR theme NOT IN (SELECT id FROM entity)", "themes belong to no statement"},
-    {"SELECT count(*) FROM document_entity WHERE document NOT IN (SELECT id FROM document) OR entity NOT IN (SELECT id FROM entity)", "names belong to no document"},
+    {"SELECT count(*) FROM statement s WHERE s.event_idx IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event_document e WHERE e.document = s.document AND e.idx = s.event_idx)",
+     "statements name an event that is not there"},
+    {"SELECT count(*) FROM statement_actor WHERE statement NOT IN (SELECT id FROM statement) OR actor NOT IN (SELECT id FROM entity)",
+     "actors belong to no statement"},
+    {"SELECT count(*) FROM statement_theme WHERE statement NOT IN (SELECT id FROM statement) OR theme NOT IN (SELECT id FROM entity)",
+     "themes belong to no statement"},
+    {"SELECT count(*) FROM document_entity WHERE document NOT IN (SELECT id FROM document) OR entity NOT IN (SELECT id FROM entity)",
+     "names belong to no document"},
     {"SELECT count(*) FROM event_document WHERE document NOT IN (SELECT id FROM document)", "accounts of events belong to no document"},
-    {"SELECT count(*) FROM event_document WHERE series NOT IN (SELECT series FROM dirty_series) AND (event IS NULL OR event NOT IN (SELECT id FROM event))", "accounts of events have no event"},
-    {"SELECT count(*) FROM event WHERE series NOT IN (SELECT series FROM dirty_series) AND n_documents <> (SELECT count(*) FROM event_document x WHERE x.event = event.id)", "events have another number of accounts than they say"},
+    {"SELECT count(*) FROM event_document WHERE series NOT IN (SELECT series FROM dirty_series) AND (event IS NULL OR event NOT IN (SELECT id FROM event))",
+     "accounts of events have no event"},
+    {"SELECT count(*) FROM event WHERE series NOT IN (SELECT series FROM dirty_series) AND n_documents <> (SELECT count(*) FROM event_document x WHERE x.event = event.id)",
+     "events have another number of accounts than they say"},
     {"SELECT count(*) FROM dirty_series", "series wait for their events to be resolved (a run was cut short; the next one does it)"},
 };
 
@@ -124,7 +131,8 @@ static rap_status count_of(rap_store *store, const char *sql, int64_t id, int64_
 static rap_status compare(checker *c, int64_t id, rap_str name, const char *what, const char *sql, size_t expected, rap_error *err) {
   int64_t n = 0;
   rap_status st = count_of(c->store, sql, id, &n, err);
-  if (st == RAP_OK && n != (int64_t)expected) problem(c, "document %.*s: %zu %s in its record, %lld in the table", RAP_FMT(name), expected, what, (long long)n);
+  if (st == RAP_OK && n != (int64_t)expected)
+    problem(c, "document %.*s: %zu %s in its record, %lld in the table", RAP_FMT(name), expected, what, (long long)n);
   return st;
 }
 
@@ -152,7 +160,8 @@ static rap_status check_document(checker *c, rap_arena *arena, int64_t id, rap_e
   size_t participants = 0;
   for (size_t i = 0; i < d.record.n_persons; i++) participants += d.record.persons[i].function.n > 0;
   TRY(compare(c, id, d.doc.id, "mentions", "SELECT n_mentions FROM document WHERE id = ?", d.record.n_mentions, err));
-  TRY(compare(c, id, d.doc.id, "statements", "SELECT count(*) FROM statement WHERE id BETWEEN ?1 * 65536 AND ?1 * 65536 + 65535", d.record.n_statements, err));
+  TRY(compare(c, id, d.doc.id, "statements", "SELECT count(*) FROM statement WHERE id BETWEEN ?1 * 65536 AND ?1 * 65536 + 65535",
+              d.record.n_statements, err));
   TRY(compare(c, id, d.doc.id, "events", "SELECT count(*) FROM event_document WHERE document = ?", d.record.n_events, err));
   TRY(compare(c, id, d.doc.id, "participants", "SELECT count(*) FROM participant WHERE document = ?", participants, err));
   TRY(compare(c, id, d.doc.id, "stated counts", "SELECT count(*) FROM stated_count WHERE document = ?", d.record.n_counts, err));
@@ -237,20 +246,24 @@ rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error 
       {&out->file_bytes, "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)"},
       {&out->mentions, "SELECT total(n_mentions) FROM document"},
       {&out->statements, "SELECT count(*) FROM statement"},
-      {&out->statements_of_states, "SELECT count(*) FROM statement WHERE id IN (SELECT statement FROM statement_actor a JOIN entity e ON e.id = a.actor WHERE e.kind = 'state')"},
+      {&out->statements_of_states,
+       "SELECT count(*) FROM statement WHERE id IN (SELECT statement FROM statement_actor a JOIN entity e ON e.id = a.actor WHERE e.kind = 'state')"},
       {&out->events, "SELECT count(*) FROM event"},
       {&out->event_records, "SELECT count(*) FROM event_document"},
       {&out->participants, "SELECT count(*) FROM participant"},
       {&out->counts, "SELECT count(*) FROM stated_count"},
       {&out->warnings, "SELECT total(n_warnings) FROM document"},
-      {&out->states, "SELECT count(*) FROM entity WHERE kind = 'state' AND (id IN (SELECT entity FROM document_entity) OR id IN (SELECT actor FROM statement_actor))"},
-      {&out->groups, "SELECT count(*) FROM entity WHERE kind = 'group' AND (id IN (SELECT entity FROM document_entity) OR id IN (SELECT actor FROM statement_actor))"},
+      {&out->states,
+       "SELECT count(*) FROM entity WHERE kind = 'state' AND (id IN (SELECT entity FROM document_entity) OR id IN (SELECT actor FROM statement_actor))"},
+      {&out->groups,
+       "SELECT count(*) FROM entity WHERE kind = 'group' AND (id IN (SELECT entity FROM document_entity) OR id IN (SELECT actor FROM statement_actor))"},
       {&out->themes, "SELECT count(DISTINCT theme) FROM document_theme"},
       {&out->persons, "SELECT count(*) FROM entity WHERE kind = 'person' AND id IN (SELECT entity FROM document_entity)"},
       {&out->organisations, "SELECT count(*) FROM entity WHERE kind = 'organisation' AND id IN (SELECT entity FROM document_entity)"},
       {&out->programmes, "SELECT count(*) FROM entity WHERE kind = 'programme' AND id IN (SELECT entity FROM document_entity)"},
       {&out->series, "SELECT count(DISTINCT series) FROM event_document"},
-      {&out->stale, "SELECT count(*) FROM document d JOIN pack p ON p.id = d.pack WHERE p.stamp <> coalesce((SELECT value FROM setting WHERE key = 'lexicon'), (SELECT stamp FROM pack ORDER BY id DESC LIMIT 1))"},
+      {&out->stale,
+       "SELECT count(*) FROM document d JOIN pack p ON p.id = d.pack WHERE p.stamp <> coalesce((SELECT value FROM setting WHERE key = 'lexicon'), (SELECT stamp FROM pack ORDER BY id DESC LIMIT 1))"},
       {&schema, "PRAGMA user_version"},
   };
   rap_status st = RAP_OK;

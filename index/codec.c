@@ -266,15 +266,15 @@ static void *list(codec *c, size_t *n, size_t item_size) {
 }
 
 /* Walks one list: in writing, a copy of each item goes through the description, so that the record stays const. */
-#define EACH(type, items, n, call)                                  \
-  do {                                                              \
-    void *made = list(c, &(n), sizeof(type));                       \
-    if (!c->writing) (items) = made;                                \
-    for (size_t i = 0; i < (n) && !c->failed; i++) {                \
-      type x = (items)[i];                                          \
-      call;                                                         \
-      if (!c->writing) (items)[i] = x;                              \
-    }                                                               \
+#define EACH(type, items, n, call)                   \
+  do {                                               \
+    void *made = list(c, &(n), sizeof(type));        \
+    if (!c->writing) (items) = made;                 \
+    for (size_t i = 0; i < (n) && !c->failed; i++) { \
+      type x = (items)[i];                           \
+      call;                                          \
+      if (!c->writing) (items)[i] = x;               \
+    }                                                \
   } while (0)
 
 /* Persons, events and blocks come before what points to them, so that indices can be checked. */
@@ -306,7 +306,9 @@ rap_status rap_codec_pack(const rap_document *doc, const rap_record *record, rap
     rap_buf_add(out, c.table.entries[i].key);
   }
   rap_buf_add(out, rap_buf_str(&body));
-  if (c.failed || rap_buf_failed(&body) || rap_buf_failed(out)) st = c.nomem || !c.failed ? rap_error_nomem(err) : rap_error_set(err, RAP_ERR_INTERNAL, "a record cannot be packed: an index or a date is out of range");
+  if (c.failed || rap_buf_failed(&body) || rap_buf_failed(out))
+    st = c.nomem || !c.failed ? rap_error_nomem(err)
+                              : rap_error_set(err, RAP_ERR_INTERNAL, "a record cannot be packed: an index or a date is out of range");
   rap_map_clear(&c.table);
   rap_buf_clear(&body);
   return st;

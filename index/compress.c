@@ -79,7 +79,8 @@ rap_status rap_zip_deflate(rap_zip *zip, rap_str plain, rap_buf *out, rap_error 
 rap_status rap_zip_inflate(rap_zip *zip, rap_str z, size_t max, rap_buf *out, rap_error *err) {
   size_t at = 0;
   uint64_t plain;
-  if (!rap_varint_get(z, &at, &plain) || plain > PLAIN_MAX || z.n - at > UINT_MAX) return rap_error_set(err, RAP_ERR_STORE, "a compressed value is damaged");
+  if (!rap_varint_get(z, &at, &plain) || plain > PLAIN_MAX || z.n - at > UINT_MAX)
+    return rap_error_set(err, RAP_ERR_STORE, "a compressed value is damaged");
   size_t want = plain < max ? (size_t)plain : max;
   char *room = rap_buf_room(out, want);
   if (!room) return rap_error_nomem(err);

@@ -47,27 +47,28 @@ static bool no_room(sqlite3 *db) {
 /* From SQLite's (extended) codes to ours. A write that fails for lack of space may also come as an I/O error of another call (growing the shared memory of the log). */
 static rap_status status_of(sqlite3 *db, int rc) {
   switch (rc & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return RAP_ERR_BUSY;
-    case SQLITE_READONLY: return RAP_ERR_READONLY;
-    case SQLITE_FULL: return RAP_ERR_FULL;
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT: return RAP_ERR_STORE;
-    case SQLITE_NOMEM: return RAP_ERR_NOMEM;
-    case SQLITE_INTERRUPT: return RAP_ERR_INTERRUPTED;
-    case SQLITE_TOOBIG: return RAP_ERR_LIMIT;
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-    case SQLITE_CANTOPEN: return no_room(db) ? RAP_ERR_FULL : RAP_ERR_IO;
-    case SQLITE_IOERR: return rc == SQLITE_IOERR_NOMEM ? RAP_ERR_NOMEM : no_room(db) ? RAP_ERR_FULL : RAP_ERR_IO;
-    default: return RAP_ERR_INTERNAL;
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED: return RAP_ERR_BUSY;
+  case SQLITE_READONLY: return RAP_ERR_READONLY;
+  case SQLITE_FULL: return RAP_ERR_FULL;
+  case SQLITE_NOTADB:
+  case SQLITE_CORRUPT: return RAP_ERR_STORE;
+  case SQLITE_NOMEM: return RAP_ERR_NOMEM;
+  case SQLITE_INTERRUPT: return RAP_ERR_INTERRUPTED;
+  case SQLITE_TOOBIG: return RAP_ERR_LIMIT;
+  case SQLITE_PERM:
+  case SQLITE_AUTH:
+  case SQLITE_CANTOPEN: return no_room(db) ? RAP_ERR_FULL : RAP_ERR_IO;
+  case SQLITE_IOERR: return rc == SQLITE_IOERR_NOMEM ? RAP_ERR_NOMEM : no_room(db) ? RAP_ERR_FULL : RAP_ERR_IO;
+  default: return RAP_ERR_INTERNAL;
   }
 }
 
 static rap_status fail(rap_db *db, int rc, rap_error *err) {
   rap_status st = status_of(db->db, rc);
   if (st == RAP_ERR_NOMEM) return rap_error_nomem(err);
-  if (st == RAP_ERR_STORE && (rc & 0xFF) == SQLITE_NOTADB) return rap_error_set(err, st, "%s: not a store of this program (no SQLite file)", db->path);
+  if (st == RAP_ERR_STORE && (rc & 0xFF) == SQLITE_NOTADB)
+    return rap_error_set(err, st, "%s: not a store of this program (no SQLite file)", db->path);
   if (st == RAP_ERR_STORE) return rap_error_set(err, st, "%s: the store is damaged: %s", db->path, sqlite3_errmsg(db->db));
   if (st == RAP_ERR_FULL) return rap_error_set(err, st, "%s: no space left for the store", db->path);
   if (st == RAP_ERR_READONLY) return rap_error_set(err, st, "%s: the store cannot be written to", db->path);

@@ -129,17 +129,17 @@ static int by_number(const void *a, const void *b) {
 static rap_status mention_entity(rap_store *store, const rap_document *doc, const rap_record *r, const rap_mention *m, int64_t *id, rap_error *err) {
   *id = 0;
   switch (m->kind) {
-    case RAP_KIND_STATE:
-    case RAP_KIND_GROUP:
-    case RAP_KIND_ORGANISATION:
-    case RAP_KIND_PROGRAMME:
-    case RAP_KIND_PLACE:
-      if (m->value.n) return rap_derive_entity(store, rap_kind_name(m->kind), m->value, rap_str_at(doc->full, m->text), id, err);
-      return named_entity(store, rap_kind_name(m->kind), rap_str_at(doc->full, m->text), id, err);
-    case RAP_KIND_PERSON:
-      if (m->person >= r->n_persons || !r->persons[m->person].name.n) return RAP_OK;
-      return named_entity(store, "person", r->persons[m->person].name, id, err);
-    default: return RAP_OK;
+  case RAP_KIND_STATE:
+  case RAP_KIND_GROUP:
+  case RAP_KIND_ORGANISATION:
+  case RAP_KIND_PROGRAMME:
+  case RAP_KIND_PLACE:
+    if (m->value.n) return rap_derive_entity(store, rap_kind_name(m->kind), m->value, rap_str_at(doc->full, m->text), id, err);
+    return named_entity(store, rap_kind_name(m->kind), rap_str_at(doc->full, m->text), id, err);
+  case RAP_KIND_PERSON:
+    if (m->person >= r->n_persons || !r->persons[m->person].name.n) return RAP_OK;
+    return named_entity(store, "person", r->persons[m->person].name, id, err);
+  default: return RAP_OK;
   }
 }
 
@@ -192,7 +192,10 @@ static rap_status put_participants(rap_store *store, int64_t doc_id, const rap_r
     rap_stmt *s = NULL;
     if (!p->function.n) continue;
     TRY(named_entity(store, "person", p->name, &person, err));
-    TRY(rap_db_cached(store->db, "INSERT INTO participant(document, idx, person, role, function, rule, text_begin, text_end, evidence_begin, evidence_end) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &s, err));
+    TRY(rap_db_cached(
+        store->db,
+        "INSERT INTO participant(document, idx, person, role, function, rule, text_begin, text_end, evidence_begin, evidence_end) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        &s, err));
     rap_bind_int(s, doc_id);
     rap_bind_int(s, (int64_t)i);
     rap_bind_int(s, person);
@@ -211,7 +214,8 @@ static rap_status put_counts(rap_store *store, int64_t doc_id, const rap_record 
   for (size_t i = 0; i < r->n_counts && st == RAP_OK; i++) {
     const rap_count *c = &r->counts[i];
     rap_stmt *s = NULL;
-    TRY(rap_db_cached(store->db, "INSERT INTO stated_count(document, idx, of, min, max, text_begin, text_end, rule) VALUES(?, ?, ?, ?, ?, ?, ?, ?)", &s, err));
+    TRY(rap_db_cached(store->db, "INSERT INTO stated_count(document, idx, of, min, max, text_begin, text_end, rule) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+                      &s, err));
     rap_bind_int(s, doc_id);
     rap_bind_int(s, (int64_t)i);
     rap_bind_text(s, c->of);
@@ -255,10 +259,11 @@ static rap_status put_statement(rap_store *store, int64_t doc_id, const rap_docu
   rap_stmt *s = NULL;
   rap_status st = RAP_OK;
   if (x->speaker.n) st = named_entity(store, "person", x->speaker, &speaker, err);
-  TRY(rap_db_cached(store->db,
-                    "INSERT INTO statement(id, document, event_idx, role, predicate, polarity, status, speaker, open, text_begin, text_end, cue_begin, cue_end, topic_begin, topic_end, actor_begin, "
-                    "actor_end, heading_begin, heading_end, rule) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    &s, err));
+  TRY(rap_db_cached(
+      store->db,
+      "INSERT INTO statement(id, document, event_idx, role, predicate, polarity, status, speaker, open, text_begin, text_end, cue_begin, cue_end, topic_begin, topic_end, actor_begin, "
+      "actor_end, heading_begin, heading_end, rule) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      &s, err));
   rap_bind_int(s, key);
   rap_bind_int(s, doc_id);
   rap_bind_int_or_null(s, x->event != RAP_NONE, (int64_t)x->event);
@@ -313,10 +318,11 @@ static rap_status put_event(rap_store *store, int64_t doc_id, const rap_event *e
   rap_stmt *s = NULL;
   rap_status st = series_entity(store, e, &series, err);
   TRY(mark_dirty(store, series, err));
-  TRY(rap_db_cached(store->db,
-                    "INSERT INTO event_document(document, idx, event, series, title, edition, start_date, end_date, place, state, chair, organiser, status, main, text_begin, text_end, rule) "
-                    "VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    &s, err));
+  TRY(rap_db_cached(
+      store->db,
+      "INSERT INTO event_document(document, idx, event, series, title, edition, start_date, end_date, place, state, chair, organiser, status, main, text_begin, text_end, rule) "
+      "VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      &s, err));
   rap_bind_int(s, doc_id);
   rap_bind_int(s, (int64_t)idx);
   rap_bind_int(s, series);
@@ -340,7 +346,8 @@ static rap_status add_event_theme(rap_store *store, int64_t doc_id, size_t idx, 
   int64_t entity = 0;
   rap_stmt *s = NULL;
   rap_status st = rap_derive_entity(store, "theme", theme, (rap_str){0}, &entity, err);
-  TRY(rap_db_cached(store->db, "INSERT INTO event_theme(document, idx, theme, n) VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n", &s, err));
+  TRY(rap_db_cached(store->db, "INSERT INTO event_theme(document, idx, theme, n) VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n", &s,
+                    err));
   rap_bind_int(s, doc_id);
   rap_bind_int(s, (int64_t)idx);
   rap_bind_int(s, entity);

@@ -25,7 +25,8 @@ rap_status rap_event_key(rap_str series, const rap_merged *m, unsigned n, rap_bu
 }
 
 static void add_day(rap_day d, bool with_month, bool with_year, rap_buf *out) {
-  static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+  static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                       "July",    "August",   "September", "October", "November", "December"};
   if (d.day) rap_buf_printf(out, "%d", d.day);
   if (d.month && with_month) rap_buf_printf(out, "%s%s", d.day ? " " : "", months[d.month - 1]);
   if (with_year) rap_buf_printf(out, "%s%d", d.month ? " " : "", d.year);

@@ -54,10 +54,11 @@ static rap_status load(rap_store *store, int64_t series, rap_account **accounts,
   bool row = false, failed = false;
   *accounts = NULL;
   *n = 0;
-  rap_status st = rap_db_cached(store->db,
-                                "SELECT ed.document, ed.idx, ed.title, ed.edition, ed.start_date, ed.end_date, ed.place, ed.state, ed.chair, ed.organiser, ed.status, ed.main, d.published, d.source, d.name "
-                                "FROM event_document ed JOIN document d ON d.id = ed.document WHERE ed.series = ?",
-                                &s, err);
+  rap_status st = rap_db_cached(
+      store->db,
+      "SELECT ed.document, ed.idx, ed.title, ed.edition, ed.start_date, ed.end_date, ed.place, ed.state, ed.chair, ed.organiser, ed.status, ed.main, d.published, d.source, d.name "
+      "FROM event_document ed JOIN document d ON d.id = ed.document WHERE ed.series = ?",
+      &s, err);
   rap_bind_int(s, series);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
     if (!rap_arena_grow(store->work, (void **)accounts, *n, &capacity, sizeof **accounts)) failed = true;
@@ -73,7 +74,8 @@ static rap_status series_names(rap_store *store, int64_t series, rap_str *name, 
   rap_stmt *s = NULL;
   bool row = false, failed = false;
   *name = *key = (rap_str){0};
-  rap_status st = rap_db_cached(store->db, "SELECT e.value, l.name FROM entity e LEFT JOIN lexicon l ON l.kind = 'event' AND l.id = e.value WHERE e.id = ?", &s, err);
+  rap_status st = rap_db_cached(
+      store->db, "SELECT e.value, l.name FROM entity e LEFT JOIN lexicon l ON l.kind = 'event' AND l.id = e.value WHERE e.id = ?", &s, err);
   rap_bind_int(s, series);
   TRY(rap_stmt_step(s, &row, err));
   if (row) {
@@ -110,10 +112,11 @@ static rap_status insert_event(rap_store *store, int64_t series, rap_str name, r
   rap_event_title(series_name, m, &title);
   rap_status st = free_key(store, key_base, m, &key, err);
   if (rap_buf_failed(&title)) st = rap_error_nomem(err);
-  TRY(rap_db_cached(store->db,
-                    "INSERT INTO event(key, name, series, edition, start_date, end_date, first, last, place, state, chair, organiser, status, n_documents, title) "
-                    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    &s, err));
+  TRY(rap_db_cached(
+      store->db,
+      "INSERT INTO event(key, name, series, edition, start_date, end_date, first, last, place, state, chair, organiser, status, n_documents, title) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      &s, err));
   rap_bind_text(s, rap_buf_str(&key));
   rap_bind_text(s, rap_buf_str(&title));
   rap_bind_int(s, series);
@@ -177,8 +180,10 @@ rap_status rap_store_resolve_events(rap_store *store, bool all, rap_error *err) 
     rap_stmt *s = NULL;
     int64_t series = 0;
     /* In order of id, past those that were put off. */
-    TRY(rap_db_cached(store->db,
-                      "SELECT series FROM dirty_series WHERE series > ?1 AND (?2 OR (SELECT count(*) FROM event_document ed WHERE ed.series = dirty_series.series) <= ?3) ORDER BY series LIMIT 1", &s, err));
+    TRY(rap_db_cached(
+        store->db,
+        "SELECT series FROM dirty_series WHERE series > ?1 AND (?2 OR (SELECT count(*) FROM event_document ed WHERE ed.series = dirty_series.series) <= ?3) ORDER BY series LIMIT 1",
+        &s, err));
     rap_bind_int(s, after);
     rap_bind_int(s, all);
     rap_bind_int(s, RAP_RESOLVE_AT_ONCE);

@@ -81,7 +81,8 @@ static int find_matches(const Fts5ExtensionApi *api, Fts5Context *fts, match *ma
   for (int i = 0; rc == SQLITE_OK && i < count && *n < MAX_MATCHES; i++) {
     int phrase, column, token;
     rc = api->xInst(fts, i, &phrase, &column, &token);
-    if (rc == SQLITE_OK && column == 1) matches[(*n)++] = (match){.phrase = phrase, .first = token, .last = token + api->xPhraseSize(fts, phrase) - 1};
+    if (rc == SQLITE_OK && column == 1)
+      matches[(*n)++] = (match){.phrase = phrase, .first = token, .last = token + api->xPhraseSize(fts, phrase) - 1};
   }
   return rc;
 }

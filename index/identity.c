@@ -144,7 +144,8 @@ static rap_status by_path(rap_store *store, const rap_document *doc, rap_str sta
 static rap_status by_id(rap_store *store, const rap_document *doc, rap_str stamp, rap_identity *out, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
-  rap_status st = rap_db_cached(store->db, COLUMNS "WHERE d.by_path = 0 AND d.source = ?1 AND (d.given = ?2 OR (d.name = ?2 AND d.given IS NULL))", &s, err);
+  rap_status st =
+      rap_db_cached(store->db, COLUMNS "WHERE d.by_path = 0 AND d.source = ?1 AND (d.given = ?2 OR (d.name = ?2 AND d.given IS NULL))", &s, err);
   rap_bind_text(s, doc->source);
   rap_bind_text(s, doc->id);
   if (st == RAP_OK) st = rap_stmt_step(s, &row, err);

@@ -7,10 +7,10 @@
 
 /* Where a document came from, told by doc->file. */
 typedef struct rap_origin {
-  rap_str file;  /* as given, without the line */
-  rap_str path;  /* canonical; lives in the store until the next call */
-  int64_t line;  /* of the record in the file, 0: the whole file is the document */
-  bool by_path;  /* the id was made from the path */
+  rap_str file; /* as given, without the line */
+  rap_str path; /* canonical; lives in the store until the next call */
+  int64_t line; /* of the record in the file, 0: the whole file is the document */
+  bool by_path; /* the id was made from the path */
 } rap_origin;
 
 typedef struct rap_hashes {
@@ -22,9 +22,9 @@ typedef struct rap_hashes {
 typedef struct rap_identity {
   rap_origin origin;
   rap_hashes hashes;
-  int64_t id;       /* row of the stored one, 0: none */
+  int64_t id;                        /* row of the stored one, 0: none */
   bool same_input, same_pack, moved; /* moved: same text under another path */
-  bool seen;        /* met before in this run */
+  bool seen;                         /* met before in this run */
   rap_put what;
 } rap_identity;
 

@@ -43,9 +43,12 @@ static rap_status busy(const rap_lock *lock, rap_str store_path, rap_error *err)
   if (n > 0) line[n] = '\0';
   int fields = sscanf(line, "%ld %127s", &pid, host);
   struct flock probe = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-  if (fcntl(lock->fd, F_GETLK, &probe) == 0 && probe.l_type != F_UNLCK && probe.l_pid > 0) pid = probe.l_pid; /* what the kernel says is never stale */
-  if (pid <= 0) return rap_error_set(err, RAP_ERR_BUSY, "%.*s: another process is writing to the store (lock file %s)", RAP_FMT(store_path), lock->path);
-  return rap_error_set(err, RAP_ERR_BUSY, "%.*s: process %ld%s%s is writing to the store", RAP_FMT(store_path), pid, fields == 2 ? " on " : "", fields == 2 ? host : "");
+  if (fcntl(lock->fd, F_GETLK, &probe) == 0 && probe.l_type != F_UNLCK && probe.l_pid > 0)
+    pid = probe.l_pid; /* what the kernel says is never stale */
+  if (pid <= 0)
+    return rap_error_set(err, RAP_ERR_BUSY, "%.*s: another process is writing to the store (lock file %s)", RAP_FMT(store_path), lock->path);
+  return rap_error_set(err, RAP_ERR_BUSY, "%.*s: process %ld%s%s is writing to the store", RAP_FMT(store_path), pid, fields == 2 ? " on " : "",
+                       fields == 2 ? host : "");
 }
 
 rap_status rap_lock_take(rap_str store_path, int timeout_ms, rap_lock **out, rap_error *err) {

@@ -36,11 +36,14 @@ static rap_status next_match(rap_store *store, bool by_id, rap_str what, rap_str
   rap_stmt *s = NULL;
   bool row = false;
   *id = 0;
-  rap_status st = by_id ? rap_db_cached(store->db, "SELECT id FROM document WHERE name = ? AND id > ? ORDER BY id LIMIT 1", &s, err)
-                        : rap_db_cached(store->db,
-                                        "SELECT id FROM document WHERE origin IN (SELECT id FROM origin WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') OR file = ?2 "
-                                        "OR (file > ?2 || '/' AND file < ?2 || '0')) AND id > ?3 ORDER BY id LIMIT 1",
-                                        &s, err);
+  rap_status st =
+      by_id
+          ? rap_db_cached(store->db, "SELECT id FROM document WHERE name = ? AND id > ? ORDER BY id LIMIT 1", &s, err)
+          : rap_db_cached(
+                store->db,
+                "SELECT id FROM document WHERE origin IN (SELECT id FROM origin WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') OR file = ?2 "
+                "OR (file > ?2 || '/' AND file < ?2 || '0')) AND id > ?3 ORDER BY id LIMIT 1",
+                &s, err);
   if (!by_id) rap_bind_text(s, path);
   rap_bind_text(s, what);
   rap_bind_int(s, after);
@@ -89,8 +92,10 @@ static rap_status put_word(rap_store *store, const word *w, rap_error *err) {
   rap_stmt *s = NULL;
   rap_status st = rap_fold_name(w->name, &fold, err);
   TRY(rap_fold_name(w->short_name, &short_fold, err));
-  TRY(rap_db_cached(store->db,
-                    "INSERT OR REPLACE INTO lexicon(kind, id, name, short, fold, short_fold, type, parent, state, major_topic, top) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &s, err));
+  TRY(rap_db_cached(
+      store->db,
+      "INSERT OR REPLACE INTO lexicon(kind, id, name, short, fold, short_fold, type, parent, state, major_topic, top) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      &s, err));
   rap_bind_text(s, rap_str_of(w->kind));
   rap_bind_text(s, w->id);
   rap_bind_text(s, w->name);
@@ -123,14 +128,23 @@ static rap_status put_members(rap_store *store, const rap_entry *e, rap_error *e
 }
 
 static rap_status put_entries(rap_store *store, const rap_rules *rules, rap_error *err) {
-  static const rap_kind kinds[] = {RAP_KIND_STATE, RAP_KIND_GROUP, RAP_KIND_PERSON, RAP_KIND_ORGANISATION, RAP_KIND_PLACE, RAP_KIND_PROGRAMME, RAP_KIND_EVENT};
+  static const rap_kind kinds[] = {RAP_KIND_STATE, RAP_KIND_GROUP,     RAP_KIND_PERSON, RAP_KIND_ORGANISATION,
+                                   RAP_KIND_PLACE, RAP_KIND_PROGRAMME, RAP_KIND_EVENT};
   rap_status st = RAP_OK;
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
     size_t n;
     const rap_entry *const *entries = rap_rules_entries(rules, kinds[k], &n);
     for (size_t i = 0; i < n && st == RAP_OK; i++) {
       const rap_entry *e = entries[i];
-      st = put_word(store, &(word){.kind = rap_kind_name(kinds[k]), .id = e->id, .name = e->name, .short_name = e->short_name, .type = e->type, .parent = e->parent, .state = e->state}, err);
+      st = put_word(store,
+                    &(word){.kind = rap_kind_name(kinds[k]),
+                            .id = e->id,
+                            .name = e->name,
+                            .short_name = e->short_name,
+                            .type = e->type,
+                            .parent = e->parent,
+                            .state = e->state},
+                    err);
       TRY(put_members(store, e, err));
     }
   }
@@ -159,7 +173,14 @@ static rap_status put_theme_names(rap_store *store, const rap_rules *rules, rap_
   for (size_t i = 0; i < n && st == RAP_OK; i++) {
     const rap_theme *top = &themes[i];
     for (size_t steps = 0; top->parent_index < n && steps < n; steps++) top = &themes[top->parent_index];
-    st = put_word(store, &(word){.kind = "theme", .id = themes[i].id, .name = themes[i].label, .parent = themes[i].parent, .top = top->id, .major_topic = themes[i].major_topic}, err);
+    st = put_word(store,
+                  &(word){.kind = "theme",
+                          .id = themes[i].id,
+                          .name = themes[i].label,
+                          .parent = themes[i].parent,
+                          .top = top->id,
+                          .major_topic = themes[i].major_topic},
+                  err);
   }
   return st;
 }
@@ -203,7 +224,7 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
     TRY(rap_db_cached(store->db, "SELECT id FROM document WHERE id > ? ORDER BY id LIMIT 1", &s, err));
     rap_bind_int(s, id);
     TRY(rap_stmt_step(s, &row, err));
-    if (row) id = rap_col_int(s, 0);
+    if (st == RAP_OK && row) id = rap_col_int(s, 0);
     rap_stmt_reset(s);
     if (st != RAP_OK || !row) break;
     rap_arena_reset(arena);

@@ -182,8 +182,15 @@ static void found(work *w, size_t i) {
     return;
   }
   if (undated) w->bucket = w->n_clusters;
-  w->clusters[w->n_clusters++] =
-      (cluster){.first = i, .last = i, .edition = it->a->edition, .precision = it->precision, .dates = it->dates, .window = it->window, .state = it->a->state, .place_fold = it->a->place_fold, .undated = undated};
+  w->clusters[w->n_clusters++] = (cluster){.first = i,
+                                           .last = i,
+                                           .edition = it->a->edition,
+                                           .precision = it->precision,
+                                           .dates = it->dates,
+                                           .window = it->window,
+                                           .state = it->a->state,
+                                           .place_fold = it->a->place_fold,
+                                           .undated = undated};
 }
 
 /* ---- what they say together ---- */
@@ -196,7 +203,8 @@ static rap_str field_of(const rap_account *a, field f) {
 }
 
 static rap_str fold_of(const rap_account *a, field f) {
-  const rap_str values[] = {[TITLE] = a->title, [PLACE] = a->place_fold, [STATE] = a->state, [CHAIR] = a->chair_fold, [ORGANISER] = a->organiser_fold};
+  const rap_str values[] = {
+      [TITLE] = a->title, [PLACE] = a->place_fold, [STATE] = a->state, [CHAIR] = a->chair_fold, [ORGANISER] = a->organiser_fold};
   return values[f];
 }
 

@@ -26,9 +26,9 @@ typedef struct rap_account {
   int edition;
   rap_day start, end, published;
   bool held, main;
-  rap_str document;   /* any text that names the document and does not depend on the order of indexing */
-  int64_t row;        /* the caller's: which document */
-  size_t idx;         /* which of its events */
+  rap_str document; /* any text that names the document and does not depend on the order of indexing */
+  int64_t row;      /* the caller's: which document */
+  size_t idx;       /* which of its events */
   /* out */
   size_t event;
 } rap_account;
@@ -43,6 +43,7 @@ typedef struct rap_merged {
 } rap_merged;
 
 /* Sets .event of each account to an index in *merged, which is in order of date. The accounts stay in their places. Errors: RAP_ERR_NOMEM. Cost: O(accounts × events of the series). */
-rap_status rap_merge_accounts(rap_arena *arena, rap_account *accounts, size_t n, rap_merged **merged, size_t *n_merged, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_merge_accounts(rap_arena *arena, rap_account *accounts, size_t n, rap_merged **merged, size_t *n_merged,
+                              rap_error *err) RAP_MUST_CHECK;
 
 #endif

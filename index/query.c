@@ -94,9 +94,10 @@ static rap_status count_all(rap_store *store, rap_arena *arena, const rap_asked 
 /* Titles weigh four times a body: they are chosen to say what the text is about. */
 static void search_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
   bool words = asked->words.match.n > 0;
-  rap_sql_add(q,
-              "SELECT d.id, d.name, d.source, d.title, d.url, d.language, d.published, (SELECT o.file || coalesce(':' || d.line, '') FROM origin o WHERE o.id = d.origin), e.key, e.name, "
-              "(SELECT count(*) FROM statement s WHERE s.id BETWEEN d.id * 65536 AND d.id * 65536 + 65535), d.body_at, d.text_len, ");
+  rap_sql_add(
+      q,
+      "SELECT d.id, d.name, d.source, d.title, d.url, d.language, d.published, (SELECT o.file || coalesce(':' || d.line, '') FROM origin o WHERE o.id = d.origin), e.key, e.name, "
+      "(SELECT count(*) FROM statement s WHERE s.id BETWEEN d.id * 65536 AND d.id * 65536 + 65535), d.body_at, d.text_len, ");
   rap_sql_add(q, words ? "f.score" : "0.0");
   rap_sql_from(q, RAP_FROM_DOCUMENTS);
   if (words) {
@@ -151,7 +152,8 @@ static rap_status search_row(rap_store *store, rap_arena *arena, const rap_asked
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = kept(arena, rap_col_text(s, (int)i + 1), &failed);
   rap_status st = failed ? rap_error_nomem(err) : RAP_OK;
   if (st == RAP_OK)
-    st = asked->words.match.n ? matched_snippet(store, arena, asked, id, &snippet, err) : first_words(store, arena, id, body_at, (size_t)rap_col_int(s, 12), &snippet, err);
+    st = asked->words.match.n ? matched_snippet(store, arena, asked, id, &snippet, err)
+                              : first_words(store, arena, id, body_at, (size_t)rap_col_int(s, 12), &snippet, err);
   r->snippet = snippet.text;
   r->in_text = (rap_span){body_at + snippet.at, body_at + snippet.at + snippet.text.n};
   r->highlights = snippet.highlights;
@@ -191,9 +193,10 @@ rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page
 /* ---- statements ---- */
 
 static void statements_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
-  rap_sql_add(q,
-              "SELECT s.id, d.id, d.name, d.source, d.title, d.url, d.published, s.role, s.predicate, s.polarity, s.status, (SELECT p.name FROM entity p WHERE p.id = s.speaker), s.rule, s.open, "
-              "e.key, e.name, e.place, e.start_date, e.end_date, s.text_begin, s.text_end, s.cue_begin, s.cue_end, s.topic_begin, s.topic_end, s.actor_begin, s.actor_end, s.heading_begin, s.heading_end");
+  rap_sql_add(
+      q,
+      "SELECT s.id, d.id, d.name, d.source, d.title, d.url, d.published, s.role, s.predicate, s.polarity, s.status, (SELECT p.name FROM entity p WHERE p.id = s.speaker), s.rule, s.open, "
+      "e.key, e.name, e.place, e.start_date, e.end_date, s.text_begin, s.text_end, s.cue_begin, s.cue_end, s.topic_begin, s.topic_end, s.actor_begin, s.actor_end, s.heading_begin, s.heading_end");
   rap_sql_from(q, RAP_FROM_STATEMENTS);
   rap_sql_where(q, asked, true);
   rap_sql_add(q, " ORDER BY ");
@@ -229,7 +232,8 @@ static rap_status statement_row(rap_store *store, rap_arena *arena, rap_stmt *s,
   rap_str text;
   *r = (rap_statement_row){.key = rap_col_int(s, 0), .open = rap_col_int(s, 13) != 0};
   r->number = (size_t)(r->key % RAP_STATEMENTS_PER_DOCUMENT) + 1;
-  rap_str *const fields[] = {&r->document, &r->source, &r->title, &r->url, &r->published, &r->role, &r->predicate, &r->polarity, &r->status, &r->speaker, &r->rule};
+  rap_str *const fields[] = {&r->document,  &r->source,   &r->title,  &r->url,     &r->published, &r->role,
+                             &r->predicate, &r->polarity, &r->status, &r->speaker, &r->rule};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = kept(arena, rap_col_text(s, (int)i + 2), &failed);
   rap_str *const event[] = {&r->event.value, &r->event.name, &r->event_place, &r->event_start, &r->event_end};
   for (size_t i = 0; i < sizeof event / sizeof *event; i++) *event[i] = kept(arena, rap_col_text(s, (int)i + 14), &failed);
@@ -241,16 +245,19 @@ static rap_status statement_row(rap_store *store, rap_arena *arena, rap_stmt *s,
   r->evidence = kept(arena, rap_str_at(text, r->text), &failed);
   r->heading = kept(arena, rap_str_at(text, span_at(s, 27)), &failed);
   if (st == RAP_OK && failed) st = rap_error_nomem(err);
-  TRY(labels_of(store, arena,
-                "SELECT n.value, coalesce(l.name, n.name) FROM statement_actor a JOIN entity n ON n.id = a.actor LEFT JOIN lexicon l ON l.kind = n.kind AND l.id = n.value WHERE a.statement = ? ORDER BY a.ord",
-                r->key, &r->actors, &r->n_actors, err));
-  TRY(labels_of(store, arena,
-                "SELECT n.value, coalesce(l.name, n.name) FROM statement_theme t JOIN entity n ON n.id = t.theme LEFT JOIN lexicon l ON l.kind = n.kind AND l.id = n.value WHERE t.statement = ? ORDER BY t.ord",
-                r->key, &r->themes, &r->n_themes, err));
+  TRY(labels_of(
+      store, arena,
+      "SELECT n.value, coalesce(l.name, n.name) FROM statement_actor a JOIN entity n ON n.id = a.actor LEFT JOIN lexicon l ON l.kind = n.kind AND l.id = n.value WHERE a.statement = ? ORDER BY a.ord",
+      r->key, &r->actors, &r->n_actors, err));
+  TRY(labels_of(
+      store, arena,
+      "SELECT n.value, coalesce(l.name, n.name) FROM statement_theme t JOIN entity n ON n.id = t.theme LEFT JOIN lexicon l ON l.kind = n.kind AND l.id = n.value WHERE t.statement = ? ORDER BY t.ord",
+      r->key, &r->themes, &r->n_themes, err));
   return st;
 }
 
-rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total, rap_error *err) {
+rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total,
+                                rap_error *err) {
   if (total) *total = 0;
   rap_arena *arena = rap_arena_new(), *row_arena = rap_arena_new();
   rap_asked asked;

@@ -17,34 +17,34 @@
 /* ---- what is asked ---- */
 
 /* Dimensions along which things are counted. Name (command line, column), what its values are. */
-#define RAP_AXIS_TABLE(X)                                                                                    \
-  X(RAP_AXIS_NONE, "none", "one row of everything")                                                          \
-  X(RAP_AXIS_STATE, "state", "State or Union Territory; ALL for the States taken together")                  \
-  X(RAP_AXIS_GROUP, "group", "named group of States")                                                        \
-  X(RAP_AXIS_ACTOR, "actor", "States, groups and ALL")                                                       \
-  X(RAP_AXIS_THEME, "theme", "theme")                                                                        \
-  X(RAP_AXIS_THEME_TOP, "theme-top", "theme of the top level")                                               \
-  X(RAP_AXIS_EVENT, "event", "event, resolved across documents")                                             \
-  X(RAP_AXIS_SERIES, "series", "series of conferences")                                                      \
-  X(RAP_AXIS_YEAR, "year", "year")                                                                           \
-  X(RAP_AXIS_MONTH, "month", "month")                                                                        \
-  X(RAP_AXIS_PERSON, "person", "person named (from statements: the speaker)")                                \
-  X(RAP_AXIS_ORGANISATION, "organisation", "ministry, department or body")                                   \
-  X(RAP_AXIS_PROGRAMME, "programme", "scheme, mission, law")                                                 \
-  X(RAP_AXIS_PLACE, "place", "place")                                                                        \
-  X(RAP_AXIS_PREDICATE, "predicate", "discussed, proposed, agreed …")                                        \
-  X(RAP_AXIS_ROLE, "role", "actor or subject")                                                               \
-  X(RAP_AXIS_STATUS, "status", "planned or reported (events: planned or held)")                              \
-  X(RAP_AXIS_POLARITY, "polarity", "support, oppose, neutral")                                               \
-  X(RAP_AXIS_SOURCE, "source", "source of the document")                                                     \
-  X(RAP_AXIS_LANGUAGE, "language", "language of the document")                                               \
+#define RAP_AXIS_TABLE(X)                                                                   \
+  X(RAP_AXIS_NONE, "none", "one row of everything")                                         \
+  X(RAP_AXIS_STATE, "state", "State or Union Territory; ALL for the States taken together") \
+  X(RAP_AXIS_GROUP, "group", "named group of States")                                       \
+  X(RAP_AXIS_ACTOR, "actor", "States, groups and ALL")                                      \
+  X(RAP_AXIS_THEME, "theme", "theme")                                                       \
+  X(RAP_AXIS_THEME_TOP, "theme-top", "theme of the top level")                              \
+  X(RAP_AXIS_EVENT, "event", "event, resolved across documents")                            \
+  X(RAP_AXIS_SERIES, "series", "series of conferences")                                     \
+  X(RAP_AXIS_YEAR, "year", "year")                                                          \
+  X(RAP_AXIS_MONTH, "month", "month")                                                       \
+  X(RAP_AXIS_PERSON, "person", "person named (from statements: the speaker)")               \
+  X(RAP_AXIS_ORGANISATION, "organisation", "ministry, department or body")                  \
+  X(RAP_AXIS_PROGRAMME, "programme", "scheme, mission, law")                                \
+  X(RAP_AXIS_PLACE, "place", "place")                                                       \
+  X(RAP_AXIS_PREDICATE, "predicate", "discussed, proposed, agreed …")                       \
+  X(RAP_AXIS_ROLE, "role", "actor or subject")                                              \
+  X(RAP_AXIS_STATUS, "status", "planned or reported (events: planned or held)")             \
+  X(RAP_AXIS_POLARITY, "polarity", "support, oppose, neutral")                              \
+  X(RAP_AXIS_SOURCE, "source", "source of the document")                                    \
+  X(RAP_AXIS_LANGUAGE, "language", "language of the document")                              \
   X(RAP_AXIS_DOCUMENT, "document", "document")
 
 typedef enum rap_axis {
 #define RAP_AXIS_ENUM(id, name, text) id,
   RAP_AXIS_TABLE(RAP_AXIS_ENUM)
 #undef RAP_AXIS_ENUM
-  RAP_AXIS_COUNT
+      RAP_AXIS_COUNT
 } rap_axis;
 const char *rap_axis_name(rap_axis axis);
 const char *rap_axis_text(rap_axis axis);
@@ -70,22 +70,22 @@ typedef struct rap_cell {
  * nothing. Statement conditions (states, themes, roles, predicates, polarities, statuses, speaker) hold of one and the same statement when asked from statements, or when roles, predicates or
  * polarities are given; else `states` are those the document names and `themes` those it deals with. */
 typedef struct rap_filter {
-  rap_str words;            /* full text of the document, see rap_query_explain */
-  rap_str_list states;      /* codes, group ids, ALL */
-  rap_str_list themes;      /* with all descendants, unless themes_exactly */
-  rap_str_list events;      /* event ids */
-  rap_str_list series;      /* series ids as of the axis `series` */
-  rap_str_list persons;     /* words of a name, folded: "modi" finds "Narendra Modi" */
-  rap_str_list organisations, programmes, places; /* ids; places: folded name or id */
+  rap_str words;                                        /* full text of the document, see rap_query_explain */
+  rap_str_list states;                                  /* codes, group ids, ALL */
+  rap_str_list themes;                                  /* with all descendants, unless themes_exactly */
+  rap_str_list events;                                  /* event ids */
+  rap_str_list series;                                  /* series ids as of the axis `series` */
+  rap_str_list persons;                                 /* words of a name, folded: "modi" finds "Narendra Modi" */
+  rap_str_list organisations, programmes, places;       /* ids; places: folded name or id */
   rap_str_list roles, predicates, statuses, polarities; /* statuses: planned, and reported or held alike */
-  rap_str_list sources, languages, documents; /* documents: ids */
-  rap_day since, until;     /* inclusive, as precise as given; year 0: open */
-  bool by_event_date;       /* since, until and the time axes use the event's dates (published where there is none); else the date of publication */
+  rap_str_list sources, languages, documents;           /* documents: ids */
+  rap_day since, until;                                 /* inclusive, as precise as given; year 0: open */
+  bool by_event_date; /* since, until and the time axes use the event's dates (published where there is none); else the date of publication */
   bool themes_exactly;
-  bool central_only;        /* themes of documents: only those dealt with, not those touched in passing */
-  bool with_groups;         /* a State also counts where a group that it belongs to is named */
-  bool with_all;            /* a State also counts where the States taken together (ALL) are named */
-  const rap_cell *cells;    /* further conditions, all of which must hold */
+  bool central_only;     /* themes of documents: only those dealt with, not those touched in passing */
+  bool with_groups;      /* a State also counts where a group that it belongs to is named */
+  bool with_all;         /* a State also counts where the States taken together (ALL) are named */
+  const rap_cell *cells; /* further conditions, all of which must hold */
   size_t n_cells;
 } rap_filter;
 
@@ -96,7 +96,8 @@ typedef struct rap_page {
 /* A value and how to show it. */
 typedef struct rap_label {
   rap_str value; /* id: "IN-TG", "digital.data", event id, "2023-01" */
-  rap_str name;  /* "Telangana", "Data", "National Conference of Chief Secretaries (2nd), 6–7 January 2023"; the value itself when nothing better is known */
+  rap_str
+      name; /* "Telangana", "Data", "National Conference of Chief Secretaries (2nd), 6–7 January 2023"; the value itself when nothing better is known */
 } rap_label;
 
 /* ---- words ---- */
@@ -122,61 +123,66 @@ rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_a
 
 typedef struct rap_search_row {
   rap_str id, source, title, url, language, published, file;
-  rap_str event, event_name;   /* of the main event; empty if none */
-  int64_t n_statements;        /* in the document */
-  double score;                /* BM25, larger is better; 0 without words */
-  rap_str snippet;             /* around the words found; without words the beginning of the text. Line breaks inside are spaces. */
-  rap_span in_text;            /* where it stands in the document's full text */
-  const rap_span *highlights;  /* byte ranges of `snippet`, in order, disjoint */
+  rap_str event, event_name;  /* of the main event; empty if none */
+  int64_t n_statements;       /* in the document */
+  double score;               /* BM25, larger is better; 0 without words */
+  rap_str snippet;            /* around the words found; without words the beginning of the text. Line breaks inside are spaces. */
+  rap_span in_text;           /* where it stands in the document's full text */
+  const rap_span *highlights; /* byte ranges of `snippet`, in order, disjoint */
   size_t n_highlights;
-  bool cut_before, cut_after;  /* text goes on before, behind it */
+  bool cut_before, cut_after; /* text goes on before, behind it */
 } rap_search_row;
 typedef rap_status (*rap_search_fn)(void *ctx, const rap_search_row *row, rap_error *err);
 
 /* Documents, best first (with words: BM25 with titles weighted 4:1, then newest; without: newest first, then by id). *total (may be NULL): how many there are altogether. */
-rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page page, rap_search_fn fn, void *ctx, size_t *total, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page page, rap_search_fn fn, void *ctx, size_t *total,
+                            rap_error *err) RAP_MUST_CHECK;
 
 /* ---- statements ---- */
 
 typedef struct rap_statement_row {
-  int64_t key;                       /* stable as long as the document is not replaced */
+  int64_t key;                                     /* stable as long as the document is not replaced */
   rap_str document, source, title, url, published; /* of the document */
-  size_t number;                     /* of the statement in its document, from 1 */
-  const rap_label *actors; size_t n_actors;
-  const rap_label *themes; size_t n_themes;
+  size_t number;                                   /* of the statement in its document, from 1 */
+  const rap_label *actors;
+  size_t n_actors;
+  const rap_label *themes;
+  size_t n_themes;
   rap_str role, predicate, polarity, status, speaker, rule;
-  bool open;                         /* "States like A and B" */
-  rap_label event;                   /* resolved; value empty if none */
+  bool open;                                   /* "States like A and B" */
+  rap_label event;                             /* resolved; value empty if none */
   rap_str event_place, event_start, event_end; /* as precise as known */
-  rap_str heading;                   /* what the sentence stands under; empty if nothing */
-  rap_str evidence;                  /* the sentence, to the letter */
-  rap_span text, cue, topic, actor_text; /* bytes of the document's full text; begin == end: none. `evidence` is full[text] */
+  rap_str heading;                             /* what the sentence stands under; empty if nothing */
+  rap_str evidence;                            /* the sentence, to the letter */
+  rap_span text, cue, topic, actor_text;       /* bytes of the document's full text; begin == end: none. `evidence` is full[text] */
 } rap_statement_row;
 typedef rap_status (*rap_statement_fn)(void *ctx, const rap_statement_row *row, rap_error *err);
 
 /* Statements in order of date (event's or publication's, as the filter says; newest first), document, place in the text. The evidence of one matrix cell: the matrix's filter with both cells in
  * filter.cells. */
-rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total,
+                                rap_error *err) RAP_MUST_CHECK;
 
 /* ---- counts: matrix, facets, timeline, comparison ---- */
 
 typedef struct rap_count_spec {
   rap_base base;
   rap_unit unit;
-  rap_axis rows, cols;    /* cols: matrix only */
+  rap_axis rows, cols;       /* cols: matrix only */
   size_t max_rows, max_cols; /* keep the largest; 0: all */
-  bool restrict_axes;     /* an axis whose kind the filter names shows only the filter's values (matrix); else also those that occur with them (facets) */
+  bool restrict_axes; /* an axis whose kind the filter names shows only the filter's values (matrix); else also those that occur with them (facets) */
 } rap_count_spec;
 
 typedef struct rap_matrix {
-  rap_label *rows, *cols;     /* by falling total, then value; time axes in order of time */
+  rap_label *rows, *cols; /* by falling total, then value; time axes in order of time */
   size_t n_rows, n_cols;
-  int64_t *cells;             /* n_rows × n_cols, row after row */
+  int64_t *cells;                   /* n_rows × n_cols, row after row */
   int64_t *row_totals, *col_totals; /* each unit once: not the sums of the cells */
   int64_t total;
   size_t more_rows, more_cols; /* left out by max_rows, max_cols */
 } rap_matrix;
-rap_status rap_query_matrix(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_query_matrix(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,
+                            rap_error *err) RAP_MUST_CHECK;
 
 /* One axis (spec.rows), by falling count, then value. Same as a matrix with one column. */
 typedef struct rap_facet {
@@ -188,12 +194,14 @@ typedef struct rap_facets {
   size_t n, more; /* `more`: left out by max_rows */
   int64_t total;  /* units that have the axis at all */
 } rap_facets;
-rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_facets *out, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_facets *out,
+                            rap_error *err) RAP_MUST_CHECK;
 
 /* Rows of spec.rows (RAP_AXIS_NONE: one row) over years or months (spec.cols: RAP_AXIS_YEAR or RAP_AXIS_MONTH), without gaps: a period in which nothing was is there with 0. Undated units
  * are not in it. More than RAP_QUERY_MAX_PERIODS periods: RAP_ERR_LIMIT. */
 #define RAP_QUERY_MAX_PERIODS 2400
-rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,
+                              rap_error *err) RAP_MUST_CHECK;
 
 /* Two sets side by side along spec.rows: two editions, two years, planned (statuses = planned) against reported (statuses = held). */
 typedef struct rap_compare_row {
@@ -205,7 +213,8 @@ typedef struct rap_comparison {
   size_t n, n_both, n_only_a, n_only_b;
   int64_t total_a, total_b;
 } rap_comparison;
-rap_status rap_query_compare(rap_store *store, const rap_filter *a, const rap_filter *b, const rap_count_spec *spec, rap_arena *arena, rap_comparison *out, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_query_compare(rap_store *store, const rap_filter *a, const rap_filter *b, const rap_count_spec *spec, rap_arena *arena,
+                             rap_comparison *out, rap_error *err) RAP_MUST_CHECK;
 
 /* ---- events ---- */
 
@@ -215,7 +224,7 @@ typedef struct rap_event_document {
   rap_str series, start, end, place, state, chair, organiser, status;
   int edition;
   bool main;
-  rap_str name;      /* as it stands in the text */
+  rap_str name; /* as it stands in the text */
   rap_span text;
   rap_str rule;
 } rap_event_document;
@@ -225,7 +234,7 @@ typedef struct rap_event_row {
   rap_str name;      /* for people: series, edition, date */
   rap_str series_id; /* value of the axis `series` */
   rap_str series, start, end, place, state, chair, organiser, status;
-  int edition;       /* 0: not stated */
+  int edition; /* 0: not stated */
   int64_t n_documents, n_statements;
   const rap_event_document *documents; /* planned ones first, then by date of publication */
   size_t n_docs;
@@ -233,6 +242,7 @@ typedef struct rap_event_row {
 typedef rap_status (*rap_event_fn)(void *ctx, const rap_event_row *row, rap_error *err);
 
 /* Events that meet the filter (asked from events), newest first, undated last. States: those with a statement at it. */
-rap_status rap_query_events(rap_store *store, const rap_filter *filter, rap_page page, rap_event_fn fn, void *ctx, size_t *total, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_query_events(rap_store *store, const rap_filter *filter, rap_page page, rap_event_fn fn, void *ctx, size_t *total,
+                            rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -158,7 +158,8 @@ static rap_status matrix_of(question *q, rap_matrix *out, rap_error *err) {
   return st;
 }
 
-rap_status rap_query_matrix(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out, rap_error *err) {
+rap_status rap_query_matrix(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,
+                            rap_error *err) {
   *out = (rap_matrix){0};
   question q;
   bool own = false;
@@ -170,7 +171,8 @@ rap_status rap_query_matrix(rap_store *store, const rap_filter *filter, const ra
   return st;
 }
 
-rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_facets *out, rap_error *err) {
+rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_facets *out,
+                            rap_error *err) {
   *out = (rap_facets){0};
   question q;
   tally t = {0};
@@ -209,8 +211,11 @@ static rap_str period_text(rap_arena *arena, int64_t number, bool months) {
 static rap_status close_gaps(rap_arena *arena, bool months, rap_matrix *m, rap_error *err) {
   int64_t first, last;
   if (m->n_cols == 0) return RAP_OK;
-  if (!period_number(m->cols[0].value, months, &first) || !period_number(m->cols[m->n_cols - 1].value, months, &last)) return rap_error_set(err, RAP_ERR_STORE, "a date in the store is damaged");
-  if (last - first >= RAP_QUERY_MAX_PERIODS) return rap_error_set(err, RAP_ERR_LIMIT, "a timeline of %lld periods is longer than %d; ask for years, or a shorter range", (long long)(last - first + 1), RAP_QUERY_MAX_PERIODS);
+  if (!period_number(m->cols[0].value, months, &first) || !period_number(m->cols[m->n_cols - 1].value, months, &last))
+    return rap_error_set(err, RAP_ERR_STORE, "a date in the store is damaged");
+  if (last - first >= RAP_QUERY_MAX_PERIODS)
+    return rap_error_set(err, RAP_ERR_LIMIT, "a timeline of %lld periods is longer than %d; ask for years, or a shorter range",
+                         (long long)(last - first + 1), RAP_QUERY_MAX_PERIODS);
   size_t n = (size_t)(last - first + 1);
   rap_label *cols = rap_arena_array(arena, n, sizeof *cols);
   int64_t *totals = rap_arena_array(arena, n, sizeof *totals), *cells = rap_arena_array(arena, n * m->n_rows, sizeof *cells);
@@ -233,7 +238,8 @@ static rap_status close_gaps(rap_arena *arena, bool months, rap_matrix *m, rap_e
   return RAP_OK;
 }
 
-rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out, rap_error *err) {
+rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,
+                              rap_error *err) {
   *out = (rap_matrix){0};
   if (!is_time(spec->cols)) return rap_error_set(err, RAP_ERR_USAGE, "a timeline runs over years or months");
   rap_count_spec own = *spec;
@@ -270,7 +276,8 @@ static rap_status add_side(rap_arena *arena, rap_map *index, size_t *capacity, r
   return RAP_OK;
 }
 
-rap_status rap_query_compare(rap_store *store, const rap_filter *a, const rap_filter *b, const rap_count_spec *spec, rap_arena *arena, rap_comparison *out, rap_error *err) {
+rap_status rap_query_compare(rap_store *store, const rap_filter *a, const rap_filter *b, const rap_count_spec *spec, rap_arena *arena,
+                             rap_comparison *out, rap_error *err) {
   *out = (rap_comparison){0};
   rap_count_spec all = *spec;
   rap_facets first = {0}, second = {0};

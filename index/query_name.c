@@ -20,7 +20,11 @@ rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_a
   *out = (rap_str){0};
   const char *kind = rap_axis_entity(axis);
   bool actor = axis == RAP_AXIS_ACTOR || axis == RAP_AXIS_STATE || axis == RAP_AXIS_GROUP;
-  const char *sql = actor ? label_of_actor : kind ? label_of_entity : axis == RAP_AXIS_EVENT ? label_of_event : axis == RAP_AXIS_DOCUMENT ? label_of_document : NULL;
+  const char *sql = actor                       ? label_of_actor
+                    : kind                      ? label_of_entity
+                    : axis == RAP_AXIS_EVENT    ? label_of_event
+                    : axis == RAP_AXIS_DOCUMENT ? label_of_document
+                                                : NULL;
   rap_stmt *s = NULL;
   bool row = false;
   rap_status st = RAP_OK;
@@ -41,10 +45,10 @@ rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_a
 /* ---- what people type to values ---- */
 
 /* value, name, folded name, folded short name, how often used. ?1: kind. */
-#define ENTITY_CANDIDATES(uses)                                                                                                        \
-  "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT " uses " FROM entity n WHERE n.kind = ?1 AND n.value = l.id) FROM lexicon l "    \
-  "WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END "                                                                     \
-  "UNION ALL SELECT n.value, n.name, n.fold, NULL, " uses " FROM entity n WHERE n.kind = ?1 "                                          \
+#define ENTITY_CANDIDATES(uses)                                                                                                     \
+  "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT " uses " FROM entity n WHERE n.kind = ?1 AND n.value = l.id) FROM lexicon l " \
+  "WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END "                                                                  \
+  "UNION ALL SELECT n.value, n.name, n.fold, NULL, " uses " FROM entity n WHERE n.kind = ?1 "                                       \
   "AND NOT EXISTS (SELECT 1 FROM lexicon l WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END AND l.id = n.value)"
 
 static const char candidates_named[] = ENTITY_CANDIDATES("(SELECT count(*) FROM document_entity z WHERE z.entity = n.id)");
@@ -127,18 +131,19 @@ static int by_rank(const void *x, const void *y) {
 
 static const char *candidates_of(rap_axis axis) {
   switch (axis) {
-    case RAP_AXIS_ACTOR: return candidates_actors;
-    case RAP_AXIS_THEME:
-    case RAP_AXIS_THEME_TOP: return candidates_themes;
-    case RAP_AXIS_SERIES: return candidates_series;
-    case RAP_AXIS_EVENT: return candidates_events;
-    case RAP_AXIS_SOURCE: return candidates_sources;
-    case RAP_AXIS_DOCUMENT: return candidates_documents;
-    default: return rap_axis_entity(axis) ? candidates_named : NULL;
+  case RAP_AXIS_ACTOR: return candidates_actors;
+  case RAP_AXIS_THEME:
+  case RAP_AXIS_THEME_TOP: return candidates_themes;
+  case RAP_AXIS_SERIES: return candidates_series;
+  case RAP_AXIS_EVENT: return candidates_events;
+  case RAP_AXIS_SOURCE: return candidates_sources;
+  case RAP_AXIS_DOCUMENT: return candidates_documents;
+  default: return rap_axis_entity(axis) ? candidates_named : NULL;
   }
 }
 
-static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str fold, rap_arena *arena, candidate **found, size_t *n, rap_error *err) {
+static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str fold, rap_arena *arena, candidate **found, size_t *n,
+                          rap_error *err) {
   const char *sql = candidates_of(axis);
   rap_stmt *s = NULL;
   rap_buf scratch = {0};
@@ -180,8 +185,10 @@ static rap_status collect_alias(rap_store *store, rap_axis axis, rap_str fold, r
   if (st == RAP_OK && row) {
     *found = rap_arena_alloc(arena, sizeof **found);
     if (*found) **found = (candidate){{rap_arena_str(arena, rap_col_text(s, 0)), rap_arena_str(arena, rap_col_text(s, 1))}, 1, 0};
-    if (!*found || !(*found)->label.value.p || !(*found)->label.name.p) st = rap_error_nomem(err);
-    else *n = 1;
+    if (!*found || !(*found)->label.value.p || !(*found)->label.name.p)
+      st = rap_error_nomem(err);
+    else
+      *n = 1;
   }
   rap_stmt_reset(s);
   return st;

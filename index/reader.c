@@ -12,7 +12,8 @@ static rap_status blob(rap_store *store, const char *sql, int64_t id, rap_buf *o
   rap_status st = rap_db_cached(store->db, sql, &s, err);
   rap_bind_int(s, id);
   TRY(rap_stmt_step(s, &row, err));
-  if (st == RAP_OK && !row) st = rap_store_fail(store, RAP_ERR_STORE, err, "the store is damaged: document %lld has no text or no record", (long long)id);
+  if (st == RAP_OK && !row)
+    st = rap_store_fail(store, RAP_ERR_STORE, err, "the store is damaged: document %lld has no text or no record", (long long)id);
   rap_error own = {0};
   if (st == RAP_OK) {
     st = rap_zip_inflate(store->zip, rap_col_blob(s, 0), SIZE_MAX, out, &own);
@@ -75,7 +76,8 @@ static rap_status read_record(rap_store *store, rap_arena *arena, int64_t id, ra
   rap_error own = {0};
   rap_status st = rap_store_text(store, id, &text, err);
   TRY((out->doc.full = rap_arena_str(arena, text)).p ? RAP_OK : rap_error_nomem(err));
-  if (st == RAP_OK && (out->doc.title_len > text.n || out->doc.body > text.n)) st = rap_store_fail(store, RAP_ERR_STORE, err, "the store is damaged: document %lld: its title is longer than its text", (long long)id);
+  if (st == RAP_OK && (out->doc.title_len > text.n || out->doc.body > text.n))
+    st = rap_store_fail(store, RAP_ERR_STORE, err, "the store is damaged: document %lld: its title is longer than its text", (long long)id);
   rap_buf_reset(&store->packed);
   store->packed.failed = false;
   TRY(blob(store, "SELECT z FROM record WHERE document = ?", id, &store->packed, err));
@@ -88,10 +90,11 @@ rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool w
   *out = (rap_stored_document){0};
   rap_stmt *s = NULL;
   bool row = false, failed = false;
-  rap_status st = rap_db_cached(store->db,
-                                "SELECT d.name, d.source, d.url, d.language, o.file || coalesce(':' || d.line, ''), d.published, d.published_from, d.published_text, d.metadata, d.warnings, d.title_len, "
-                                "d.body_at, lower(hex(d.text_hash)), p.stamp FROM document d JOIN origin o ON o.id = d.origin JOIN pack p ON p.id = d.pack WHERE d.id = ?",
-                                &s, err);
+  rap_status st = rap_db_cached(
+      store->db,
+      "SELECT d.name, d.source, d.url, d.language, o.file || coalesce(':' || d.line, ''), d.published, d.published_from, d.published_text, d.metadata, d.warnings, d.title_len, "
+      "d.body_at, lower(hex(d.text_hash)), p.stamp FROM document d JOIN origin o ON o.id = d.origin JOIN pack p ON p.id = d.pack WHERE d.id = ?",
+      &s, err);
   rap_bind_int(s, id);
   TRY(rap_stmt_step(s, &row, err));
   if (st == RAP_OK && !row) st = rap_store_fail(store, RAP_NOT_FOUND, err, "no document in row %lld", (long long)id);
@@ -130,13 +133,20 @@ static rap_status find_document(rap_store *store, rap_str id, int64_t *row, rap_
   rap_status st = find(store, "SELECT id, source FROM document WHERE name = ? ORDER BY source LIMIT 2", id, (rap_str){0}, ids, sources, err);
   /* "source:id"; either may hold colons. */
   for (size_t at = 0; st == RAP_OK && !ids[0] && at < id.n; at++)
-    if (id.p[at] == ':') st = find(store, "SELECT id, source FROM document WHERE source = ? AND name = ?", rap_str_sub(id, 0, at), rap_str_sub(id, at + 1, id.n), ids, sources, err);
+    if (id.p[at] == ':')
+      st = find(store, "SELECT id, source FROM document WHERE source = ? AND name = ?", rap_str_sub(id, 0, at), rap_str_sub(id, at + 1, id.n), ids,
+                sources, err);
   if (st == RAP_OK && !ids[0])
-    st = find(store, "SELECT d.id, d.source FROM document d JOIN origin o ON o.id = d.origin WHERE o.file = ?1 OR o.path = ?1 OR o.file || ':' || d.line = ?1 LIMIT 2", id, (rap_str){0}, ids, sources, err);
+    st = find(
+        store,
+        "SELECT d.id, d.source FROM document d JOIN origin o ON o.id = d.origin WHERE o.file = ?1 OR o.path = ?1 OR o.file || ':' || d.line = ?1 LIMIT 2",
+        id, (rap_str){0}, ids, sources, err);
   if (st != RAP_OK) return st;
   if (!ids[0]) return rap_store_fail(store, RAP_NOT_FOUND, err, "no document \"%.*s\"", RAP_FMT(id));
   if (ids[1])
-    return rap_store_fail(store, RAP_ERR_USAGE, err, "\"%.*s\" is not one document (sources \"%.*s\", \"%.*s\" …): write SOURCE:ID, or the line behind the file (FILE:N)", RAP_FMT(id), RAP_FMT(sources[0]), RAP_FMT(sources[1]));
+    return rap_store_fail(store, RAP_ERR_USAGE, err,
+                          "\"%.*s\" is not one document (sources \"%.*s\", \"%.*s\" …): write SOURCE:ID, or the line behind the file (FILE:N)",
+                          RAP_FMT(id), RAP_FMT(sources[0]), RAP_FMT(sources[1]));
   *row = ids[0];
   return RAP_OK;
 }
@@ -153,7 +163,12 @@ rap_status rap_store_each(rap_store *store, rap_str not_stamp, rap_document_fn f
   rap_stmt *s = NULL;
   bool row = false;
   rap_arena *arena = rap_arena_new();
-  rap_status st = arena ? rap_db_prepare(store->db, RAP_STR("SELECT d.id FROM document d JOIN pack p ON p.id = d.pack WHERE ?1 = '' OR p.stamp <> ?1 ORDER BY d.name, d.source"), &s, err) : rap_error_nomem(err);
+  rap_status st =
+      arena
+          ? rap_db_prepare(
+                store->db,
+                RAP_STR("SELECT d.id FROM document d JOIN pack p ON p.id = d.pack WHERE ?1 = '' OR p.stamp <> ?1 ORDER BY d.name, d.source"), &s, err)
+          : rap_error_nomem(err);
   rap_bind_text(s, not_stamp);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
     rap_stored_document d;

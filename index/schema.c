@@ -15,9 +15,12 @@ rap_status rap_schema_look(rap_db *db, rap_schema_state *out, rap_error *err) {
   if (st == RAP_OK) st = rap_db_int(db, "SELECT count(*) FROM sqlite_schema", &tables, err);
   if (st != RAP_OK) return st;
   if (id == 0 && version == 0 && tables == 0) return RAP_OK;
-  if (id != RAP_APPLICATION_ID) return rap_error_set(err, RAP_ERR_STORE, "%s: not a store of this program (SQLite file with application id %lld)", rap_db_path(db), (long long)id);
+  if (id != RAP_APPLICATION_ID)
+    return rap_error_set(err, RAP_ERR_STORE, "%s: not a store of this program (SQLite file with application id %lld)", rap_db_path(db),
+                         (long long)id);
   if (version > RAP_SCHEMA_VERSION)
-    return rap_error_set(err, RAP_ERR_VERSION, "%s: the store has schema %lld, this program knows up to %d", rap_db_path(db), (long long)version, RAP_SCHEMA_VERSION);
+    return rap_error_set(err, RAP_ERR_VERSION, "%s: the store has schema %lld, this program knows up to %d", rap_db_path(db), (long long)version,
+                         RAP_SCHEMA_VERSION);
   if (version < 1) return rap_error_set(err, RAP_ERR_STORE, "%s: the store is damaged: it has no schema version", rap_db_path(db));
   *out = RAP_SCHEMA_OLD;
   if (version < RAP_SCHEMA_VERSION) return RAP_OK;

@@ -12,10 +12,10 @@
 #define RAP_DERIVED_VERSION 2
 
 typedef enum rap_schema_state {
-  RAP_SCHEMA_EMPTY,   /* a new, empty file */
+  RAP_SCHEMA_EMPTY, /* a new, empty file */
   RAP_SCHEMA_CURRENT,
-  RAP_SCHEMA_OLD,     /* content tables of an older version */
-  RAP_SCHEMA_STALE    /* content is current, derived tables are of another version or missing */
+  RAP_SCHEMA_OLD,  /* content tables of an older version */
+  RAP_SCHEMA_STALE /* content is current, derived tables are of another version or missing */
 } rap_schema_state;
 
 /* Errors: RAP_ERR_STORE (no SQLite file, another program's, damaged), RAP_ERR_VERSION (newer than this program). */

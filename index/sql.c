@@ -38,7 +38,8 @@ rap_status rap_sql_begin(rap_store *store, bool *own, rap_error *err) {
 
 void rap_sql_end(rap_store *store, bool own) {
   rap_error ignored = {0};
-  if (own && rap_db_in_transaction(store->db) && rap_db_exec(store->db, "ROLLBACK", &ignored) != RAP_OK) rap_error_clear(&ignored); /* nothing was written */
+  if (own && rap_db_in_transaction(store->db) && rap_db_exec(store->db, "ROLLBACK", &ignored) != RAP_OK)
+    rap_error_clear(&ignored); /* nothing was written */
 }
 
 rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) {
@@ -50,49 +51,50 @@ rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base
 
 void rap_sql_from(rap_sql *q, rap_base base) {
   static const char *const from[] = {
-      [RAP_FROM_STATEMENTS] = " FROM statement s JOIN document d ON d.id = s.document LEFT JOIN event_document ed ON ed.document = s.document AND ed.idx = s.event_idx LEFT JOIN event e ON e.id = ed.event",
+      [RAP_FROM_STATEMENTS] =
+          " FROM statement s JOIN document d ON d.id = s.document LEFT JOIN event_document ed ON ed.document = s.document AND ed.idx = s.event_idx LEFT JOIN event e ON e.id = ed.event",
       /* a record's main event is its first */
-      [RAP_FROM_DOCUMENTS] = " FROM document d LEFT JOIN event_document ed ON ed.document = d.id AND ed.idx = 0 AND ed.main = 1 LEFT JOIN event e ON e.id = ed.event",
+      [RAP_FROM_DOCUMENTS] =
+          " FROM document d LEFT JOIN event_document ed ON ed.document = d.id AND ed.idx = 0 AND ed.main = 1 LEFT JOIN event e ON e.id = ed.event",
       [RAP_FROM_EVENTS] = " FROM event_document ed JOIN document d ON d.id = ed.document JOIN event e ON e.id = ed.event"};
   rap_sql_add(q, from[base]);
 }
 
-const char *rap_sql_unit(rap_base base, rap_unit unit) { return unit == RAP_UNIT_EVENTS ? "e.id" : unit == RAP_UNIT_STATEMENTS && base == RAP_FROM_STATEMENTS ? "s.id" : "d.id"; }
+const char *rap_sql_unit(rap_base base, rap_unit unit) {
+  return unit == RAP_UNIT_EVENTS ? "e.id" : unit == RAP_UNIT_STATEMENTS && base == RAP_FROM_STATEMENTS ? "s.id" : "d.id";
+}
 const char *rap_sql_date(const rap_filter *filter) { return filter->by_event_date ? "coalesce(e.first, d.day)" : "d.day"; }
 
 const char *rap_axis_entity(rap_axis axis) {
   switch (axis) {
-    case RAP_AXIS_STATE: return "state";
-    case RAP_AXIS_GROUP: return "group";
-    case RAP_AXIS_THEME:
-    case RAP_AXIS_THEME_TOP: return "theme";
-    case RAP_AXIS_SERIES: return "series";
-    case RAP_AXIS_PERSON: return "person";
-    case RAP_AXIS_ORGANISATION: return "organisation";
-    case RAP_AXIS_PROGRAMME: return "programme";
-    case RAP_AXIS_PLACE: return "place";
-    default: return NULL;
+  case RAP_AXIS_STATE: return "state";
+  case RAP_AXIS_GROUP: return "group";
+  case RAP_AXIS_THEME:
+  case RAP_AXIS_THEME_TOP: return "theme";
+  case RAP_AXIS_SERIES: return "series";
+  case RAP_AXIS_PERSON: return "person";
+  case RAP_AXIS_ORGANISATION: return "organisation";
+  case RAP_AXIS_PROGRAMME: return "programme";
+  case RAP_AXIS_PLACE: return "place";
+  default: return NULL;
   }
 }
 
 /* ---- conditions, one axis each ---- */
 
 /* Statements of an account of an event: a range of keys and the event's index. */
-#define ACCOUNT_STATEMENTS "EXISTS (SELECT 1 FROM statement z WHERE z.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND z.event_idx = ed.idx"
+#define ACCOUNT_STATEMENTS \
+  "EXISTS (SELECT 1 FROM statement z WHERE z.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND z.event_idx = ed.idx"
 
 static void actors_hold(rap_sql *q, const rap_asked *a, rap_values v, bool groups, bool all) {
   switch (a->base) {
-    case RAP_FROM_STATEMENTS:
-      rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_actor WHERE actor IN (");
-      break;
-    case RAP_FROM_DOCUMENTS:
-      rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
-      rap_sql_actor_ids(q, v, groups, all);
-      rap_sql_add(q, ") UNION SELECT statement / 65536 FROM statement_actor WHERE actor IN (");
-      break;
-    case RAP_FROM_EVENTS:
-      rap_sql_add(q, " AND " ACCOUNT_STATEMENTS " AND z.id IN (SELECT statement FROM statement_actor WHERE actor IN (");
-      break;
+  case RAP_FROM_STATEMENTS: rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_actor WHERE actor IN ("); break;
+  case RAP_FROM_DOCUMENTS:
+    rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
+    rap_sql_actor_ids(q, v, groups, all);
+    rap_sql_add(q, ") UNION SELECT statement / 65536 FROM statement_actor WHERE actor IN (");
+    break;
+  case RAP_FROM_EVENTS: rap_sql_add(q, " AND " ACCOUNT_STATEMENTS " AND z.id IN (SELECT statement FROM statement_actor WHERE actor IN ("); break;
   }
   rap_sql_actor_ids(q, v, groups, all);
   rap_sql_add(q, a->base == RAP_FROM_EVENTS ? ")))" : "))");
@@ -100,9 +102,14 @@ static void actors_hold(rap_sql *q, const rap_asked *a, rap_values v, bool group
 
 static void themes_hold(rap_sql *q, const rap_asked *a, rap_values v, bool exactly, bool central) {
   switch (a->base) {
-    case RAP_FROM_STATEMENTS: rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_theme WHERE theme IN ("); break;
-    case RAP_FROM_DOCUMENTS: rap_sql_add(q, central ? " AND d.id IN (SELECT document FROM document_theme WHERE central = 1 AND theme IN (" : " AND d.id IN (SELECT document FROM document_theme WHERE theme IN ("); break;
-    case RAP_FROM_EVENTS: rap_sql_add(q, " AND EXISTS (SELECT 1 FROM event_theme z WHERE z.document = ed.document AND z.idx = ed.idx AND z.theme IN ("); break;
+  case RAP_FROM_STATEMENTS: rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_theme WHERE theme IN ("); break;
+  case RAP_FROM_DOCUMENTS:
+    rap_sql_add(q, central ? " AND d.id IN (SELECT document FROM document_theme WHERE central = 1 AND theme IN ("
+                           : " AND d.id IN (SELECT document FROM document_theme WHERE theme IN (");
+    break;
+  case RAP_FROM_EVENTS:
+    rap_sql_add(q, " AND EXISTS (SELECT 1 FROM event_theme z WHERE z.document = ed.document AND z.idx = ed.idx AND z.theme IN (");
+    break;
   }
   rap_sql_theme_ids(q, v, exactly);
   rap_sql_add(q, "))");
@@ -110,7 +117,8 @@ static void themes_hold(rap_sql *q, const rap_asked *a, rap_values v, bool exact
 
 static void events_hold(rap_sql *q, const rap_asked *a, rap_values v) {
   bool documents = a->base == RAP_FROM_DOCUMENTS;
-  rap_sql_add(q, documents ? " AND d.id IN (SELECT document FROM event_document WHERE event IN (SELECT id FROM event WHERE key IN " : " AND e.key IN ");
+  rap_sql_add(q,
+              documents ? " AND d.id IN (SELECT document FROM event_document WHERE event IN (SELECT id FROM event WHERE key IN " : " AND e.key IN ");
   rap_sql_values(q, v);
   if (documents) rap_sql_add(q, "))");
 }
@@ -134,7 +142,8 @@ static void statement_column_holds(rap_sql *q, const rap_asked *a, const char *c
   if (a->base == RAP_FROM_STATEMENTS) {
     rap_sql_add(q, " AND s.");
   } else {
-    rap_sql_add(q, a->base == RAP_FROM_DOCUMENTS ? " AND d.id IN (SELECT z.document FROM statement z WHERE z." : " AND " ACCOUNT_STATEMENTS " AND z.");
+    rap_sql_add(q,
+                a->base == RAP_FROM_DOCUMENTS ? " AND d.id IN (SELECT z.document FROM statement z WHERE z." : " AND " ACCOUNT_STATEMENTS " AND z.");
   }
   rap_sql_add(q, column);
   rap_sql_add(q, " IN ");
@@ -171,36 +180,36 @@ static void period_holds(rap_sql *q, const rap_filter *f, int length, rap_values
 static void cell_holds(rap_sql *q, const rap_asked *a, const rap_cell *cell) {
   rap_values v = {&cell->value, 1};
   switch (cell->axis) {
-    case RAP_AXIS_NONE: break;
-    case RAP_AXIS_STATE:
-    case RAP_AXIS_GROUP:
-    case RAP_AXIS_ACTOR: actors_hold(q, a, v, false, false); break;
-    case RAP_AXIS_THEME: themes_hold(q, a, v, true, a->filter->central_only); break;
-    case RAP_AXIS_THEME_TOP: themes_hold(q, a, v, false, a->filter->central_only); break;
-    case RAP_AXIS_EVENT: events_hold(q, a, v); break;
-    case RAP_AXIS_SERIES: series_hold(q, a, v); break;
-    case RAP_AXIS_YEAR: period_holds(q, a->filter, 4, v); break;
-    case RAP_AXIS_MONTH: period_holds(q, a->filter, 7, v); break;
-    case RAP_AXIS_PERSON:
-      if (a->base != RAP_FROM_STATEMENTS) {
-        document_names(q, "person", v);
-        break;
-      }
-      rap_sql_add(q, " AND s.speaker IN (");
-      rap_sql_entity_ids(q, "person", v);
-      rap_sql_add(q, ")");
+  case RAP_AXIS_NONE: break;
+  case RAP_AXIS_STATE:
+  case RAP_AXIS_GROUP:
+  case RAP_AXIS_ACTOR: actors_hold(q, a, v, false, false); break;
+  case RAP_AXIS_THEME: themes_hold(q, a, v, true, a->filter->central_only); break;
+  case RAP_AXIS_THEME_TOP: themes_hold(q, a, v, false, a->filter->central_only); break;
+  case RAP_AXIS_EVENT: events_hold(q, a, v); break;
+  case RAP_AXIS_SERIES: series_hold(q, a, v); break;
+  case RAP_AXIS_YEAR: period_holds(q, a->filter, 4, v); break;
+  case RAP_AXIS_MONTH: period_holds(q, a->filter, 7, v); break;
+  case RAP_AXIS_PERSON:
+    if (a->base != RAP_FROM_STATEMENTS) {
+      document_names(q, "person", v);
       break;
-    case RAP_AXIS_ORGANISATION:
-    case RAP_AXIS_PROGRAMME:
-    case RAP_AXIS_PLACE: document_names(q, rap_axis_entity(cell->axis), v); break;
-    case RAP_AXIS_PREDICATE: statement_column_holds(q, a, "predicate", v); break;
-    case RAP_AXIS_ROLE: statement_column_holds(q, a, "role", v); break;
-    case RAP_AXIS_POLARITY: statement_column_holds(q, a, "polarity", v); break;
-    case RAP_AXIS_STATUS: status_holds(q, a, v); break;
-    case RAP_AXIS_SOURCE: column_holds(q, "d.source", v); break;
-    case RAP_AXIS_LANGUAGE: column_holds(q, "coalesce(d.language, '')", v); break;
-    case RAP_AXIS_DOCUMENT: column_holds(q, "d.name", v); break;
-    case RAP_AXIS_COUNT: assert(false); break;
+    }
+    rap_sql_add(q, " AND s.speaker IN (");
+    rap_sql_entity_ids(q, "person", v);
+    rap_sql_add(q, ")");
+    break;
+  case RAP_AXIS_ORGANISATION:
+  case RAP_AXIS_PROGRAMME:
+  case RAP_AXIS_PLACE: document_names(q, rap_axis_entity(cell->axis), v); break;
+  case RAP_AXIS_PREDICATE: statement_column_holds(q, a, "predicate", v); break;
+  case RAP_AXIS_ROLE: statement_column_holds(q, a, "role", v); break;
+  case RAP_AXIS_POLARITY: statement_column_holds(q, a, "polarity", v); break;
+  case RAP_AXIS_STATUS: status_holds(q, a, v); break;
+  case RAP_AXIS_SOURCE: column_holds(q, "d.source", v); break;
+  case RAP_AXIS_LANGUAGE: column_holds(q, "coalesce(d.language, '')", v); break;
+  case RAP_AXIS_DOCUMENT: column_holds(q, "d.name", v); break;
+  case RAP_AXIS_COUNT: assert(false); break;
   }
 }
 
@@ -225,8 +234,11 @@ static void statement_part(rap_sql *q, const rap_asked *a) {
     return;
   }
   rap_asked inner = {.filter = f, .base = RAP_FROM_STATEMENTS};
-  rap_sql_add(q, a->base == RAP_FROM_DOCUMENTS ? " AND d.id IN (SELECT s.document FROM statement s WHERE 1"
-                                               : " AND EXISTS (SELECT 1 FROM statement s WHERE s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND s.event_idx = ed.idx");
+  rap_sql_add(
+      q,
+      a->base == RAP_FROM_DOCUMENTS
+          ? " AND d.id IN (SELECT s.document FROM statement s WHERE 1"
+          : " AND EXISTS (SELECT 1 FROM statement s WHERE s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND s.event_idx = ed.idx");
   statement_conditions(q, &inner);
   rap_sql_add(q, ")");
 }

@@ -1,7 +1,9 @@
 /* sql_axis.c: the axes of matrices and facets: which tables they join, which value they show. Layer: index. */
 #include "index/sql_set.h"
 
-static const char *actor_kinds(rap_axis axis) { return axis == RAP_AXIS_STATE ? "('state', 'all')" : axis == RAP_AXIS_GROUP ? "('group')" : "('state', 'group', 'all')"; }
+static const char *actor_kinds(rap_axis axis) {
+  return axis == RAP_AXIS_STATE ? "('state', 'all')" : axis == RAP_AXIS_GROUP ? "('group')" : "('state', 'group', 'all')";
+}
 
 static void join_entities(rap_sql *q, rap_base base, const char *statements, const char *documents, const char *events, char letter) {
   rap_sql_lettered(q, base == RAP_FROM_STATEMENTS ? statements : base == RAP_FROM_DOCUMENTS ? documents : events, letter);
@@ -15,9 +17,11 @@ static void restrict_to(rap_sql *q, char letter, rap_values v) {
 
 static void join_actors(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   const rap_filter *f = a->filter;
-  join_entities(q, a->base, " JOIN statement_actor @a ON @a.statement = s.id JOIN entity @e ON @e.id = @a.actor", " JOIN document_entity @a ON @a.document = d.id JOIN entity @e ON @e.id = @a.entity",
-                " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx JOIN statement_actor @a ON @a.statement = @s.id JOIN entity @e ON @e.id = @a.actor",
-                letter);
+  join_entities(
+      q, a->base, " JOIN statement_actor @a ON @a.statement = s.id JOIN entity @e ON @e.id = @a.actor",
+      " JOIN document_entity @a ON @a.document = d.id JOIN entity @e ON @e.id = @a.entity",
+      " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx JOIN statement_actor @a ON @a.statement = @s.id JOIN entity @e ON @e.id = @a.actor",
+      letter);
   rap_sql_lettered(q, " AND @e.kind IN ", letter);
   rap_sql_add(q, actor_kinds(axis));
   if (!restricted || !f->states.n) return;
@@ -28,7 +32,8 @@ static void join_actors(rap_sql *q, const rap_asked *a, rap_axis axis, char lett
 
 static void join_themes(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   const rap_filter *f = a->filter;
-  join_entities(q, a->base, " JOIN statement_theme @t ON @t.statement = s.id JOIN entity @e ON @e.id = @t.theme", " JOIN document_theme @t ON @t.document = d.id JOIN entity @e ON @e.id = @t.theme",
+  join_entities(q, a->base, " JOIN statement_theme @t ON @t.statement = s.id JOIN entity @e ON @e.id = @t.theme",
+                " JOIN document_theme @t ON @t.document = d.id JOIN entity @e ON @e.id = @t.theme",
                 " JOIN event_theme @t ON @t.document = ed.document AND @t.idx = ed.idx JOIN entity @e ON @e.id = @t.theme", letter);
   if (a->base == RAP_FROM_DOCUMENTS && f->central_only) rap_sql_lettered(q, " AND @t.central = 1", letter);
   if (restricted && f->themes.n) {
@@ -66,33 +71,37 @@ static void join_persons(rap_sql *q, const rap_asked *a, char letter, bool restr
 void rap_sql_axis_join(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   bool documents = a->base == RAP_FROM_DOCUMENTS;
   switch (axis) {
-    case RAP_AXIS_STATE:
-    case RAP_AXIS_GROUP:
-    case RAP_AXIS_ACTOR: join_actors(q, a, axis, letter, restricted); break;
-    case RAP_AXIS_THEME:
-    case RAP_AXIS_THEME_TOP: join_themes(q, a, axis, letter, restricted); break;
-    case RAP_AXIS_EVENT:
-      if (documents) rap_sql_lettered(q, " JOIN event_document @d ON @d.document = d.id JOIN event @v ON @v.id = @d.event", letter);
-      if (documents && restricted && a->filter->events.n) {
-        rap_sql_lettered(q, " AND @v.key IN ", letter);
-        rap_sql_values(q, rap_sql_values_of(&a->filter->events));
-      }
-      break;
-    case RAP_AXIS_SERIES:
-      rap_sql_lettered(q, documents ? " JOIN event_document @d ON @d.document = d.id JOIN entity @e ON @e.id = @d.series" : " JOIN entity @e ON @e.id = ed.series", letter);
-      if (restricted) restrict_to(q, letter, rap_sql_values_of(&a->filter->series));
-      break;
-    case RAP_AXIS_PERSON: join_persons(q, a, letter, restricted); break;
-    case RAP_AXIS_ORGANISATION:
-    case RAP_AXIS_PROGRAMME:
-    case RAP_AXIS_PLACE: join_named(q, a, axis, letter, restricted); break;
-    case RAP_AXIS_PREDICATE:
-    case RAP_AXIS_ROLE:
-    case RAP_AXIS_POLARITY:
-      if (documents) rap_sql_lettered(q, " JOIN statement @s ON @s.id BETWEEN d.id * 65536 AND d.id * 65536 + 65535", letter);
-      if (a->base == RAP_FROM_EVENTS) rap_sql_lettered(q, " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx", letter);
-      break;
-    default: break;
+  case RAP_AXIS_STATE:
+  case RAP_AXIS_GROUP:
+  case RAP_AXIS_ACTOR: join_actors(q, a, axis, letter, restricted); break;
+  case RAP_AXIS_THEME:
+  case RAP_AXIS_THEME_TOP: join_themes(q, a, axis, letter, restricted); break;
+  case RAP_AXIS_EVENT:
+    if (documents) rap_sql_lettered(q, " JOIN event_document @d ON @d.document = d.id JOIN event @v ON @v.id = @d.event", letter);
+    if (documents && restricted && a->filter->events.n) {
+      rap_sql_lettered(q, " AND @v.key IN ", letter);
+      rap_sql_values(q, rap_sql_values_of(&a->filter->events));
+    }
+    break;
+  case RAP_AXIS_SERIES:
+    rap_sql_lettered(
+        q, documents ? " JOIN event_document @d ON @d.document = d.id JOIN entity @e ON @e.id = @d.series" : " JOIN entity @e ON @e.id = ed.series",
+        letter);
+    if (restricted) restrict_to(q, letter, rap_sql_values_of(&a->filter->series));
+    break;
+  case RAP_AXIS_PERSON: join_persons(q, a, letter, restricted); break;
+  case RAP_AXIS_ORGANISATION:
+  case RAP_AXIS_PROGRAMME:
+  case RAP_AXIS_PLACE: join_named(q, a, axis, letter, restricted); break;
+  case RAP_AXIS_PREDICATE:
+  case RAP_AXIS_ROLE:
+  case RAP_AXIS_POLARITY:
+    if (documents) rap_sql_lettered(q, " JOIN statement @s ON @s.id BETWEEN d.id * 65536 AND d.id * 65536 + 65535", letter);
+    if (a->base == RAP_FROM_EVENTS)
+      rap_sql_lettered(q, " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx",
+                       letter);
+    break;
+  default: break;
   }
 }
 
@@ -103,22 +112,22 @@ static void add_column(rap_sql *q, const rap_asked *a, const char *column, char 
 
 void rap_sql_axis_value(rap_sql *q, const rap_asked *a, rap_axis axis, char letter) {
   switch (axis) {
-    case RAP_AXIS_NONE: rap_sql_add(q, "''"); break;
-    case RAP_AXIS_THEME_TOP: rap_sql_lettered(q, "coalesce(@l.top, @e.value)", letter); break;
-    case RAP_AXIS_EVENT: rap_sql_lettered(q, a->base == RAP_FROM_DOCUMENTS ? "@v.key" : "e.key", letter); break;
-    case RAP_AXIS_YEAR:
-    case RAP_AXIS_MONTH:
-      rap_sql_add(q, "substr(");
-      rap_sql_add(q, rap_sql_date(a->filter));
-      rap_sql_add(q, axis == RAP_AXIS_YEAR ? ", 1, 4)" : ", 1, 7)");
-      break;
-    case RAP_AXIS_PREDICATE: add_column(q, a, "predicate", letter); break;
-    case RAP_AXIS_ROLE: add_column(q, a, "role", letter); break;
-    case RAP_AXIS_POLARITY: add_column(q, a, "polarity", letter); break;
-    case RAP_AXIS_STATUS: rap_sql_add(q, a->base == RAP_FROM_STATEMENTS ? "s.status" : "ed.status"); break;
-    case RAP_AXIS_SOURCE: rap_sql_add(q, "d.source"); break;
-    case RAP_AXIS_LANGUAGE: rap_sql_add(q, "d.language"); break;
-    case RAP_AXIS_DOCUMENT: rap_sql_add(q, "d.name"); break;
-    default: rap_sql_lettered(q, "@e.value", letter); break;
+  case RAP_AXIS_NONE: rap_sql_add(q, "''"); break;
+  case RAP_AXIS_THEME_TOP: rap_sql_lettered(q, "coalesce(@l.top, @e.value)", letter); break;
+  case RAP_AXIS_EVENT: rap_sql_lettered(q, a->base == RAP_FROM_DOCUMENTS ? "@v.key" : "e.key", letter); break;
+  case RAP_AXIS_YEAR:
+  case RAP_AXIS_MONTH:
+    rap_sql_add(q, "substr(");
+    rap_sql_add(q, rap_sql_date(a->filter));
+    rap_sql_add(q, axis == RAP_AXIS_YEAR ? ", 1, 4)" : ", 1, 7)");
+    break;
+  case RAP_AXIS_PREDICATE: add_column(q, a, "predicate", letter); break;
+  case RAP_AXIS_ROLE: add_column(q, a, "role", letter); break;
+  case RAP_AXIS_POLARITY: add_column(q, a, "polarity", letter); break;
+  case RAP_AXIS_STATUS: rap_sql_add(q, a->base == RAP_FROM_STATEMENTS ? "s.status" : "ed.status"); break;
+  case RAP_AXIS_SOURCE: rap_sql_add(q, "d.source"); break;
+  case RAP_AXIS_LANGUAGE: rap_sql_add(q, "d.language"); break;
+  case RAP_AXIS_DOCUMENT: rap_sql_add(q, "d.name"); break;
+  default: rap_sql_lettered(q, "@e.value", letter); break;
   }
 }

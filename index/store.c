@@ -25,7 +25,9 @@ rap_status rap_store_fail(const rap_store *store, rap_status st, rap_error *err,
   return st;
 }
 
-static int timeout_of(const rap_store_options *options) { return options->busy_timeout_ms == 0 ? RAP_BUSY_TIMEOUT_MS : options->busy_timeout_ms < 0 ? 0 : options->busy_timeout_ms; }
+static int timeout_of(const rap_store_options *options) {
+  return options->busy_timeout_ms == 0 ? RAP_BUSY_TIMEOUT_MS : options->busy_timeout_ms < 0 ? 0 : options->busy_timeout_ms;
+}
 
 static rap_status must_exist(const rap_store *store, rap_error *err) {
   struct stat info;
@@ -59,7 +61,9 @@ static rap_status open_for_reading(rap_store *store, rap_error *err) {
   }
   if (st != RAP_OK) return rap_error_set(err, st, "%s", first.text);
   if (state == RAP_SCHEMA_EMPTY) return rap_store_fail(store, RAP_ERR_STORE, err, "not a store of this program (an empty file)");
-  if (state != RAP_SCHEMA_CURRENT) return rap_store_fail(store, RAP_ERR_STORE, err, "the store is of an older version; open it once for writing (rapporteur index) to bring it up to date");
+  if (state != RAP_SCHEMA_CURRENT)
+    return rap_store_fail(store, RAP_ERR_STORE, err,
+                          "the store is of an older version; open it once for writing (rapporteur index) to bring it up to date");
   return rap_db_exec(store->db, "PRAGMA query_only = ON", err);
 }
 
@@ -83,7 +87,8 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
   rap_schema_state state = RAP_SCHEMA_EMPTY;
   if (!fresh && S_ISDIR(info.st_mode)) return rap_store_fail(store, RAP_ERR_IO, err, "a folder, not a store");
   rap_status st = rap_lock_take(store->path, timeout_of(&store->options), &store->lock, err);
-  if (st == RAP_OK) st = rap_db_open(store->path, store->mode == RAP_STORE_WRITE ? RAP_DB_CREATE : RAP_DB_WRITE, timeout_of(&store->options), &store->db, err);
+  if (st == RAP_OK)
+    st = rap_db_open(store->path, store->mode == RAP_STORE_WRITE ? RAP_DB_CREATE : RAP_DB_WRITE, timeout_of(&store->options), &store->db, err);
   char pragmas[256];
   if (st == RAP_OK && fresh) {
     (void)snprintf(pragmas, sizeof pragmas, "PRAGMA page_size = %d; PRAGMA auto_vacuum = NONE", PAGE_BYTES);
@@ -92,7 +97,8 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
   if (st == RAP_OK) st = rap_schema_look(store->db, &state, err);
   if (st == RAP_OK && rap_db_readonly(store->db)) st = rap_store_fail(store, RAP_ERR_READONLY, err, "the store cannot be written to");
   if (st != RAP_OK) return st;
-  (void)snprintf(pragmas, sizeof pragmas, "PRAGMA cache_size = -%d; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA synchronous = NORMAL", CACHE_KIB);
+  (void)snprintf(pragmas, sizeof pragmas,
+                 "PRAGMA cache_size = -%d; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA synchronous = NORMAL", CACHE_KIB);
   st = rap_db_exec(store->db, pragmas, err);
   if (st == RAP_OK && store->options.max_bytes) {
     int64_t page = PAGE_BYTES;

@@ -45,8 +45,8 @@ typedef enum rap_store_mode {
 } rap_store_mode;
 
 typedef struct rap_store_options {
-  int busy_timeout_ms;  /* how long to wait for a lock; 0: RAP_BUSY_TIMEOUT_MS; -1: not at all */
-  uint64_t max_bytes;   /* the file may not grow beyond this (RAP_ERR_FULL); 0: no bound */
+  int busy_timeout_ms; /* how long to wait for a lock; 0: RAP_BUSY_TIMEOUT_MS; -1: not at all */
+  uint64_t max_bytes;  /* the file may not grow beyond this (RAP_ERR_FULL); 0: no bound */
 } rap_store_options;
 
 /* options NULL: defaults. *out is yours. Cost of opening for reading: a few milliseconds, whatever the size. */
@@ -68,8 +68,8 @@ const char *rap_put_name(rap_put put); /* "inserted", "unchanged", … */
 
 typedef struct rap_put_result {
   rap_put what;
-  char id[512];       /* under which it is stored (cut at a character if longer); differs from the document's own when that was taken by another file */
-  char message[512];  /* conflict, or other id: one line for the log, naming both places; else empty */
+  char id[512]; /* under which it is stored (cut at a character if longer); differs from the document's own when that was taken by another file */
+  char message[512]; /* conflict, or other id: one line for the log, naming both places; else empty */
 } rap_put_result;
 
 /* What rap_store_put would do. RAP_PUT_UNCHANGED: nothing remains to be done, and rap_store_put need not be called (that the document was met is remembered; if its file moved, the new path is
@@ -77,7 +77,8 @@ typedef struct rap_put_result {
 rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str stamp, rap_put *out, rap_error *err) RAP_MUST_CHECK;
 /* Stores a document with its record. `stamp`: rap_rules_stamp of the packs. All spans must lie in the document (else RAP_ERR_INTERNAL, nothing stored). A failure that concerns this document alone
  * leaves the batch as it was before the call; RAP_ERR_FULL, RAP_ERR_IO, RAP_ERR_STORE roll the whole batch back. */
-rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result,
+                         rap_error *err) RAP_MUST_CHECK;
 /* Takes documents out: `what` is a document's id, a file's path, or a folder's (with everything below). *n: how many went. RAP_NOT_FOUND when none did. */
 rap_status rap_store_remove(rap_store *store, rap_str what, size_t *n, rap_error *err) RAP_MUST_CHECK;
 /* Names, parents and themes of all lexicon entries, so that questions need no packs. Does nothing when the stamp is the stored one. */
@@ -94,10 +95,11 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) RAP_MUST_CHECK;
 /* ---- reading documents ---- */
 
 typedef struct rap_stored_document {
-  rap_document doc;    /* id, source, url, language, file, full, title_len, body, published…, metadata, warnings, blocks (their view spans empty); no view, no sentences */
-  rap_record record;   /* as it was put; all spans are bytes of doc.full */
+  rap_document
+      doc; /* id, source, url, language, file, full, title_len, body, published…, metadata, warnings, blocks (their view spans empty); no view, no sentences */
+  rap_record record; /* as it was put; all spans are bytes of doc.full */
   rap_str stamp;
-  rap_str text_hash;   /* 64 hex digits: SHA-256 of the normalised text */
+  rap_str text_hash; /* 64 hex digits: SHA-256 of the normalised text */
 } rap_stored_document;
 
 /* By id, "source:id", or file path. Ownership: `arena`. RAP_NOT_FOUND (with a message) when there is none; RAP_ERR_USAGE when several sources have that id (the message names them). */
@@ -114,11 +116,11 @@ typedef struct rap_store_stats {
   int64_t documents, sources, text_bytes, body_bytes, record_bytes, file_bytes;
   int64_t mentions, statements, statements_of_states, events, event_records, participants, counts, warnings;
   int64_t states, groups, themes, persons, organisations, programmes, series; /* distinct ones that occur */
-  int64_t stale;              /* documents whose packs differ from the newest stamp */
-  char first[24], last[24];   /* earliest and latest date of publication, "" if none */
-  char stamp[128];            /* of the lexicon that was put last */
-  char corpus_hash[65];       /* SHA-256 over (source, id, text hash) in order of source and id: same corpus, same hash, whatever the order of indexing */
-  int schema;                 /* user_version */
+  int64_t stale;                                                              /* documents whose packs differ from the newest stamp */
+  char first[24], last[24];                                                   /* earliest and latest date of publication, "" if none */
+  char stamp[128];                                                            /* of the lexicon that was put last */
+  char corpus_hash[65]; /* SHA-256 over (source, id, text hash) in order of source and id: same corpus, same hash, whatever the order of indexing */
+  int schema;           /* user_version */
 } rap_store_stats;
 rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error *err) RAP_MUST_CHECK;
 

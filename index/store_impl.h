@@ -27,16 +27,16 @@ struct rap_store {
   rap_store_mode mode;
   rap_store_options options;
   rap_str path;
-  bool logged;            /* the write-ahead log is on */
+  bool logged; /* the write-ahead log is on */
   size_t pending, pending_bytes;
-  uint64_t *seen;         /* bit per row: documents met in this run */
-  size_t n_seen;          /* words */
-  rap_name_cache names;   /* kind, value → entity */
-  rap_arena *work;        /* of the resolution of events, of one row of an answer */
-  rap_arena *scratch;     /* of one document */
+  uint64_t *seen;               /* bit per row: documents met in this run */
+  size_t n_seen;                /* words */
+  rap_name_cache names;         /* kind, value → entity */
+  rap_arena *work;              /* of the resolution of events, of one row of an answer */
+  rap_arena *scratch;           /* of one document */
   rap_buf text, packed, zipped; /* reused */
-  char *last_file, *last_path; /* canonical path of the file asked about last */
-  int64_t text_of;        /* reading: whose full text is in `text`; 0: nobody's */
+  char *last_file, *last_path;  /* canonical path of the file asked about last */
+  int64_t text_of;              /* reading: whose full text is in `text`; 0: nobody's */
 };
 
 /* A failure that names the store. */

@@ -5,9 +5,9 @@
 #include "base/utf8.h"
 
 typedef struct term {
-  rap_str text;     /* without quotes, star and minus */
+  rap_str text; /* without quotes, star and minus */
   bool phrase, prefix, negated;
-  bool or_next;     /* OR stands between this one and the next */
+  bool or_next; /* OR stands between this one and the next */
 } term;
 
 typedef struct parser {
@@ -179,8 +179,10 @@ rap_status rap_textquery_compile(rap_arena *arena, rap_str text, rap_textquery *
     goto done;
   }
   build(p, &match, &exclude, &shown);
-  *out = (rap_textquery){rap_arena_str(arena, rap_buf_str(&match)), rap_arena_str(arena, rap_buf_str(&exclude)), rap_arena_str(arena, rap_buf_str(&shown))};
-  if (rap_buf_failed(&match) || rap_buf_failed(&exclude) || rap_buf_failed(&shown) || !out->match.p || !out->exclude.p || !out->shown.p) st = rap_error_nomem(err);
+  *out = (rap_textquery){rap_arena_str(arena, rap_buf_str(&match)), rap_arena_str(arena, rap_buf_str(&exclude)),
+                         rap_arena_str(arena, rap_buf_str(&shown))};
+  if (rap_buf_failed(&match) || rap_buf_failed(&exclude) || rap_buf_failed(&shown) || !out->match.p || !out->exclude.p || !out->shown.p)
+    st = rap_error_nomem(err);
 done:
   rap_buf_clear(&sound);
   rap_buf_clear(&match);

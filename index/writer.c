@@ -116,7 +116,8 @@ static rap_status choose_name(rap_store *store, entry *e, rap_put_result *result
     st = e->name.p ? name_taken(store, e->doc->source, e->name, &taken, err) : rap_error_nomem(err);
   }
   if (st == RAP_OK && e->given.n)
-    (void)snprintf(result->message, sizeof result->message, "%.*s: another file's document has the id \"%.*s\"; stored as \"%.*s\"", RAP_FMT(e->doc->file), RAP_FMT(e->given), RAP_FMT(e->name));
+    (void)snprintf(result->message, sizeof result->message, "%.*s: another file's document has the id \"%.*s\"; stored as \"%.*s\"",
+                   RAP_FMT(e->doc->file), RAP_FMT(e->given), RAP_FMT(e->name));
   return st;
 }
 
@@ -158,11 +159,12 @@ static rap_status insert_document(rap_store *store, entry *e, rap_put_result *re
   rap_stmt *s = NULL;
   char published[RAP_DAY_TEXT_MAX], day[RAP_DAY_TEXT_MAX];
   rap_status st = choose_name(store, e, result, err);
-  TRY(rap_db_cached(store->db,
-                    "INSERT INTO document(source, name, given, by_path, origin, line, title, url, language, published, day, published_from, published_text, metadata, warnings, title_len, body_at, "
-                    "text_len, n_mentions, n_warnings, text_hash, input_hash, record_hash, pack) "
-                    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    &s, err));
+  TRY(rap_db_cached(
+      store->db,
+      "INSERT INTO document(source, name, given, by_path, origin, line, title, url, language, published, day, published_from, published_text, metadata, warnings, title_len, body_at, "
+      "text_len, n_mentions, n_warnings, text_hash, input_hash, record_hash, pack) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      &s, err));
   rap_bind_text(s, e->doc->source);
   rap_bind_text(s, e->name);
   rap_bind_text_or_null(s, e->given);
@@ -176,10 +178,11 @@ static rap_status insert_document(rap_store *store, entry *e, rap_put_result *re
 static rap_status update_document(rap_store *store, entry *e, rap_error *err) {
   rap_stmt *s = NULL;
   char published[RAP_DAY_TEXT_MAX], day[RAP_DAY_TEXT_MAX];
-  rap_status st = rap_db_cached(store->db,
-                                "UPDATE document SET origin = ?, line = ?, title = ?, url = ?, language = ?, published = ?, day = ?, published_from = ?, published_text = ?, metadata = ?, warnings = ?, "
-                                "title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, pack = ? WHERE id = ?",
-                                &s, err);
+  rap_status st = rap_db_cached(
+      store->db,
+      "UPDATE document SET origin = ?, line = ?, title = ?, url = ?, language = ?, published = ?, day = ?, published_from = ?, published_text = ?, metadata = ?, warnings = ?, "
+      "title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, pack = ? WHERE id = ?",
+      &s, err);
   bind_fields(s, e, published, day);
   rap_bind_int(s, e->id);
   TRY(rap_stmt_run(s, err));
@@ -207,7 +210,9 @@ static rap_status write_entry(rap_store *store, entry *e, rap_put_result *result
 }
 
 /* After these SQLite may have rolled back by itself, or the next write fails alike: the batch is lost as a whole. */
-static bool ends_batch(rap_status st) { return st == RAP_ERR_FULL || st == RAP_ERR_IO || st == RAP_ERR_STORE || st == RAP_ERR_BUSY || st == RAP_ERR_READONLY; }
+static bool ends_batch(rap_status st) {
+  return st == RAP_ERR_FULL || st == RAP_ERR_IO || st == RAP_ERR_STORE || st == RAP_ERR_BUSY || st == RAP_ERR_READONLY;
+}
 
 static rap_status in_savepoint(rap_store *store, entry *e, rap_str stamp, rap_put_result *result, rap_error *err) {
   rap_status st = rap_db_exec(store->db, "SAVEPOINT one", err);
@@ -216,7 +221,8 @@ static rap_status in_savepoint(rap_store *store, entry *e, rap_str stamp, rap_pu
   TRY(rap_db_exec(store->db, "RELEASE one", err));
   if (st == RAP_OK) return st;
   rap_error ignored = {0};
-  if (ends_batch(st) || !rap_db_in_transaction(store->db) || rap_db_exec(store->db, "ROLLBACK TO one; RELEASE one", &ignored) != RAP_OK) rap_store_rollback(store);
+  if (ends_batch(st) || !rap_db_in_transaction(store->db) || rap_db_exec(store->db, "ROLLBACK TO one; RELEASE one", &ignored) != RAP_OK)
+    rap_store_rollback(store);
   rap_name_cache_clear(&store->names);
   return st;
 }
@@ -231,7 +237,8 @@ static void set_id(rap_put_result *result, rap_str id) {
 static rap_status stored_place(rap_store *store, int64_t id, rap_str *name, rap_str *place, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
-  rap_status st = rap_db_cached(store->db, "SELECT d.name, o.file || coalesce(':' || d.line, '') FROM document d JOIN origin o ON o.id = d.origin WHERE d.id = ?", &s, err);
+  rap_status st = rap_db_cached(
+      store->db, "SELECT d.name, o.file || coalesce(':' || d.line, '') FROM document d JOIN origin o ON o.id = d.origin WHERE d.id = ?", &s, err);
   rap_bind_int(s, id);
   TRY(rap_stmt_step(s, &row, err));
   if (row) {
@@ -268,7 +275,8 @@ rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str st
   return identity.what == RAP_PUT_UNCHANGED ? settle(store, &identity, err) : RAP_OK;
 }
 
-static rap_status write_new(rap_store *store, const rap_document *doc, const rap_record *record, const rap_identity *identity, rap_str stamp, rap_put_result *result, rap_error *err) {
+static rap_status write_new(rap_store *store, const rap_document *doc, const rap_record *record, const rap_identity *identity, rap_str stamp,
+                            rap_put_result *result, rap_error *err) {
   entry e = {.doc = doc, .record = record, .identity = identity};
   const char *bad = rap_codec_bad_span(doc, record);
   if (bad) return rap_store_fail(store, RAP_ERR_INTERNAL, err, "document %.*s: a %s does not lie in the text", RAP_FMT(doc->id), bad);
@@ -301,6 +309,7 @@ rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_re
   if (st != RAP_OK) return st;
   if (identity.what == RAP_PUT_UNCHANGED) return settle(store, &identity, err);
   if (identity.what != RAP_PUT_CONFLICT) return write_new(store, doc, record, &identity, stamp, result, err);
-  (void)snprintf(result->message, sizeof result->message, "%.*s: the id \"%.*s\" is already that of another text, at %.*s; not stored", RAP_FMT(doc->file), RAP_FMT(doc->id), RAP_FMT(place));
+  (void)snprintf(result->message, sizeof result->message, "%.*s: the id \"%.*s\" is already that of another text, at %.*s; not stored",
+                 RAP_FMT(doc->file), RAP_FMT(doc->id), RAP_FMT(place));
   return RAP_OK;
 }

@@ -23,7 +23,7 @@ struct rap_input {
   rap_str path; /* as given, for messages; borrowed */
   rap_str name; /* the id of a document that has none of its own; borrowed */
   rap_day file_time;
-  bool (*interrupted)(void); /* as in rap_source_options */
+  bool (*interrupted)(void);      /* as in rap_source_options */
   const rap_input_format *format; /* set by rap_input_open */
   rap_container *container;
   rap_buf ahead;      /* bytes read and not yet consumed: ahead.p[at..n) */

@@ -22,7 +22,7 @@ typedef struct rap_source_options {
   int stdin_fd; /* descriptor read for "-"; -1: "-" is refused */
   /* Asked when a signal breaks a wait, for a pipe's writer or for bytes; true: rap_source_next returns RAP_ERR_INTERRUPTED. NULL: goes on waiting. */
   bool (*interrupted)(void);
-  bool hidden;  /* also files and folders whose name begins with '.', (default: passed over) */
+  bool hidden; /* also files and folders whose name begins with '.', (default: passed over) */
 } rap_source_options;
 
 typedef struct rap_source_progress {

@@ -10,12 +10,28 @@ typedef struct analyze_options {
 } analyze_options;
 
 static const rap_option analyze_table[] = {
-    {.name = "format", .letter = 'f', .kind = RAP_OPT_CHOICE, .offset = offsetof(analyze_options, format), .argument = "FORMAT", .help = "text for people (default), ndjson for programs", .choices = "text|ndjson"},
-    {.name = "rules", .letter = 'R', .kind = RAP_OPT_LIST, .offset = offsetof(analyze_options, rules), .argument = "DIR", .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
+    {.name = "format",
+     .letter = 'f',
+     .kind = RAP_OPT_CHOICE,
+     .offset = offsetof(analyze_options, format),
+     .argument = "FORMAT",
+     .help = "text for people (default), ndjson for programs",
+     .choices = "text|ndjson"},
+    {.name = "rules",
+     .letter = 'R',
+     .kind = RAP_OPT_LIST,
+     .offset = offsetof(analyze_options, rules),
+     .argument = "DIR",
+     .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
     RAP_OPTIONS_END,
 };
 static const rap_option explain_table[] = {
-    {.name = "rules", .letter = 'R', .kind = RAP_OPT_LIST, .offset = offsetof(analyze_options, rules), .argument = "DIR", .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
+    {.name = "rules",
+     .letter = 'R',
+     .kind = RAP_OPT_LIST,
+     .offset = offsetof(analyze_options, rules),
+     .argument = "DIR",
+     .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
     RAP_OPTIONS_END,
 };
 static const rap_option *const analyze_tables[] = {rap_common_table, analyze_table, NULL};
@@ -63,8 +79,10 @@ static rap_status one(void *ctx, rap_cli *cli, rap_arena *arena, rap_document *d
   }
   if (st != RAP_OK) return st;
   rap_buf_reset(&r->buf);
-  if (r->text) write_text(r, cli, doc, &record);
-  else st = write_ndjson(r, doc, &record, err);
+  if (r->text)
+    write_text(r, cli, doc, &record);
+  else
+    st = write_ndjson(r, doc, &record, err);
   if (st == RAP_OK && rap_buf_failed(&r->buf)) st = rap_error_nomem(err);
   if (st == RAP_OK && !rap_out_write(cli->out, rap_buf_str(&r->buf))) st = rap_error_set(err, RAP_ERR_IO, "cannot write to standard output");
   r->documents++;
@@ -99,8 +117,9 @@ const rap_command rap_command_analyze = {
     .group = RAP_GROUP_PIPELINE,
     .operands = "PATH…",
     .summary = "show what the rules find in texts: events, people, States, themes, statements",
-    .description = "Reads files, folders (in a fixed order) or standard input (-): plain text, JSON Lines, and gzip of either. Writes one record a document, in input order. "
-                   "What cannot be read is reported on standard error and passed over; the exit status tells.",
+    .description =
+        "Reads files, folders (in a fixed order) or standard input (-): plain text, JSON Lines, and gzip of either. Writes one record a document, in input order. "
+        "What cannot be read is reported on standard error and passed over; the exit status tells.",
     .tables = analyze_tables,
     .options_size = sizeof(analyze_options),
     .min_operands = 1,

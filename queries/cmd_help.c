@@ -8,7 +8,12 @@
 
 const rap_option rap_common_table[] = {
     {.name = "help", .letter = 'h', .kind = RAP_OPT_FLAG, .offset = offsetof(rap_common_options, help), .help = "show this page"},
-    {.name = "color", .kind = RAP_OPT_CHOICE, .offset = offsetof(rap_common_options, color), .argument = "WHEN", .help = "colours in text output: auto (on a terminal), always, never", .choices = "auto|always|never"},
+    {.name = "color",
+     .kind = RAP_OPT_CHOICE,
+     .offset = offsetof(rap_common_options, color),
+     .argument = "WHEN",
+     .help = "colours in text output: auto (on a terminal), always, never",
+     .choices = "auto|always|never"},
     RAP_OPTIONS_END,
 };
 

@@ -15,9 +15,22 @@ typedef struct index_options {
 } index_options;
 
 static const rap_option index_table[] = {
-    {.name = "store", .letter = 'd', .kind = RAP_OPT_TEXT, .offset = offsetof(index_options, store), .argument = "FILE", .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
-    {.name = "rules", .letter = 'R', .kind = RAP_OPT_LIST, .offset = offsetof(index_options, rules), .argument = "DIR", .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
-    {.name = "remove", .kind = RAP_OPT_FLAG, .offset = offsetof(index_options, remove), .help = "take documents out: arguments are ids, files or folders"},
+    {.name = "store",
+     .letter = 'd',
+     .kind = RAP_OPT_TEXT,
+     .offset = offsetof(index_options, store),
+     .argument = "FILE",
+     .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
+    {.name = "rules",
+     .letter = 'R',
+     .kind = RAP_OPT_LIST,
+     .offset = offsetof(index_options, rules),
+     .argument = "DIR",
+     .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
+    {.name = "remove",
+     .kind = RAP_OPT_FLAG,
+     .offset = offsetof(index_options, remove),
+     .help = "take documents out: arguments are ids, files or folders"},
     {.name = "quiet", .letter = 'q', .kind = RAP_OPT_FLAG, .offset = offsetof(index_options, quiet), .help = "no progress line and no summary"},
     RAP_OPTIONS_END,
 };
@@ -58,7 +71,8 @@ static void draw_progress(void *ctx, const rap_walk_totals *totals) {
   struct timespec t = now();
   if (x->cli->progress && seconds_between(x->last_drawn, t) < PROGRESS_EVERY_SECONDS) return;
   double elapsed = seconds_between(x->started, t), mb = (double)totals->text_bytes / MEGABYTE;
-  fprintf(stderr, "\r\033[K%llu documents · %.1f MB · %.1f MB/s · %llu errors", (unsigned long long)totals->read.documents, mb, elapsed > 0 ? mb / elapsed : 0.0, (unsigned long long)totals->failed);
+  fprintf(stderr, "\r\033[K%llu documents · %.1f MB · %.1f MB/s · %llu errors", (unsigned long long)totals->read.documents, mb,
+          elapsed > 0 ? mb / elapsed : 0.0, (unsigned long long)totals->failed);
   x->last_drawn = t;
   x->cli->progress = true;
 }
@@ -100,9 +114,12 @@ static rap_status store_one(void *ctx, rap_cli *cli, rap_arena *arena, rap_docum
 static void summarise(const indexing *x, const rap_walk_totals *t) {
   double elapsed = seconds_between(x->started, now()), mb = (double)t->text_bytes / MEGABYTE;
   rap_str path = rap_store_path(x->store);
-  rap_out_printf(x->cli->out, "%.*s: %llu documents read (%llu new, %llu changed, %llu re-analysed, %llu unchanged), %llu statements, %llu errors; %.1f MB in %.1f s\n", RAP_FMT(path),
-                 (unsigned long long)t->read.documents, (unsigned long long)x->put[RAP_PUT_INSERTED], (unsigned long long)x->put[RAP_PUT_REPLACED], (unsigned long long)x->put[RAP_PUT_REANALYSED],
-                 (unsigned long long)x->put[RAP_PUT_UNCHANGED], (unsigned long long)x->statements, (unsigned long long)(t->failed + x->put[RAP_PUT_CONFLICT]), mb, elapsed);
+  rap_out_printf(
+      x->cli->out,
+      "%.*s: %llu documents read (%llu new, %llu changed, %llu re-analysed, %llu unchanged), %llu statements, %llu errors; %.1f MB in %.1f s\n",
+      RAP_FMT(path), (unsigned long long)t->read.documents, (unsigned long long)x->put[RAP_PUT_INSERTED],
+      (unsigned long long)x->put[RAP_PUT_REPLACED], (unsigned long long)x->put[RAP_PUT_REANALYSED], (unsigned long long)x->put[RAP_PUT_UNCHANGED],
+      (unsigned long long)x->statements, (unsigned long long)(t->failed + x->put[RAP_PUT_CONFLICT]), mb, elapsed);
 }
 
 static rap_status index_paths(indexing *x, const rap_str_list *paths, rap_walk_totals *totals, rap_error *err) {
@@ -162,8 +179,9 @@ const rap_command rap_command_index = {
     .group = RAP_GROUP_PIPELINE,
     .operands = "PATH…",
     .summary = "read, analyse and store texts",
-    .description = "Reads files, folders or standard input (-), analyses what is new or changed, and stores it. The same input again changes nothing; a changed document replaces its old record. "
-                   "Work is committed in bounded batches: stopped at any point, the next run goes on where it was. What cannot be read is reported and passed over; the exit status tells.",
+    .description =
+        "Reads files, folders or standard input (-), analyses what is new or changed, and stores it. The same input again changes nothing; a changed document replaces its old record. "
+        "Work is committed in bounded batches: stopped at any point, the next run goes on where it was. What cannot be read is reported and passed over; the exit status tells.",
     .tables = index_tables,
     .options_size = sizeof(index_options),
     .min_operands = 1,

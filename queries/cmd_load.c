@@ -12,7 +12,8 @@ static void tell_errors(rap_cli *cli, const rap_rules *rules, rap_error *err) {
     const rap_diagnostic *d = &diagnostics[i];
     if (d->grade != RAP_ERROR) continue;
     shown++;
-    rap_cli_note(cli, "%.*s:%u:%u: %.*s%s%.*s", RAP_FMT(d->place.file), d->place.line, d->place.column, RAP_FMT(d->rule), d->rule.n ? ": " : "", RAP_FMT(d->text));
+    rap_cli_note(cli, "%.*s:%u:%u: %.*s%s%.*s", RAP_FMT(d->place.file), d->place.line, d->place.column, RAP_FMT(d->rule), d->rule.n ? ": " : "",
+                 RAP_FMT(d->text));
   }
   rap_error_clear(err);
   (void)rap_error_set(err, RAP_ERR_RULES, "%zu errors in the rules%s", errors, errors > SHOWN ? " (rapporteur rules check shows them all)" : "");

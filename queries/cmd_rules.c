@@ -14,10 +14,30 @@ typedef struct rules_options {
 #define OFFSET(field) offsetof(rules_options, field)
 
 static const rap_option rules_table[] = {
-    {.name = "rules", .letter = 'R', .kind = RAP_OPT_LIST, .offset = OFFSET(rules), .argument = "DIR", .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
-    {.name = "format", .letter = 'f', .kind = RAP_OPT_CHOICE, .offset = OFFSET(format), .argument = "FORMAT", .help = "list: text (default), json, ndjson, csv, tsv", .choices = "text|json|ndjson|csv|tsv"},
-    {.name = "kind", .kind = RAP_OPT_TEXT, .offset = OFFSET(kind), .argument = "KIND", .help = "list: only rules for this kind of mention (state, date, person …)"},
-    {.name = "type", .kind = RAP_OPT_CHOICE, .offset = OFFSET(type), .argument = "TYPE", .help = "list: only rules of this type", .choices = "entry|pattern|theme|statement|event|participant"},
+    {.name = "rules",
+     .letter = 'R',
+     .kind = RAP_OPT_LIST,
+     .offset = OFFSET(rules),
+     .argument = "DIR",
+     .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
+    {.name = "format",
+     .letter = 'f',
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(format),
+     .argument = "FORMAT",
+     .help = "list: text (default), json, ndjson, csv, tsv",
+     .choices = "text|json|ndjson|csv|tsv"},
+    {.name = "kind",
+     .kind = RAP_OPT_TEXT,
+     .offset = OFFSET(kind),
+     .argument = "KIND",
+     .help = "list: only rules for this kind of mention (state, date, person …)"},
+    {.name = "type",
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(type),
+     .argument = "TYPE",
+     .help = "list: only rules of this type",
+     .choices = "entry|pattern|theme|statement|event|participant"},
     {.name = "notes", .kind = RAP_OPT_FLAG, .offset = OFFSET(notes), .help = "check: show notes too, not only warnings and errors"},
     RAP_OPTIONS_END,
 };
@@ -60,19 +80,26 @@ static rap_status test(rap_cli *cli, const rules_options *o, rap_str prefix, rap
   if (st == RAP_OK) {
     for (size_t i = 0; i < report.n_failures; i++) {
       const rap_example *example = report.failures[i].example;
-      rap_out_printf(cli->out, "%.*s:%u:%u: %.*s: %.*s\n", RAP_FMT(example->place.file), example->place.line, example->place.column, RAP_FMT(example->rule->id), RAP_FMT(report.failures[i].text));
+      rap_out_printf(cli->out, "%.*s:%u:%u: %.*s: %.*s\n", RAP_FMT(example->place.file), example->place.line, example->place.column,
+                     RAP_FMT(example->rule->id), RAP_FMT(report.failures[i].text));
     }
     rap_out_printf(cli->out, "%zu examples, %zu failed\n", report.n_run, report.n_failures);
-    if (report.n_failures) st = rap_error_set(err, RAP_ERR_RULES, "%zu of %zu examples failed", report.n_failures, report.n_run);
-    else if (!report.n_run) st = RAP_NOT_FOUND;
+    if (report.n_failures)
+      st = rap_error_set(err, RAP_ERR_RULES, "%zu of %zu examples failed", report.n_failures, report.n_run);
+    else if (!report.n_run)
+      st = RAP_NOT_FOUND;
   }
   rap_rules_free(rules);
   return st;
 }
 
 static const rap_column list_columns[] = {
-    {.name = "rule", .title = "Rule", .kind = RAP_COL_TEXT},   {.name = "type", .title = "Type", .kind = RAP_COL_TEXT}, {.name = "kind", .title = "Kind", .kind = RAP_COL_TEXT},
-    {.name = "value", .title = "Value", .kind = RAP_COL_TEXT}, {.name = "file", .title = "File", .kind = RAP_COL_TEXT}, {.name = "line", .title = "Line", .kind = RAP_COL_INT},
+    {.name = "rule", .title = "Rule", .kind = RAP_COL_TEXT},
+    {.name = "type", .title = "Type", .kind = RAP_COL_TEXT},
+    {.name = "kind", .title = "Kind", .kind = RAP_COL_TEXT},
+    {.name = "value", .title = "Value", .kind = RAP_COL_TEXT},
+    {.name = "file", .title = "File", .kind = RAP_COL_TEXT},
+    {.name = "line", .title = "Line", .kind = RAP_COL_INT},
     {.name = "name", .title = "Name or expression", .kind = RAP_COL_TEXT, .wrap = false},
 };
 
@@ -91,8 +118,10 @@ static void put_rule(rap_emit *e, const rap_rule *rule, bool whole) {
   rap_buf cut = {0};
   rap_emit_text(e, rule->id);
   rap_emit_text(e, rap_str_of(rap_rule_type_name(rule->type)));
-  if (has_kind(rule)) rap_emit_text(e, rap_str_of(rap_kind_name(rule->kind)));
-  else rap_emit_null(e);
+  if (has_kind(rule))
+    rap_emit_text(e, rap_str_of(rap_kind_name(rule->kind)));
+  else
+    rap_emit_null(e);
   rap_emit_text(e, value);
   rap_emit_text(e, rule->place.file);
   rap_emit_int(e, rule->place.line);
@@ -107,7 +136,8 @@ static rap_status list(rap_cli *cli, const rules_options *o, rap_str prefix, rap
   rap_emit *e = NULL;
   rap_format format = RAP_FORMAT_TEXT;
   size_t n = 0, shown = 0;
-  if (o->format.n && !rap_format_parse(o->format, &format)) return rap_error_set(err, RAP_ERR_USAGE, "--format: unknown value '%.*s'", RAP_FMT(o->format));
+  if (o->format.n && !rap_format_parse(o->format, &format))
+    return rap_error_set(err, RAP_ERR_USAGE, "--format: unknown value '%.*s'", RAP_FMT(o->format));
   rap_status st = rap_cli_load_rules(cli, &o->rules, &rules, err);
   const rap_emit_options options = {.width = 0, .color = cli->color};
   if (st == RAP_OK) st = rap_emit_new(cli->out, format, list_columns, sizeof list_columns / sizeof *list_columns, &options, &e, err);
@@ -134,8 +164,9 @@ const rap_command rap_command_rules = {
     .group = RAP_GROUP_RULES,
     .operands = "check|test|list [PREFIX]",
     .summary = "check rule packs, run the rules' examples, list rules",
-    .description = "check: everything that can be said about packs without a text, and how each expression behaves on hostile texts; fails on errors. "
-                   "test: runs the examples of all rules, or of those whose id begins with PREFIX; fails when one does. list: rules with kind, value and place.",
+    .description =
+        "check: everything that can be said about packs without a text, and how each expression behaves on hostile texts; fails on errors. "
+        "test: runs the examples of all rules, or of those whose id begins with PREFIX; fails when one does. list: rules with kind, value and place.",
     .tables = rules_tables,
     .options_size = sizeof(rules_options),
     .min_operands = 1,

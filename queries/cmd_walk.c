@@ -23,7 +23,8 @@ static void pass_over(walk *w, rap_status st, const rap_error *err) {
 /* A date to come is possible (an embargo), but rarely meant; it is kept, since this machine's clock may be what is wrong. */
 static void check_future(const walk *w, rap_document *doc) {
   if (doc->published_from == RAP_PUBLISHED_UNKNOWN || rap_day_cmp(rap_day_first(doc->published), w->tomorrow) <= 0) return;
-  rap_document_warn(w->arena, doc, "date of publication (%s): '%.*s' lies in the future", rap_published_from_name(doc->published_from), RAP_FMT(rap_str_sub(doc->published_text, 0, 60)));
+  rap_document_warn(w->arena, doc, "date of publication (%s): '%.*s' lies in the future", rap_published_from_name(doc->published_from),
+                    RAP_FMT(rap_str_sub(doc->published_text, 0, 60)));
 }
 
 static void tell_warnings(walk *w, const rap_document *doc) {
@@ -59,9 +60,15 @@ static rap_status one_document(walk *w, bool *end, rap_error *err) {
   return st;
 }
 
-rap_status rap_walk(rap_cli *cli, const rap_str_list *paths, rap_document_step step, void *ctx, void (*progress)(void *ctx, const rap_walk_totals *totals), rap_walk_totals *totals, rap_error *err) {
+rap_status rap_walk(rap_cli *cli, const rap_str_list *paths, rap_document_step step, void *ctx,
+                    void (*progress)(void *ctx, const rap_walk_totals *totals), rap_walk_totals *totals, rap_error *err) {
   *totals = (rap_walk_totals){0};
-  walk w = {.cli = cli, .step = step, .ctx = ctx, .totals = totals, .arena = rap_arena_new(), .tomorrow = rap_day_from_number((int64_t)time(NULL) / 86400 + 1)};
+  walk w = {.cli = cli,
+            .step = step,
+            .ctx = ctx,
+            .totals = totals,
+            .arena = rap_arena_new(),
+            .tomorrow = rap_day_from_number((int64_t)time(NULL) / 86400 + 1)};
   const rap_source_options options = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted};
   bool end = false;
   rap_status st = w.arena ? rap_source_new(paths->items, paths->n, &options, &w.source, err) : rap_error_nomem(err);
@@ -70,7 +77,8 @@ rap_status rap_walk(rap_cli *cli, const rap_str_list *paths, rap_document_step s
     st = one_document(&w, &end, err);
     totals->read = rap_source_progress_of(w.source);
     if (progress) progress(ctx, totals);
-    if (st == RAP_OK && !end && rap_cli_interrupted()) st = rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted after %llu documents", (unsigned long long)totals->read.documents);
+    if (st == RAP_OK && !end && rap_cli_interrupted())
+      st = rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted after %llu documents", (unsigned long long)totals->read.documents);
   }
   rap_source_free(w.source);
   rap_arena_free(w.arena);

@@ -11,20 +11,20 @@
 
 /* The surroundings of one run. */
 typedef struct rap_cli {
-  rap_arena *arena;      /* of the whole run */
-  rap_out *out;          /* standard output, buffered */
+  rap_arena *arena; /* of the whole run */
+  rap_out *out;     /* standard output, buffered */
   bool out_terminal, err_terminal;
-  size_t width;          /* of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
-  bool color;            /* terminal, $NO_COLOR unset, --color */
-  rap_str store;         /* $RAPPORTEUR_DB or "./rapporteur.db" */
-  bool progress;         /* an unfinished line of progress stands on standard error; whatever is said next erases it */
-  rap_status worst;      /* the worst of what was reported and passed over */
+  size_t width;     /* of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
+  bool color;       /* terminal, $NO_COLOR unset, --color */
+  rap_str store;    /* $RAPPORTEUR_DB or "./rapporteur.db" */
+  bool progress;    /* an unfinished line of progress stands on standard error; whatever is said next erases it */
+  rap_status worst; /* the worst of what was reported and passed over */
 } rap_cli;
 
 /* Options that several commands take. A command's options struct begins with the ones it uses, in this order. */
 typedef struct rap_common_options {
   bool help;
-  rap_str color;         /* auto | always | never */
+  rap_str color; /* auto | always | never */
 } rap_common_options;
 extern const rap_option rap_common_table[];
 
@@ -33,11 +33,11 @@ typedef enum rap_command_group { RAP_GROUP_PIPELINE, RAP_GROUP_QUESTIONS, RAP_GR
 typedef struct rap_command {
   const char *name;
   rap_command_group group;
-  const char *operands;           /* "PATH…" for the usage line; "" if none */
-  const char *summary;            /* one line, lower case, no full stop */
-  const char *description;        /* paragraph for --help */
+  const char *operands;            /* "PATH…" for the usage line; "" if none */
+  const char *summary;             /* one line, lower case, no full stop */
+  const char *description;         /* paragraph for --help */
   const rap_option *const *tables; /* NULL-terminated; the first is rap_common_table */
-  size_t options_size;            /* of the struct that the tables write to; it begins with a rap_common_options */
+  size_t options_size;             /* of the struct that the tables write to; it begins with a rap_common_options */
   size_t min_operands, max_operands;
   rap_status (*run)(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err);
 } rap_command;

@@ -100,8 +100,10 @@ static rap_status unknown_command(rap_str name, rap_error *err) {
 }
 
 static rap_status check_operands(const rap_command *command, const rap_str_list *operands, rap_error *err) {
-  if (operands->n < command->min_operands) return rap_error_set(err, RAP_ERR_USAGE, "%s needs %s (see rapporteur %s --help)", command->name, command->operands, command->name);
-  if (operands->n > command->max_operands) return rap_error_set(err, RAP_ERR_USAGE, "%s: unexpected argument '%.*s'", command->name, RAP_FMT(operands->items[command->max_operands]));
+  if (operands->n < command->min_operands)
+    return rap_error_set(err, RAP_ERR_USAGE, "%s needs %s (see rapporteur %s --help)", command->name, command->operands, command->name);
+  if (operands->n > command->max_operands)
+    return rap_error_set(err, RAP_ERR_USAGE, "%s: unexpected argument '%.*s'", command->name, RAP_FMT(operands->items[command->max_operands]));
   return RAP_OK;
 }
 

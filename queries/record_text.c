@@ -51,9 +51,7 @@ typedef struct page {
   rap_buf line;
 } page;
 
-static rap_str name_of(const page *p, rap_kind kind, rap_str value) {
-  return p->style->name ? p->style->name(p->style->ctx, kind, value) : value;
-}
+static rap_str name_of(const page *p, rap_kind kind, rap_str value) { return p->style->name ? p->style->name(p->style->ctx, kind, value) : value; }
 
 static void heading(page *p, const char *text) {
   rap_buf_printf(p->out, "%s%s%s\n", p->style->color ? SGR_BOLD : "", text, p->style->color ? SGR_RESET : "");

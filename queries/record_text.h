@@ -6,9 +6,9 @@
 #include "base/buf.h"
 
 typedef struct rap_record_style {
-  size_t width;   /* columns of a line; 0: not wrapped */
-  bool color;     /* SGR sequences for headings and evidence */
-  bool rules;     /* name the rule of everything, list every mention (explain) */
+  size_t width; /* columns of a line; 0: not wrapped */
+  bool color;   /* SGR sequences for headings and evidence */
+  bool rules;   /* name the rule of everything, list every mention (explain) */
   /* Shown name of a value ("IN-TG" → "Telangana"); the value itself when nothing better is known. May be NULL. */
   rap_str (*name)(void *ctx, rap_kind kind, rap_str value);
   void *ctx;

@@ -53,9 +53,12 @@ void rap_join_short_names(rap_comparison *found) {
   found->n_both = found->n_only_a = found->n_only_b = 0;
   for (size_t i = 0; i < found->n; i++) {
     const rap_compare_row *row = &found->items[i];
-    if (row->a && row->b) found->n_both++;
-    else if (row->a) found->n_only_a++;
-    else found->n_only_b++;
+    if (row->a && row->b)
+      found->n_both++;
+    else if (row->a)
+      found->n_only_a++;
+    else
+      found->n_only_b++;
   }
   if (found->n) qsort(found->items, found->n, sizeof *found->items, by_side);
 }

@@ -152,11 +152,21 @@ static void one_round(const bench_texts *texts, places *p, samples *s) {
 
 /* --- the report --- */
 
-static void row(const char *what, double value, const char *unit, double spread_percent, const char *target) {
-  printf("| %s | %.3g %s | %.0f %% | %s |\n", what, value, unit, spread_percent, target);
+/* Three digits that count, never an exponent. */
+static const char *figure(double value, char out[32]) {
+  (void)snprintf(out, 32, value >= 100 ? "%.0f" : "%.3g", value);
+  return out;
 }
 
-static void ratio(const char *what, double value, const char *target) { printf("| **%s** | **%.3g** | | %s |\n", what, value, target); }
+static void row(const char *what, double value, const char *unit, double spread_percent, const char *target) {
+  char text[32];
+  printf("| %s | %s %s | %.0f %% | %s |\n", what, figure(value, text), unit, spread_percent, target);
+}
+
+static void ratio(const char *what, double value, const char *target) {
+  char text[32];
+  printf("| **%s** | **%s** | | %s |\n", what, figure(value, text), target);
+}
 
 /* Both rates of a measure whose CPU time stands behind its wall-clock time. */
 static void rate(const samples *s, const char *what, measure which, double mb) {

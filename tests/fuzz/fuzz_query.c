@@ -98,8 +98,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   size_t n = ask(w.store, &f);
   rap_str shown;
   /* What is shown for a question without negation can be asked again and finds no less and no more. */
-  if (rap_query_explain(arena, text, &shown, NULL) == RAP_OK && rap_str_find(shown, RAP_STR("NOT "), 0) == SIZE_MAX && rap_str_find(shown, RAP_STR("("), 0) == SIZE_MAX &&
-      rap_str_find(shown, RAP_STR("AND"), 0) == SIZE_MAX && rap_str_find(shown, RAP_STR("OR"), 0) == SIZE_MAX && shown.n) {
+  if (rap_query_explain(arena, text, &shown, NULL) == RAP_OK && rap_str_find(shown, RAP_STR("NOT "), 0) == SIZE_MAX &&
+      rap_str_find(shown, RAP_STR("("), 0) == SIZE_MAX && rap_str_find(shown, RAP_STR("AND"), 0) == SIZE_MAX &&
+      rap_str_find(shown, RAP_STR("OR"), 0) == SIZE_MAX && shown.n) {
     f.words = shown;
     assert(ask(w.store, &f) == n);
   }

@@ -2,10 +2,10 @@
 #ifndef RAP_TESTS_INDEX_FIXTURE_H
 #define RAP_TESTS_INDEX_FIXTURE_H
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 
 #include <cmocka.h>
 
@@ -19,24 +19,24 @@
 
 #define STAMP RAP_STR("test-1.0123456789ab")
 
-#define assert_ok(expression)                                                     \
-  do {                                                                            \
-    rap_error_clear(&fx->err);                                                    \
-    rap_status status_ = (expression);                                            \
-    if (status_ != RAP_OK) fail_msg("%s: %s", #expression, fx->err.text);         \
+#define assert_ok(expression)                                             \
+  do {                                                                    \
+    rap_error_clear(&fx->err);                                            \
+    rap_status status_ = (expression);                                    \
+    if (status_ != RAP_OK) fail_msg("%s: %s", #expression, fx->err.text); \
   } while (0)
 
-#define assert_status(expression, expected)                                       \
-  do {                                                                            \
-    rap_error_clear(&fx->err);                                                    \
-    rap_status status_ = (expression);                                            \
+#define assert_status(expression, expected)                                                                  \
+  do {                                                                                                       \
+    rap_error_clear(&fx->err);                                                                               \
+    rap_status status_ = (expression);                                                                       \
     if (status_ != (expected)) fail_msg("%s: %s (%s)", #expression, rap_status_name(status_), fx->err.text); \
-    if ((expected) != RAP_OK) assert_true(fx->err.text[0] != '\0');               \
+    if ((expected) != RAP_OK) assert_true(fx->err.text[0] != '\0');                                          \
   } while (0)
 
-#define assert_text(view, text)                                                   \
-  do {                                                                            \
-    rap_str view_ = (view);                                                       \
+#define assert_text(view, text)                                                                        \
+  do {                                                                                                 \
+    rap_str view_ = (view);                                                                            \
     if (!rap_str_is(view_, text)) fail_msg("%s is \"%.*s\", not \"%s\"", #view, RAP_FMT(view_), text); \
   } while (0)
 
@@ -108,17 +108,24 @@ static inline rap_span span_of(const maker *m, const char *text) {
   return (rap_span){at, at + strlen(text)};
 }
 
-#define MAKE_ROOM(m, list, slot) assert_true(rap_arena_grow((m)->fx->arena, (void **)&(m)->record.list, (m)->record.n_##list, &(m)->capacity[slot], sizeof *(m)->record.list))
+#define MAKE_ROOM(m, list, slot) \
+  assert_true(rap_arena_grow((m)->fx->arena, (void **)&(m)->record.list, (m)->record.n_##list, &(m)->capacity[slot], sizeof *(m)->record.list))
 
 static inline void add_mention(maker *m, rap_kind kind, const char *text, const char *value) {
   MAKE_ROOM(m, mentions, 0);
-  m->record.mentions[m->record.n_mentions++] = (rap_mention){.kind = kind, .text = span_of(m, text), .value = rap_str_of(value), .rule = RAP_STR("t.mention"), .person = RAP_NONE};
+  m->record.mentions[m->record.n_mentions++] =
+      (rap_mention){.kind = kind, .text = span_of(m, text), .value = rap_str_of(value), .rule = RAP_STR("t.mention"), .person = RAP_NONE};
 }
 
 static inline void add_person(maker *m, const char *name, const char *role, const char *function) {
   MAKE_ROOM(m, persons, 1);
-  m->record.persons[m->record.n_persons++] =
-      (rap_person){.name = rap_str_of(name), .role = rap_str_of(role), .function = rap_str_of(function), .rule = RAP_STR("t.person"), .text = span_of(m, name), .evidence = span_of(m, name), .n_mentions = 1};
+  m->record.persons[m->record.n_persons++] = (rap_person){.name = rap_str_of(name),
+                                                          .role = rap_str_of(role),
+                                                          .function = rap_str_of(function),
+                                                          .rule = RAP_STR("t.person"),
+                                                          .text = span_of(m, name),
+                                                          .evidence = span_of(m, name),
+                                                          .n_mentions = 1};
   add_mention(m, RAP_KIND_PERSON, name, "");
   m->record.mentions[m->record.n_mentions - 1].person = m->record.n_persons - 1;
 }
@@ -134,10 +141,18 @@ static inline rap_day day(const char *text) {
   return d;
 }
 
-static inline rap_event *add_event(maker *m, const char *series_id, const char *series, int edition, const char *start, const char *end, const char *status, bool main) {
+static inline rap_event *add_event(maker *m, const char *series_id, const char *series, int edition, const char *start, const char *end,
+                                   const char *status, bool main) {
   MAKE_ROOM(m, events, 3);
   rap_event *e = &m->record.events[m->record.n_events++];
-  *e = (rap_event){.series_id = rap_str_of(series_id), .series = rap_str_of(series), .edition = edition, .start = day(start), .end = day(end), .status = rap_str_of(status), .main = main, .rule = RAP_STR("t.event")};
+  *e = (rap_event){.series_id = rap_str_of(series_id),
+                   .series = rap_str_of(series),
+                   .edition = edition,
+                   .start = day(start),
+                   .end = day(end),
+                   .status = rap_str_of(status),
+                   .main = main,
+                   .rule = RAP_STR("t.event")};
   return e;
 }
 
@@ -169,7 +184,8 @@ static inline rap_statement *add_statement(maker *m, const char *actors, const c
 
 static inline void add_count(maker *m, const char *text, const char *of, int64_t min, int64_t max) {
   MAKE_ROOM(m, counts, 5);
-  m->record.counts[m->record.n_counts++] = (rap_count){.text = span_of(m, text), .of = rap_str_of(of), .min = min, .max = max, .rule = RAP_STR("t.count")};
+  m->record.counts[m->record.n_counts++] =
+      (rap_count){.text = span_of(m, text), .of = rap_str_of(of), .min = min, .max = max, .rule = RAP_STR("t.count")};
 }
 
 static inline rap_put_result put_with(maker *m, rap_str stamp) {
@@ -195,7 +211,10 @@ static inline size_t problems(fixture *fx) {
 /* ---- three texts about two conferences, in our own words ---- */
 
 static inline maker announcement(fixture *fx) {
-  maker m = make(fx, "announcement", "Chief Secretaries to meet in Delhi", "Modi will chair the National Conference of Chief Secretaries on 6 and 7 January.\nThe States will discuss small firms.\nThe first one met in Dharamshala in June 2022.", "2023-01-04");
+  maker m = make(
+      fx, "announcement", "Chief Secretaries to meet in Delhi",
+      "Modi will chair the National Conference of Chief Secretaries on 6 and 7 January.\nThe States will discuss small firms.\nThe first one met in Dharamshala in June 2022.",
+      "2023-01-04");
   add_person(&m, "Modi", "PM", "chair");
   add_mention(&m, RAP_KIND_STATE, "Delhi", "IN-DL");
   add_theme(&m, "industry.msme", true);
@@ -214,7 +233,10 @@ static inline maker announcement(fixture *fx) {
 }
 
 static inline maker report(fixture *fx) {
-  maker m = make(fx, "report", "", "The two-day national conference of chief secretaries ended in New Delhi on Saturday.\nTelangana and Kerala discussed cyber security with Narendra Modi.\nTelangana opposed the health cess.", "2023-01-08");
+  maker m = make(
+      fx, "report", "",
+      "The two-day national conference of chief secretaries ended in New Delhi on Saturday.\nTelangana and Kerala discussed cyber security with Narendra Modi.\nTelangana opposed the health cess.",
+      "2023-01-08");
   add_person(&m, "Narendra Modi", "Prime Minister", "chair");
   add_mention(&m, RAP_KIND_STATE, "Telangana", "IN-TG");
   add_mention(&m, RAP_KIND_STATE, "Kerala", "IN-KL");
@@ -227,7 +249,8 @@ static inline maker report(fixture *fx) {
   e->place = RAP_STR("New Delhi");
   e->state = RAP_STR("IN-DL");
   e->organiser = RAP_STR("NITI Aayog");
-  add_statement(&m, "IN-TG IN-KL", "discussed", "digital.cybersecurity", "Telangana and Kerala discussed cyber security with Narendra Modi.")->speaker = RAP_STR("Narendra Modi");
+  add_statement(&m, "IN-TG IN-KL", "discussed", "digital.cybersecurity", "Telangana and Kerala discussed cyber security with Narendra Modi.")
+      ->speaker = RAP_STR("Narendra Modi");
   rap_statement *s = add_statement(&m, "IN-TG", "opposed", "health", "Telangana opposed the health cess.");
   s->polarity = RAP_STR("oppose");
   s->topic = span_of(&m, "the health cess");
@@ -235,7 +258,8 @@ static inline maker report(fixture *fx) {
 }
 
 static inline maker other(fixture *fx) {
-  maker m = make(fx, "other", "IT Secretaries meet", "Kerala proposed open data at the Conference of State IT Secretaries on 17 December 2024.", "2024-12-23");
+  maker m = make(fx, "other", "IT Secretaries meet", "Kerala proposed open data at the Conference of State IT Secretaries on 17 December 2024.",
+                 "2024-12-23");
   m.doc.source = RAP_STR("PIB");
   add_mention(&m, RAP_KIND_STATE, "Kerala", "IN-KL");
   add_theme(&m, "digital.data", true);

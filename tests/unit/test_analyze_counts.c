@@ -40,8 +40,10 @@ static void assert_counts(const char *text, const char *expected) {
   rap_str all = RAP_STR("");
   for (size_t i = 0; i < record.n_counts; i++) {
     const rap_count *c = &record.counts[i];
-    rap_str min = c->min < 0 ? RAP_STR("") : rap_arena_printf(arena, "%lld", (long long)c->min), max = c->max < 0 ? RAP_STR("") : rap_arena_printf(arena, "%lld", (long long)c->max);
-    all = rap_arena_printf(arena, "%.*s%s%.*s=%.*s %.*s..%.*s", RAP_FMT(all), i ? "; " : "", RAP_FMT(rap_str_at(doc.full, c->text)), RAP_FMT(c->of), RAP_FMT(min), RAP_FMT(max));
+    rap_str min = c->min < 0 ? RAP_STR("") : rap_arena_printf(arena, "%lld", (long long)c->min),
+            max = c->max < 0 ? RAP_STR("") : rap_arena_printf(arena, "%lld", (long long)c->max);
+    all = rap_arena_printf(arena, "%.*s%s%.*s=%.*s %.*s..%.*s", RAP_FMT(all), i ? "; " : "", RAP_FMT(rap_str_at(doc.full, c->text)), RAP_FMT(c->of),
+                           RAP_FMT(min), RAP_FMT(max));
   }
   assert_string_equal(all.p ? all.p : "", expected);
 }
@@ -70,7 +72,8 @@ static void test_bounds(void **state) {
 static void test_what(void **state) {
   (void)state;
   assert_counts("Officers from 34 States and UTs participated in the meeting.", "34 States and UTs=states 34..34");
-  assert_counts("It will bring together Ministers from six states and three Union Territories.", "six states=states 6..6; three Union Territories=union territories 3..3");
+  assert_counts("It will bring together Ministers from six states and three Union Territories.",
+                "six states=states 6..6; three Union Territories=union territories 3..3");
   assert_counts("Ten central ministries took part.", "Ten central ministries=ministries 10..10");
 }
 
@@ -83,12 +86,14 @@ static void test_not_participants(void **state) {
 
 static void test_repeats(void **state) {
   (void)state;
-  assert_counts("Over 200 delegates took part. As said, over 200 delegates attended. Some 90 delegates attended dinner.", "Over 200 delegates=delegates 200..; Some 90 delegates=delegates 90..90");
+  assert_counts("Over 200 delegates took part. As said, over 200 delegates attended. Some 90 delegates attended dinner.",
+                "Over 200 delegates=delegates 200..; Some 90 delegates=delegates 90..90");
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_numbers), cmocka_unit_test(test_bounds), cmocka_unit_test(test_what), cmocka_unit_test(test_not_participants), cmocka_unit_test(test_repeats),
+      cmocka_unit_test(test_numbers),          cmocka_unit_test(test_bounds),  cmocka_unit_test(test_what),
+      cmocka_unit_test(test_not_participants), cmocka_unit_test(test_repeats),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

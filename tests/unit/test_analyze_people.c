@@ -72,7 +72,8 @@ static rap_record record;
 
 static void analyze(const char *title, const char *text) {
   rap_error err = {0};
-  rap_raw_document raw = {.id = RAP_STR("t"), .title = rap_str_of(title), .text = rap_str_of(text), .date = RAP_STR("2024-05-20"), .file = RAP_STR("t")};
+  rap_raw_document raw = {
+      .id = RAP_STR("t"), .title = rap_str_of(title), .text = rap_str_of(text), .date = RAP_STR("2024-05-20"), .file = RAP_STR("t")};
   assert_int_equal(rap_document_build(arena, &raw, &document, &err), RAP_OK);
   assert_int_equal(rap_analyze(analyzer, arena, &document, &record, &err), RAP_OK);
 }
@@ -90,12 +91,17 @@ static void assert_persons(const char *title, const char *text, const char *expe
 
 static void test_roles(void **state) {
   (void)state;
-  assert_persons("", "The Regional Water Conference was held here. Mr. Anil Verma, Secretary, Ministry of Mines, left early.", "Anil Verma|Secretary, Ministry of Mines|");
-  assert_persons("", "The Regional Water Conference was held here. Union Minister for Steel, Ms. Rita Bose, chaired the conference.", "Rita Bose|Union Minister for Steel|chair");
+  assert_persons("", "The Regional Water Conference was held here. Mr. Anil Verma, Secretary, Ministry of Mines, left early.",
+                 "Anil Verma|Secretary, Ministry of Mines|");
+  assert_persons("", "The Regional Water Conference was held here. Union Minister for Steel, Ms. Rita Bose, chaired the conference.",
+                 "Rita Bose|Union Minister for Steel|chair");
   /* A list in which the office goes before, and one in which it goes behind. */
-  assert_persons("", "The Regional Water Conference was attended by Secretary, MDoNER, Shri Anil Verma, Joint Secretary, Ministry of MSME, Ms. Rita Bose and others.",
-                 "Anil Verma|Secretary, MDoNER|attended; Rita Bose|Joint Secretary, Ministry of MSME|attended");
-  assert_persons("", "The Regional Water Conference was attended by Shri Anil Verma, Secretary, MDoNER; Ms. Rita Bose, CEO, NHA; and others.", "Anil Verma|Secretary, MDoNER|attended; Rita Bose|CEO, NHA|attended");
+  assert_persons(
+      "",
+      "The Regional Water Conference was attended by Secretary, MDoNER, Shri Anil Verma, Joint Secretary, Ministry of MSME, Ms. Rita Bose and others.",
+      "Anil Verma|Secretary, MDoNER|attended; Rita Bose|Joint Secretary, Ministry of MSME|attended");
+  assert_persons("", "The Regional Water Conference was attended by Shri Anil Verma, Secretary, MDoNER; Ms. Rita Bose, CEO, NHA; and others.",
+                 "Anil Verma|Secretary, MDoNER|attended; Rita Bose|CEO, NHA|attended");
   /* "the" behind a name opens another clause. */
   assert_persons("", "The Regional Water Conference met. After tea with Mr. Anil Verma, the Governor left.", "Anil Verma||");
 }
@@ -104,15 +110,17 @@ static void test_state_in_office_stays(void **state) {
   (void)state;
   analyze("", "The Chief Minister of Assam, Shri Anil Verma, addressed the National Conference on Rivers.");
   bool found = false;
-  for (size_t i = 0; i < record.n_mentions; i++) found = found || (record.mentions[i].kind == RAP_KIND_STATE && rap_str_is(record.mentions[i].value, "IN-AS"));
+  for (size_t i = 0; i < record.n_mentions; i++)
+    found = found || (record.mentions[i].kind == RAP_KIND_STATE && rap_str_is(record.mentions[i].value, "IN-AS"));
   assert_true(found);
 }
 
 static void test_short_forms(void **state) {
   (void)state;
-  analyze("Minister Opens National Conference on Rivers",
-          "Union Minister for Ports Shri Anil Verma inaugurated the National Conference on Rivers. Shri Verma said water matters. The Minister thanked all. He left.\n\n"
-          "Verma added that rivers unite. Rivers said nothing.");
+  analyze(
+      "Minister Opens National Conference on Rivers",
+      "Union Minister for Ports Shri Anil Verma inaugurated the National Conference on Rivers. Shri Verma said water matters. The Minister thanked all. He left.\n\n"
+      "Verma added that rivers unite. Rivers said nothing.");
   assert_int_equal(record.n_persons, 1);
   assert_string_equal(rap_arena_str(arena, record.persons[0].name).p, "Anil Verma");
   assert_string_equal(rap_arena_str(arena, record.persons[0].function).p, "inaugurated");
@@ -124,33 +132,44 @@ static void test_short_forms(void **state) {
 
 static void test_fullest_form(void **state) {
   (void)state;
-  assert_persons("PM VERMA ADDRESSES SUMMIT", "PM Verma addressed the Global Steel Summit. Prime Minister Anil K. Verma spoke at length. Shri Anil Verma left.", "Anil K. Verma|Prime Minister|addressed");
+  assert_persons("PM VERMA ADDRESSES SUMMIT",
+                 "PM Verma addressed the Global Steel Summit. Prime Minister Anil K. Verma spoke at length. Shri Anil Verma left.",
+                 "Anil K. Verma|Prime Minister|addressed");
   /* A headline runs on: the text knows where the name ends. */
   assert_persons("Dr. Anil Verma Frobnicates at Global Steel Summit", "Dr. Anil Verma spoke at the Global Steel Summit.", "Anil Verma||addressed");
   /* Gender keeps two of a name apart. */
-  assert_persons("", "At the Global Steel Summit Shri Anil Singh spoke. Smt. Rita Singh spoke. Smt. Singh added a word.", "Anil Singh||addressed; Rita Singh||addressed");
+  assert_persons("", "At the Global Steel Summit Shri Anil Singh spoke. Smt. Rita Singh spoke. Smt. Singh added a word.",
+                 "Anil Singh||addressed; Rita Singh||addressed");
 }
 
 static void test_pronouns(void **state) {
   (void)state;
-  assert_persons("", "The Global Steel Summit met. Shri Anil Verma praised the work of Smt. Rita Bose. She bowed. He chaired the meeting.", "Anil Verma||chair; Rita Bose||");
-  assert_persons("", "The Global Steel Summit met. It was opened in the hall with Ms. Rita Bose. Citing Prime Minister Anil Verma's vision, she stressed steel.", "Rita Bose||addressed; Anil Verma|Prime Minister|");
+  assert_persons("", "The Global Steel Summit met. Shri Anil Verma praised the work of Smt. Rita Bose. She bowed. He chaired the meeting.",
+                 "Anil Verma||chair; Rita Bose||");
+  assert_persons(
+      "", "The Global Steel Summit met. It was opened in the hall with Ms. Rita Bose. Citing Prime Minister Anil Verma's vision, she stressed steel.",
+      "Rita Bose||addressed; Anil Verma|Prime Minister|");
 }
 
 static void test_invoked(void **state) {
   (void)state;
-  assert_persons("", "Under the leadership of Prime Minister Anil Verma, the Global Steel Summit was held. Ms. Rita Bose spoke.", "Anil Verma|Prime Minister|; Rita Bose||addressed");
-  assert_persons("", "The Global Steel Summit recalled the birth anniversary of Dr. Anil Verma. Ms. Rita Bose spoke.", "Anil Verma||; Rita Bose||addressed");
+  assert_persons("", "Under the leadership of Prime Minister Anil Verma, the Global Steel Summit was held. Ms. Rita Bose spoke.",
+                 "Anil Verma|Prime Minister|; Rita Bose||addressed");
+  assert_persons("", "The Global Steel Summit recalled the birth anniversary of Dr. Anil Verma. Ms. Rita Bose spoke.",
+                 "Anil Verma||; Rita Bose||addressed");
   assert_persons("", "Ms. Rita Bose addressed the Global Steel Summit at the Anil Verma International Airport.", "Rita Bose||addressed");
 }
 
 static void test_functions(void **state) {
   (void)state;
-  assert_persons("", "Chaired by Ms. Rita Bose, the Global Steel Summit was inaugurated by Mr. Anil Verma in the presence of Mr. Carl Roth; Ms. Ada Lind; and others. Mr. Roth spoke.",
-                 "Rita Bose||chair; Anil Verma||inaugurated; Carl Roth||addressed; Ada Lind||attended");
+  assert_persons(
+      "",
+      "Chaired by Ms. Rita Bose, the Global Steel Summit was inaugurated by Mr. Anil Verma in the presence of Mr. Carl Roth; Ms. Ada Lind; and others. Mr. Roth spoke.",
+      "Rita Bose||chair; Anil Verma||inaugurated; Carl Roth||addressed; Ada Lind||attended");
   assert_persons("", "Shri Anil Verma will chair the Global Steel Summit. Ms. Rita Bose will attend.", "Anil Verma||chair; Rita Bose||attended");
   /* The chair of a part is not the chair of the whole. */
-  assert_persons("", "Ms. Rita Bose chaired the Global Steel Summit. The first technical session was chaired by Mr. Anil Verma.", "Rita Bose||chair; Anil Verma||addressed");
+  assert_persons("", "Ms. Rita Bose chaired the Global Steel Summit. The first technical session was chaired by Mr. Anil Verma.",
+                 "Rita Bose||chair; Anil Verma||addressed");
 }
 
 static void test_event_chair(void **state) {
@@ -167,9 +186,12 @@ static void test_no_conference(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_names),       cmocka_unit_test(test_many_parts),   cmocka_unit_test(test_roles),     cmocka_unit_test(test_state_in_office_stays),
-      cmocka_unit_test(test_short_forms), cmocka_unit_test(test_fullest_form), cmocka_unit_test(test_pronouns),  cmocka_unit_test(test_invoked),
-      cmocka_unit_test(test_functions),   cmocka_unit_test(test_event_chair),  cmocka_unit_test(test_no_conference),
+      cmocka_unit_test(test_names),         cmocka_unit_test(test_many_parts),
+      cmocka_unit_test(test_roles),         cmocka_unit_test(test_state_in_office_stays),
+      cmocka_unit_test(test_short_forms),   cmocka_unit_test(test_fullest_form),
+      cmocka_unit_test(test_pronouns),      cmocka_unit_test(test_invoked),
+      cmocka_unit_test(test_functions),     cmocka_unit_test(test_event_chair),
+      cmocka_unit_test(test_no_conference),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -102,6 +102,7 @@ static void test_packing_is_stable(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_varints), TEST(test_compression), TEST(test_damaged_records), TEST(test_packing_is_stable)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_varints), TEST(test_compression), TEST(test_damaged_records),
+                                     TEST(test_packing_is_stable)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,8 @@
 #include "base/limits.h"
 
 static maker numbered(fixture *fx, size_t i) {
-  maker m = make(fx, rap_arena_printf(fx->arena, "doc-%05zu", i).p, "", rap_arena_printf(fx->arena, "Telangana discussed matter number %zu with Kerala.", i).p, "2023-01-08");
+  maker m = make(fx, rap_arena_printf(fx->arena, "doc-%05zu", i).p, "",
+                 rap_arena_printf(fx->arena, "Telangana discussed matter number %zu with Kerala.", i).p, "2023-01-08");
   add_mention(&m, RAP_KIND_STATE, "Telangana", "IN-TG");
   add_theme(&m, "digital", true);
   add_event(&m, "", "Council of matters", (int)(i % 7) + 1, "", "", "held", true);
@@ -254,6 +255,7 @@ static void test_reader_beside_writer(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(test_killed_in_a_batch), TEST(test_second_writer), TEST(test_waiting_writer), TEST(test_full), TEST(test_read_only), TEST(test_reader_beside_writer)};
+  const struct CMUnitTest tests[] = {TEST(test_killed_in_a_batch), TEST(test_second_writer),       TEST(test_waiting_writer), TEST(test_full),
+                                     TEST(test_read_only),         TEST(test_reader_beside_writer)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* One conference or several: the rules of merge.h, each in every order of its accounts. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 
 #include <cmocka.h>
 
@@ -16,7 +16,15 @@ static rap_day day(const char *text) {
 
 static rap_account account(const char *document, const char *start, const char *end, int edition, const char *status, const char *published) {
   static int64_t rows;
-  return (rap_account){.title = RAP_STR("Council"), .document = rap_str_of(document), .row = ++rows, .start = day(start), .end = day(end), .edition = edition, .held = status[0] == 'h', .main = true, .published = day(published)};
+  return (rap_account){.title = RAP_STR("Council"),
+                       .document = rap_str_of(document),
+                       .row = ++rows,
+                       .start = day(start),
+                       .end = day(end),
+                       .edition = edition,
+                       .held = status[0] == 'h',
+                       .main = true,
+                       .published = day(published)};
 }
 
 static void at(rap_account *a, const char *place, const char *fold, const char *state) {
@@ -80,8 +88,9 @@ static void check_seeds(const rap_account *accounts, size_t n, const rap_merged 
 
 static void test_seeds(void **state) {
   (void)state;
-  rap_account a[] = {account("plan", "2023-01-06", "2023-01-07", 2, "planned", "2023-01-04"), account("report", "2023-01-06", "2023-01-07", 0, "held", "2023-01-08"),
-                     account("recalled", "2022-06", "2022-06", 1, "held", "2023-01-04"), account("recalled again", "2022", "", 1, "held", "2023-01-09")};
+  rap_account a[] = {
+      account("plan", "2023-01-06", "2023-01-07", 2, "planned", "2023-01-04"), account("report", "2023-01-06", "2023-01-07", 0, "held", "2023-01-08"),
+      account("recalled", "2022-06", "2022-06", 1, "held", "2023-01-04"), account("recalled again", "2022", "", 1, "held", "2023-01-09")};
   at(&a[0], "Delhi", "delhi", "IN-DL");
   at(&a[1], "New Delhi", "new delhi", "IN-DL");
   at(&a[2], "Dharamshala", "dharamshala", "");
@@ -105,7 +114,8 @@ static void check_other_edition(const rap_account *accounts, size_t n, const rap
 
 static void test_contradictions(void **state) {
   (void)state;
-  rap_account a[] = {account("fourth", "2023-01-06", "", 4, "held", "2023-01-08"), account("fifth", "2023-01-06", "", 5, "held", "2023-01-08"), account("elsewhere", "2023-01-06", "", 0, "held", "2023-01-08")};
+  rap_account a[] = {account("fourth", "2023-01-06", "", 4, "held", "2023-01-08"), account("fifth", "2023-01-06", "", 5, "held", "2023-01-08"),
+                     account("elsewhere", "2023-01-06", "", 0, "held", "2023-01-08")};
   at(&a[0], "Panaji", "panaji", "IN-GA");
   at(&a[1], "Panaji", "panaji", "IN-GA");
   at(&a[2], "Kochi", "kochi", "IN-KL");
@@ -122,7 +132,8 @@ static void check_one(const rap_account *accounts, size_t n, const rap_merged *m
 static void test_by_publication(void **state) {
   (void)state;
   /* Before, with neither date nor edition; the day itself; the edition alone, afterwards. */
-  rap_account a[] = {account("vague plan", "", "", 0, "planned", "2023-01-25"), account("dated", "2023-02-18", "2023-02-18", 0, "held", "2023-02-18"), account("edition", "", "", 49, "held", "2023-02-20")};
+  rap_account a[] = {account("vague plan", "", "", 0, "planned", "2023-01-25"), account("dated", "2023-02-18", "2023-02-18", 0, "held", "2023-02-18"),
+                     account("edition", "", "", 49, "held", "2023-02-20")};
   permute(a, 3, 3, check_one);
 }
 
@@ -135,7 +146,8 @@ static void check_apart(const rap_account *accounts, size_t n, const rap_merged 
 
 static void test_outside_windows(void **state) {
   (void)state;
-  rap_account a[] = {account("too early", "", "", 0, "planned", "2022-11-01"), account("dated", "2023-02-18", "", 0, "held", "2023-02-18"), account("too late", "", "", 0, "held", "2023-04-01")};
+  rap_account a[] = {account("too early", "", "", 0, "planned", "2022-11-01"), account("dated", "2023-02-18", "", 0, "held", "2023-02-18"),
+                     account("too late", "", "", 0, "held", "2023-04-01")};
   permute(a, 3, 3, check_apart);
 }
 
@@ -148,7 +160,8 @@ static void check_coarse(const rap_account *accounts, size_t n, const rap_merged
 
 static void test_ambiguous_month(void **state) {
   (void)state;
-  rap_account a[] = {account("first", "2023-03-02", "", 0, "held", "2023-03-03"), account("second", "2023-03-20", "", 0, "held", "2023-03-21"), account("some time", "2023-03", "", 0, "held", "2023-05-01")};
+  rap_account a[] = {account("first", "2023-03-02", "", 0, "held", "2023-03-03"), account("second", "2023-03-20", "", 0, "held", "2023-03-21"),
+                     account("some time", "2023-03", "", 0, "held", "2023-05-01")};
   a[2].main = false;
   permute(a, 3, 3, check_coarse);
 }
@@ -161,7 +174,8 @@ static void check_postponed(const rap_account *accounts, size_t n, const rap_mer
 
 static void test_postponed(void **state) {
   (void)state;
-  rap_account a[] = {account("plan", "2023-03-05", "2023-03-06", 7, "planned", "2023-02-20"), account("report", "2023-03-12", "2023-03-13", 7, "held", "2023-03-14"), account("mention", "", "", 7, "held", "2024-01-01")};
+  rap_account a[] = {account("plan", "2023-03-05", "2023-03-06", 7, "planned", "2023-02-20"),
+                     account("report", "2023-03-12", "2023-03-13", 7, "held", "2023-03-14"), account("mention", "", "", 7, "held", "2024-01-01")};
   a[2].main = false;
   permute(a, 3, 3, check_postponed);
 }
@@ -175,9 +189,11 @@ static void check_days(const rap_account *accounts, size_t n, const rap_merged *
 static void test_day_by_day(void **state) {
   (void)state;
   /* "concluded on the 3rd" alone would be one day; the announcement gives the others. */
-  rap_account a[] = {account("plan", "2023-08-01", "2023-08-03", 0, "planned", "2023-07-20"), account("last day", "2023-08-03", "", 0, "held", "2023-08-04")};
+  rap_account a[] = {account("plan", "2023-08-01", "2023-08-03", 0, "planned", "2023-07-20"),
+                     account("last day", "2023-08-03", "", 0, "held", "2023-08-04")};
   permute(a, 2, 2, check_days);
-  rap_account b[] = {account("one", "2023-08-01", "", 0, "held", "2023-08-01"), account("two", "2023-08-02", "", 0, "held", "2023-08-02"), account("three", "2023-08-03", "", 0, "held", "2023-08-03")};
+  rap_account b[] = {account("one", "2023-08-01", "", 0, "held", "2023-08-01"), account("two", "2023-08-02", "", 0, "held", "2023-08-02"),
+                     account("three", "2023-08-03", "", 0, "held", "2023-08-03")};
   permute(b, 3, 3, check_days);
 }
 
@@ -190,7 +206,8 @@ static void check_undated(const rap_account *accounts, size_t n, const rap_merge
 
 static void test_in_passing(void **state) {
   (void)state;
-  rap_account a[] = {account("a", "", "", 0, "held", "2020-01-01"), account("b", "", "", 0, "held", "2021-01-01"), account("c", "", "", 0, "held", "")};
+  rap_account a[] = {account("a", "", "", 0, "held", "2020-01-01"), account("b", "", "", 0, "held", "2021-01-01"),
+                     account("c", "", "", 0, "held", "")};
   for (size_t i = 0; i < 3; i++) a[i].main = false;
   permute(a, 3, 3, check_undated);
 }
@@ -220,7 +237,15 @@ static void test_none(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_seeds),     cmocka_unit_test(test_contradictions), cmocka_unit_test(test_by_publication), cmocka_unit_test(test_outside_windows), cmocka_unit_test(test_ambiguous_month),
-                                     cmocka_unit_test(test_postponed), cmocka_unit_test(test_day_by_day),     cmocka_unit_test(test_in_passing),     cmocka_unit_test(test_one_text_two_events), cmocka_unit_test(test_none)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_seeds),
+                                     cmocka_unit_test(test_contradictions),
+                                     cmocka_unit_test(test_by_publication),
+                                     cmocka_unit_test(test_outside_windows),
+                                     cmocka_unit_test(test_ambiguous_month),
+                                     cmocka_unit_test(test_postponed),
+                                     cmocka_unit_test(test_day_by_day),
+                                     cmocka_unit_test(test_in_passing),
+                                     cmocka_unit_test(test_one_text_two_events),
+                                     cmocka_unit_test(test_none)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,16 +7,18 @@
 static void put_names(fixture *fx) {
   sqlite3 *db;
   assert_int_equal(sqlite3_open(fx->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db,
-                                "INSERT INTO lexicon(kind, id, name, short, fold, short_fold, parent, top) VALUES"
-                                "('state', 'IN-TG', 'Telangana', NULL, 'telangana', NULL, NULL, NULL), ('state', 'IN-KL', 'Kerala', NULL, 'kerala', NULL, NULL, NULL),"
-                                "('group', 'south', 'Southern States', NULL, 'southern states', NULL, NULL, NULL),"
-                                "('organisation', 'meity', 'Ministry of Electronics', 'MeitY', 'ministry of electronics', 'meity', NULL, NULL),"
-                                "('theme', 'digital', 'Digital', NULL, 'digital', NULL, NULL, 'digital'), ('theme', 'digital.data', 'Data', NULL, 'data', NULL, 'digital', 'digital'),"
-                                "('theme', 'digital.cybersecurity', 'Cyber security', NULL, 'cyber security', NULL, 'digital', 'digital');"
-                                "INSERT INTO lexicon_member VALUES('south', 'IN-KL', NULL, NULL)",
-                                NULL, NULL, NULL),
-                   SQLITE_OK);
+  assert_int_equal(
+      sqlite3_exec(
+          db,
+          "INSERT INTO lexicon(kind, id, name, short, fold, short_fold, parent, top) VALUES"
+          "('state', 'IN-TG', 'Telangana', NULL, 'telangana', NULL, NULL, NULL), ('state', 'IN-KL', 'Kerala', NULL, 'kerala', NULL, NULL, NULL),"
+          "('group', 'south', 'Southern States', NULL, 'southern states', NULL, NULL, NULL),"
+          "('organisation', 'meity', 'Ministry of Electronics', 'MeitY', 'ministry of electronics', 'meity', NULL, NULL),"
+          "('theme', 'digital', 'Digital', NULL, 'digital', NULL, NULL, 'digital'), ('theme', 'digital.data', 'Data', NULL, 'data', NULL, 'digital', 'digital'),"
+          "('theme', 'digital.cybersecurity', 'Cyber security', NULL, 'cyber security', NULL, 'digital', 'digital');"
+          "INSERT INTO lexicon_member VALUES('south', 'IN-KL', NULL, NULL)",
+          NULL, NULL, NULL),
+      SQLITE_OK);
   assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
@@ -85,8 +87,51 @@ static void test_words(void **state) {
 /* Whatever is typed gives an answer. */
 static void test_hostile_words(void **state) {
   fixture *fx = *state;
-  static const char *const words[] = {"\"", "\"\"", "\"\"\"", "*", "**", "a*b", "(", ")", "((a", "AND", "NOT", "a NOT", "NEAR(a b, 3)", "{title}: a", "^a", "a + b", "-", "--", "- -", "-\"", "\"a", "a\"b", "'; DROP TABLE document; --",
-                                      "a:b", "a:*", ":", "\\", "%", "_", "?1", "?", "@x", "$x", "OR OR", "a OR", "OR a", "-a OR -b", "\xff\xfe", "a\xc3", "\xe0\xa4\xa6\xe0\xa4\xbf\xe0\xa4\xb2", "\xcc\x81", "\xe2\x80\x9c", "\xe2\x80\x9c" "a b\xe2\x80\x9d", "\x01\x02"};
+  static const char *const words[] = {"\"",
+                                      "\"\"",
+                                      "\"\"\"",
+                                      "*",
+                                      "**",
+                                      "a*b",
+                                      "(",
+                                      ")",
+                                      "((a",
+                                      "AND",
+                                      "NOT",
+                                      "a NOT",
+                                      "NEAR(a b, 3)",
+                                      "{title}: a",
+                                      "^a",
+                                      "a + b",
+                                      "-",
+                                      "--",
+                                      "- -",
+                                      "-\"",
+                                      "\"a",
+                                      "a\"b",
+                                      "'; DROP TABLE document; --",
+                                      "a:b",
+                                      "a:*",
+                                      ":",
+                                      "\\",
+                                      "%",
+                                      "_",
+                                      "?1",
+                                      "?",
+                                      "@x",
+                                      "$x",
+                                      "OR OR",
+                                      "a OR",
+                                      "OR a",
+                                      "-a OR -b",
+                                      "\xff\xfe",
+                                      "a\xc3",
+                                      "\xe0\xa4\xa6\xe0\xa4\xbf\xe0\xa4\xb2",
+                                      "\xcc\x81",
+                                      "\xe2\x80\x9c",
+                                      "\xe2\x80\x9c"
+                                      "a b\xe2\x80\x9d",
+                                      "\x01\x02"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     found f = {0};
     rap_filter filter = {.words = rap_str_of(words[i])};
@@ -234,13 +279,15 @@ static void assert_statements(fixture *fx, const rap_filter *f, const char *expe
 static void test_statements(void **state) {
   fixture *fx = *state;
   rap_filter f = {.states = list_of(fx, "IN-TG")};
-  assert_statements(fx, &f,
-                    "Telangana+Kerala discussed digital.cybersecurity [national conference of chief secretaries (2nd), 6–7 January 2023, New Delhi] report#1\n"
-                    "Telangana opposed health [national conference of chief secretaries (2nd), 6–7 January 2023, New Delhi] report#2\n");
+  assert_statements(
+      fx, &f,
+      "Telangana+Kerala discussed digital.cybersecurity [national conference of chief secretaries (2nd), 6–7 January 2023, New Delhi] report#1\n"
+      "Telangana opposed health [national conference of chief secretaries (2nd), 6–7 January 2023, New Delhi] report#2\n");
   f.polarities = list_of(fx, "oppose");
   assert_statements(fx, &f, "Telangana opposed health [national conference of chief secretaries (2nd), 6–7 January 2023, New Delhi] report#2\n");
   f = (rap_filter){.with_all = true, .states = list_of(fx, "IN-TG"), .themes = list_of(fx, "industry.msme")};
-  assert_statements(fx, &f, "the States discussed industry.msme [national conference of chief secretaries (2nd), 6–7 January 2023, New Delhi] announcement#1\n");
+  assert_statements(
+      fx, &f, "the States discussed industry.msme [national conference of chief secretaries (2nd), 6–7 January 2023, New Delhi] announcement#1\n");
   f = (rap_filter){.words = RAP_STR("\"open data\"")};
   assert_statements(fx, &f, "Kerala proposed digital.data [Conference of State IT Secretaries, 17 December 2024, New Delhi] other#1\n");
   f = (rap_filter){.statuses = list_of(fx, "planned"), .states = list_of(fx, "IN-KL")};
@@ -293,18 +340,27 @@ static void test_matrix(void **state) {
 /* Every pair of axes from every base is sound SQL, and no cell is larger than its margins. */
 static void test_every_axis(void **state) {
   fixture *fx = *state;
-  rap_filter filters[3] = {{0}, {.words = RAP_STR("secretaries"), .by_event_date = true}, {.roles = list_of(fx, "actor"), .states = list_of(fx, "IN-TG IN-KL south"), .themes = list_of(fx, "digital"), .with_groups = true, .with_all = true}};
+  rap_filter filters[3] = {{0},
+                           {.words = RAP_STR("secretaries"), .by_event_date = true},
+                           {.roles = list_of(fx, "actor"),
+                            .states = list_of(fx, "IN-TG IN-KL south"),
+                            .themes = list_of(fx, "digital"),
+                            .with_groups = true,
+                            .with_all = true}};
   for (int b = 0; b < 3; b++)
     for (int r = 0; r < RAP_AXIS_COUNT; r++)
       for (int c = 0; c < RAP_AXIS_COUNT; c++)
         for (int f = 0; f < 3; f++) {
           rap_matrix m;
-          rap_count_spec spec = {.base = (rap_base)b, .unit = (rap_unit)((r + c) % 3), .rows = (rap_axis)r, .cols = (rap_axis)c, .restrict_axes = f == 2};
+          rap_count_spec spec = {
+              .base = (rap_base)b, .unit = (rap_unit)((r + c) % 3), .rows = (rap_axis)r, .cols = (rap_axis)c, .restrict_axes = f == 2};
           rap_arena *arena = rap_arena_new();
           rap_error_clear(&fx->err);
-          if (rap_query_matrix(fx->store, &filters[f], &spec, arena, &m, &fx->err) != RAP_OK) fail_msg("%s × %s from %d: %s", rap_axis_name(spec.rows), rap_axis_name(spec.cols), b, fx->err.text);
+          if (rap_query_matrix(fx->store, &filters[f], &spec, arena, &m, &fx->err) != RAP_OK)
+            fail_msg("%s × %s from %d: %s", rap_axis_name(spec.rows), rap_axis_name(spec.cols), b, fx->err.text);
           for (size_t i = 0; i < m.n_rows; i++)
-            for (size_t k = 0; k < m.n_cols; k++) assert_true(m.cells[i * m.n_cols + k] <= m.row_totals[i] && m.cells[i * m.n_cols + k] <= m.col_totals[k] && m.row_totals[i] <= m.total);
+            for (size_t k = 0; k < m.n_cols; k++)
+              assert_true(m.cells[i * m.n_cols + k] <= m.row_totals[i] && m.cells[i * m.n_cols + k] <= m.col_totals[k] && m.row_totals[i] <= m.total);
           if (m.n_rows && r != RAP_AXIS_NONE) { /* a cell found again by its own value */
             rap_cell cell = {spec.rows, m.rows[0].value};
             rap_filter narrowed = filters[f];
@@ -388,7 +444,8 @@ typedef struct event_lines {
 static rap_status on_event(void *ctx, const rap_event_row *e, rap_error *err) {
   (void)err;
   event_lines *l = ctx;
-  rap_buf_printf(&l->text, "%.*s|%d|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%zu:", RAP_FMT(e->id), e->edition, RAP_FMT(e->start), RAP_FMT(e->end), RAP_FMT(e->place), RAP_FMT(e->state), RAP_FMT(e->chair), RAP_FMT(e->organiser), RAP_FMT(e->status), (size_t)e->n_statements);
+  rap_buf_printf(&l->text, "%.*s|%d|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%zu:", RAP_FMT(e->id), e->edition, RAP_FMT(e->start), RAP_FMT(e->end),
+                 RAP_FMT(e->place), RAP_FMT(e->state), RAP_FMT(e->chair), RAP_FMT(e->organiser), RAP_FMT(e->status), (size_t)e->n_statements);
   for (size_t i = 0; i < e->n_docs; i++) rap_buf_printf(&l->text, " %.*s(%.*s)", RAP_FMT(e->documents[i].document), RAP_FMT(e->documents[i].status));
   rap_buf_putc(&l->text, '\n');
   return RAP_OK;
@@ -473,7 +530,9 @@ static void test_names(void **state) {
   assert_resolves(fx, RAP_AXIS_EVENT, "chief secretaries 2nd", "national-conference-of-chief-secretaries-2023-01-06");
   assert_resolves(fx, RAP_AXIS_EVENT, "chief secretaries 2022", "national-conference-of-chief-secretaries-2022-06");
   assert_resolves(fx, RAP_AXIS_EVENT, "chief secretaries january 2023", "national-conference-of-chief-secretaries-2023-01-06");
-  assert_resolves(fx, RAP_AXIS_EVENT, "secretaries", "national-conference-of-chief-secretaries-2023-01-06 conference-of-state-it-secretaries-2024-12-17 national-conference-of-chief-secretaries-2022-06");
+  assert_resolves(
+      fx, RAP_AXIS_EVENT, "secretaries",
+      "national-conference-of-chief-secretaries-2023-01-06 conference-of-state-it-secretaries-2024-12-17 national-conference-of-chief-secretaries-2022-06");
   assert_resolves(fx, RAP_AXIS_DOCUMENT, "REPORT", "report");
   assert_resolves(fx, RAP_AXIS_SOURCE, "pib", "PIB");
   assert_resolves(fx, RAP_AXIS_YEAR, "2023", "");
@@ -502,7 +561,20 @@ static void test_tables_of_names(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(test_words),      TEST(test_hostile_words), TEST(test_explained), TEST(test_filters), TEST(test_snippets), TEST(test_statements), TEST(test_matrix), TEST(test_every_axis),
-                                     TEST(test_facets),     TEST(test_timeline),      TEST(test_compare),   TEST(test_events),  TEST(test_events_in_every_order), TEST(test_names), cmocka_unit_test(test_tables_of_names)};
+  const struct CMUnitTest tests[] = {TEST(test_words),
+                                     TEST(test_hostile_words),
+                                     TEST(test_explained),
+                                     TEST(test_filters),
+                                     TEST(test_snippets),
+                                     TEST(test_statements),
+                                     TEST(test_matrix),
+                                     TEST(test_every_axis),
+                                     TEST(test_facets),
+                                     TEST(test_timeline),
+                                     TEST(test_compare),
+                                     TEST(test_events),
+                                     TEST(test_events_in_every_order),
+                                     TEST(test_names),
+                                     cmocka_unit_test(test_tables_of_names)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,15 +58,17 @@ static void test_round_trip(void **state) {
   m.doc.url = RAP_STR("https://example.org/1");
   m.doc.metadata = RAP_STR("{\"ministry\": \"PMO\"}");
   assert_true(rap_str_list_add(fx->arena, &m.doc.warnings, RAP_STR("one warning")));
-  rap_block blocks[] = {{.kind = RAP_BLOCK_TITLE, .text = {0, m.doc.title_len}, .heading = RAP_NONE, .lead_in = RAP_NONE},
-                        {.kind = RAP_BLOCK_HEADING, .text = span_of(&m, "Modi will chair"), .heading = RAP_NONE, .lead_in = RAP_NONE, .level = 2},
-                        {.kind = RAP_BLOCK_ITEM, .text = span_of(&m, "The States will discuss small firms."), .heading = 1, .lead_in = 1, .level = 1}};
+  rap_block blocks[] = {
+      {.kind = RAP_BLOCK_TITLE, .text = {0, m.doc.title_len}, .heading = RAP_NONE, .lead_in = RAP_NONE},
+      {.kind = RAP_BLOCK_HEADING, .text = span_of(&m, "Modi will chair"), .heading = RAP_NONE, .lead_in = RAP_NONE, .level = 2},
+      {.kind = RAP_BLOCK_ITEM, .text = span_of(&m, "The States will discuss small firms."), .heading = 1, .lead_in = 1, .level = 1}};
   m.doc.blocks = blocks;
   m.doc.n_blocks = 3;
   m.record.statements[0].heading = 1;
   m.record.statements[0].open = true;
   add_mention(&m, RAP_KIND_DATE, "6 and 7 January", "2023-01-06/2023-01-07");
-  m.record.mentions[m.record.n_mentions - 1].date = (rap_date_value){RAP_STR("2023-01-06/2023-01-07"), day("2023-01-06"), day("2023-01-07"), "day", RAP_BASIS_ANCHORED};
+  m.record.mentions[m.record.n_mentions - 1].date =
+      (rap_date_value){RAP_STR("2023-01-06/2023-01-07"), day("2023-01-06"), day("2023-01-07"), "day", RAP_BASIS_ANCHORED};
   assert_int_equal(put(&m), RAP_PUT_INSERTED);
   finish_and_close(fx);
   assert_alone(fx);
@@ -90,7 +92,8 @@ static void test_round_trip(void **state) {
   assert_int_equal(r->n_mentions, m.record.n_mentions);
   for (size_t i = 0; i < r->n_mentions; i++) {
     const rap_mention *a = &r->mentions[i], *b = &m.record.mentions[i];
-    assert_true(a->kind == b->kind && a->text.begin == b->text.begin && a->text.end == b->text.end && rap_str_eq(a->value, b->value) && rap_str_eq(a->rule, b->rule) && a->person == b->person);
+    assert_true(a->kind == b->kind && a->text.begin == b->text.begin && a->text.end == b->text.end && rap_str_eq(a->value, b->value) &&
+                rap_str_eq(a->rule, b->rule) && a->person == b->person);
   }
   const rap_date_value *date = &r->mentions[r->n_mentions - 1].date;
   assert_text(date->value, "2023-01-06/2023-01-07");
@@ -469,7 +472,19 @@ static void test_each(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(test_round_trip),  TEST(test_empty_text), TEST(test_same_again), TEST(test_changed),       TEST(test_other_packs), TEST(test_removed),        TEST(test_names_from_paths), TEST(test_conflict),
-                                     TEST(test_bad_record),  TEST(test_rebuild),    TEST(test_bad_files),  TEST(test_damage_is_found), TEST(test_full_text_is_compared), TEST(test_each)};
+  const struct CMUnitTest tests[] = {TEST(test_round_trip),
+                                     TEST(test_empty_text),
+                                     TEST(test_same_again),
+                                     TEST(test_changed),
+                                     TEST(test_other_packs),
+                                     TEST(test_removed),
+                                     TEST(test_names_from_paths),
+                                     TEST(test_conflict),
+                                     TEST(test_bad_record),
+                                     TEST(test_rebuild),
+                                     TEST(test_bad_files),
+                                     TEST(test_damage_is_found),
+                                     TEST(test_full_text_is_compared),
+                                     TEST(test_each)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
