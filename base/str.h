@@ -8,6 +8,7 @@
 #ifndef RAP_BASE_STR_H
 #define RAP_BASE_STR_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,18 +28,25 @@ typedef struct rap_span {
 #define RAP_FMT(s) ((s).n > 0x7fffffff ? 0x7fffffff : (int)(s).n), ((s).p ? (s).p : "")
 
 static inline rap_str rap_str_of(const char *cstr) { return (rap_str){cstr, cstr ? strlen(cstr) : 0}; }
+/* The part [begin, end) of `s`, of a range that reaches too far what there is of it; {0} of a view without bytes. */
 static inline rap_str rap_str_sub(rap_str s, size_t begin, size_t end) {
+  if (!s.p) return (rap_str){0};
   if (begin > s.n) begin = s.n;
   if (end > s.n) end = s.n;
   if (end < begin) end = begin;
-  return (rap_str){s.p ? s.p + begin : s.p, end - begin};
+  return (rap_str){s.p + begin, end - begin};
 }
 static inline rap_str rap_str_at(rap_str s, rap_span span) { return rap_str_sub(s, span.begin, span.end); }
-static inline bool rap_str_eq(rap_str a, rap_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static inline bool rap_str_same_bytes(const char *a, const char *b, size_t n) {
+  if (n == 0) return true;
+  assert(a && b); /* only an empty view may be without bytes */
+  return memcmp(a, b, n) == 0;
+}
+static inline bool rap_str_eq(rap_str a, rap_str b) { return a.n == b.n && rap_str_same_bytes(a.p, b.p, a.n); }
 static inline bool rap_str_is(rap_str a, const char *b) { return rap_str_eq(a, rap_str_of(b)); }
-static inline bool rap_str_starts(rap_str s, rap_str prefix) { return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0); }
+static inline bool rap_str_starts(rap_str s, rap_str prefix) { return s.n >= prefix.n && rap_str_same_bytes(s.p, prefix.p, prefix.n); }
 static inline bool rap_str_ends(rap_str s, rap_str suffix) {
-  return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+  return s.n >= suffix.n && (suffix.n == 0 || rap_str_same_bytes(s.p + s.n - suffix.n, suffix.p, suffix.n));
 }
 
 /* Order by bytes (which for UTF-8 is the order of code points); a prefix comes first. Returns <0, 0, >0. */

@@ -20,20 +20,23 @@ static void pass_over(walk *w, rap_status st, const rap_error *err) {
   rap_cli_report(w->cli, st, err);
 }
 
-/* A date to come is possible (an embargo), but rarely meant; it is kept, since this machine's clock may be what is wrong. */
-static void check_future(const walk *w, rap_document *doc) {
+static void tell_warning(const walk *w, const rap_document *doc, rap_str text) {
+  rap_error line = {0}; /* makes one printable line of it */
+  (void)rap_error_set(&line, RAP_ERR_INPUT, "%.*s: warning: %.*s", RAP_FMT(doc->file), RAP_FMT(text));
+  rap_cli_note(w->cli, "%s", line.text);
+  w->totals->warnings++;
+}
+
+/* A date to come is possible (an embargo), but rarely meant; it is kept, since this machine's clock may be what is wrong. Said here only: what is stored never depends on the day of the run. */
+static void check_future(walk *w, const rap_document *doc) {
   if (doc->published_from == RAP_PUBLISHED_UNKNOWN || rap_day_cmp(rap_day_first(doc->published), w->tomorrow) <= 0) return;
-  rap_document_warn(w->arena, doc, "date of publication (%s): '%.*s' lies in the future", rap_published_from_name(doc->published_from),
-                    RAP_FMT(rap_str_sub(doc->published_text, 0, 60)));
+  tell_warning(w, doc,
+               rap_arena_printf(w->arena, "date of publication (%s): '%.*s' lies in the future", rap_published_from_name(doc->published_from),
+                                RAP_FMT(rap_str_sub(doc->published_text, 0, 60))));
 }
 
 static void tell_warnings(walk *w, const rap_document *doc) {
-  w->totals->warnings += doc->warnings.n;
-  for (size_t i = 0; i < doc->warnings.n; i++) {
-    rap_error line = {0}; /* makes one printable line of it */
-    (void)rap_error_set(&line, RAP_ERR_INPUT, "%.*s: warning: %.*s", RAP_FMT(doc->file), RAP_FMT(doc->warnings.items[i]));
-    rap_cli_note(w->cli, "%s", line.text);
-  }
+  for (size_t i = 0; i < doc->warnings.n; i++) tell_warning(w, doc, doc->warnings.items[i]);
 }
 
 /* One document: read, built, handed on. *end when there are no more. */
