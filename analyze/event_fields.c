@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* How far behind the event's name, in bytes of the view, its date or place may stand without a rule that joins them. */
@@ -20,11 +21,12 @@ static size_t main_draft(const rap_event_work *w) {
 static size_t focus_draft(const rap_event_work *w, size_t sentence, size_t place) {
   const rap_document *doc = w->a->doc;
   size_t block = doc->sentences[sentence].block;
-  for (size_t i = w->a->n_hits; i-- > 0;) {
+  assert(w->a->hits || w->a->n_hits == 0);
+  size_t first, end;
+  rap_hits_within(w->a->hits, w->a->n_hits, (rap_span){doc->blocks[block].view.begin, place + 1}, &first, &end);
+  for (size_t i = end; i-- > first;) {
     size_t at = rap_event_draft_of(w, i);
-    if (at == RAP_NONE || w->a->hits[i].sentence == RAP_NONE || w->a->hits[i].view.begin > place) continue;
-    if (doc->sentences[w->a->hits[i].sentence].block != block) break;
-    return at;
+    if (at != RAP_NONE) return at;
   }
   return main_draft(w);
 }
@@ -61,9 +63,11 @@ static rap_str state_beside(const rap_event_work *w, const rap_hit *place) {
   if (place->kind == RAP_KIND_STATE) return place->value;
   for (size_t i = 0; place->entry && i < a->n_hits; i++) {
     if (a->hits[i].kind != RAP_KIND_PLACE || a->hits[i].entry != place->entry) continue;
-    for (size_t j = 0; j < a->n_hits; j++)
-      if (a->hits[j].kind == RAP_KIND_STATE && a->hits[j].sentence == a->hits[i].sentence && rap_str_eq(a->hits[j].value, place->entry->state))
-        return a->hits[j].value;
+    if (a->hits[i].sentence == RAP_NONE) continue;
+    size_t first, end;
+    rap_hits_within(a->hits, a->n_hits, a->doc->sentences[a->hits[i].sentence].view, &first, &end);
+    for (size_t j = first; j < end; j++)
+      if (a->hits[j].kind == RAP_KIND_STATE && rap_str_eq(a->hits[j].value, place->entry->state)) return a->hits[j].value;
   }
   return (rap_str){0};
 }
@@ -161,12 +165,12 @@ static rap_status run_rules(rap_event_work *w, rap_error *err) {
   const rap_rule *const *rules = rap_rules_of_type(w->a->rules, RAP_RULE_EVENT, &n_rules);
   rap_analysis *a = w->a;
   for (size_t s = 0; s < a->doc->n_sentences; s++) {
-    rap_shadow_cache cache = {0};
+    rap_shadow_sentence sentence = {.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = s};
     for (size_t r = 0; r < n_rules; r++) {
       rap_shadow_match m;
       rap_status st = RAP_OK;
       size_t from = 0;
-      while (rap_shadow_next(a->analyzer, a->arena, a->doc, a->hits, a->n_hits, s, rules[r], &cache, &from, &m, &st)) apply(w, &m, s);
+      while (rap_shadow_next(&sentence, rules[r], &from, &m, &st)) apply(w, &m, s);
       if (st != RAP_OK) return rap_error_nomem(err);
     }
   }

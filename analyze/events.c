@@ -5,8 +5,9 @@
  */
 #include "analyze/event_work.h"
 
-#include "base/utf8.h"
+#include "base/limits.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define SCORE_TITLE 6.0
@@ -163,12 +164,17 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     series = w->drafts[0].event.series;
   }
   size_t at = find_draft(w, id, series, edition, recalled);
+  if (at == RAP_NONE && w->n >= RAP_MAX_EVENTS) {
+    rap_document_warn(w->a->arena, w->a->doc, "more than %d events: the rest is left out", RAP_MAX_EVENTS);
+    return RAP_OK;
+  }
   if (at == RAP_NONE) {
     if (!rap_arena_grow(w->a->arena, (void **)&w->drafts, w->n, &w->capacity, sizeof *w->drafts)) return rap_error_nomem(err);
     at = w->n++;
     w->drafts[at] = (rap_event_draft){.hit = i, .recalled = recalled};
     w->drafts[at].event = (rap_event){.rule = hit->rule->id, .text = rap_view_to_text(&w->a->doc->view, hit->view)};
   }
+  assert(w->drafts && at < w->n);
   refine(&w->drafts[at], id, series, edition);
   w->drafts[at].n_mentions++;
   hit->ref = at;

@@ -106,11 +106,11 @@ rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) {
   const rap_rule *const *rules = rap_rules_of_type(a->rules, RAP_RULE_PARTICIPANT, &n_rules);
   rap_status st = RAP_OK;
   for (size_t s = 0; st == RAP_OK && s < a->doc->n_sentences; s++) {
-    rap_shadow_cache cache = {0};
+    rap_shadow_sentence sentence = {.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = s};
     for (size_t r = 0; st == RAP_OK && r < n_rules; r++) {
       rap_shadow_match m;
       size_t from = 0;
-      while (rap_shadow_next(a->analyzer, a->arena, a->doc, a->hits, a->n_hits, s, rules[r], &cache, &from, &m, &st)) take(a, &m, s);
+      while (rap_shadow_next(&sentence, rules[r], &from, &m, &st)) take(a, &m, s);
     }
   }
   if (st != RAP_OK) return rap_error_nomem(err);

@@ -44,6 +44,15 @@ static bool agrees(const struct check *c, const rap_regex *regex, rap_str subjec
   return (m == RAP_MATCH_YES) == wanted;
 }
 
+/* At most RAP_GUARD_SENTENCE bytes of the sentence on each side of the mention, at borders of characters. */
+static rap_span around(rap_str view, rap_span sentence, rap_span span) {
+  if (span.begin - sentence.begin > RAP_GUARD_SENTENCE) sentence.begin = span.begin - RAP_GUARD_SENTENCE;
+  if (sentence.end > span.end && sentence.end - span.end > RAP_GUARD_SENTENCE) sentence.end = span.end + RAP_GUARD_SENTENCE;
+  while (inside_character(view, sentence.begin)) sentence.begin++;
+  while (inside_character(view, sentence.end)) sentence.end--;
+  return sentence;
+}
+
 bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_document *doc, rap_span span, bool *limit) {
   static const rap_guards none = {0};
   if (!guards || memcmp(guards, &none, sizeof none) == 0) return true;
@@ -61,6 +70,6 @@ bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_d
   if (!agrees(&c, guards->preceded_by, until_begin, begin, true) || !agrees(&c, guards->not_preceded_by, until_begin, begin, false)) return false;
   if (!guards->in_sentence && !guards->not_in_sentence) return true;
   size_t s = rap_view_sentence_at(doc, span.begin);
-  rap_str sentence = rap_str_at(view, s == RAP_NONE ? block : doc->sentences[s].view);
+  rap_str sentence = rap_str_at(view, around(view, s == RAP_NONE ? block : doc->sentences[s].view, span));
   return agrees(&c, guards->in_sentence, sentence, 0, true) && agrees(&c, guards->not_in_sentence, sentence, 0, false);
 }

@@ -116,15 +116,17 @@ static void read_folder(rap_loader *loader, rap_str dir, rap_pack_set *found) {
 /* Files of the embedded tree are "PACK/FILE.yaml" in byte order, so that the files of a pack lie side by side. */
 static void read_embedded(rap_loader *loader, rap_pack_set *found) {
   rap_str last = {0};
+  rap_pack *pack = NULL;
   for (const struct rap_embedded_file *f = rap_data_rules; f->name && loader->st == RAP_OK; f++) {
     rap_str name = rap_str_of(f->name), rest = name, folder = {0};
     if (!rap_str_split(&rest, '/', &folder) || !rest.p) continue;
-    if (!last.p || !rap_str_eq(folder, last)) {
-      rap_pack *pack = rap_pack_alloc(loader, 1, sizeof *pack);
-      if (pack) add_pack(loader, found, pack);
+    if (!pack || !rap_str_eq(folder, last)) {
+      pack = rap_pack_alloc(loader, 1, sizeof *pack);
+      if (!pack) return;
+      add_pack(loader, found, pack);
       last = folder;
     }
-    if (loader->st == RAP_OK) add_file(loader, found->items[found->n - 1], name, (rap_str){(const char *)f->data, f->len});
+    if (loader->st == RAP_OK) add_file(loader, pack, name, (rap_str){(const char *)f->data, f->len});
   }
 }
 

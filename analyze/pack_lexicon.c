@@ -288,7 +288,7 @@ static void read_lexicon(rap_loader *loader, const rap_yaml *node) {
   lexicon.guards = guards;
   const rap_yaml *entries = rap_yaml_get(node, "entries");
   if (!entries) rap_pack_error(loader, node, none, "`entries` is missing");
-  if (!rap_pack_sequence(loader, entries, none)) return;
+  if (!entries || !rap_pack_sequence(loader, entries, none)) return;
   for (size_t i = 0; i < entries->n && loader->st == RAP_OK; i++) read_entry(loader, entries->items[i], &lexicon);
 }
 

@@ -18,6 +18,7 @@ void *rap_pack_alloc(rap_loader *loader, size_t count, size_t size) {
   return p;
 }
 
+RAP_PRINTF(5, 0)
 static void vreport(rap_loader *loader, rap_grade grade, rap_place place, rap_str rule, const char *format, va_list args) {
   rap_rules *rules = loader->rules;
   char text[RAP_ERROR_TEXT_MAX];

@@ -53,12 +53,19 @@ static void warn_unbounded(rap_loader *loader, const rap_yaml *node, rap_str rul
   }
 }
 
+/* An expression of a pack, and where it stands. */
+struct expression {
+  rap_loader *loader;
+  const rap_yaml *node;
+  rap_str rule, source;
+};
+
 /* Expands, brings to NFC as texts are (a precomposed letter that NFC takes apart, U+095C, would never be found), compiles. */
-static rap_status compile_once(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_hoist hoist,
-                               rap_kind_set *collapses, rap_buf *expanded, rap_regex **out, rap_error *problem) {
+static rap_status compile_once(const struct expression *x, const rap_pattern_use *use, rap_hoist hoist, rap_kind_set *collapses, rap_buf *expanded,
+                               rap_regex **out, rap_error *problem) {
   rap_buf nfc = {0};
   rap_buf_reset(expanded);
-  if (!rap_pack_expand(loader, node, rule, source, use, hoist, collapses, expanded)) return RAP_ERR_INTERNAL;
+  if (!rap_pack_expand(x->loader, x->node, x->rule, x->source, use, hoist, collapses, expanded)) return RAP_ERR_INTERNAL;
   rap_status st = rap_utf8_nfc(rap_buf_str(expanded), &nfc, problem);
   if (st == RAP_OK) st = rap_regex_compile(rap_buf_str(&nfc), use->flags, out, problem);
   rap_buf_clear(&nfc);
@@ -81,20 +88,21 @@ static rap_regex *keep(rap_loader *loader, rap_regex *regex) {
 /* Whether the expression by itself is sound and matches no empty string: a parenthesis too many must not pair with what is put around it. One
  * that is too large for PCRE2 passes: with subroutine calls in it PCRE2 can't tell whether it matches the empty string, and such matches are
  * passed over anyhow. */
-static bool sound_alone(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use, rap_regex **regex,
-                        rap_error *problem, rap_status *st, rap_needs *needs) {
+static bool sound_alone(const struct expression *x, const rap_pattern_use *use, rap_regex **regex, rap_error *problem, rap_status *st,
+                        rap_needs *needs) {
   rap_pattern_use alone = {.flags = use->flags | RAP_REGEX_SLOW, .shadow = use->shadow};
   rap_buf expanded = {0};
-  *st = compile_once(loader, node, rule, source, &alone, RAP_HOIST_NONE, NULL, &expanded, regex, problem);
+  *st = compile_once(x, &alone, RAP_HOIST_NONE, NULL, &expanded, regex, problem);
   if (needs && (*st == RAP_OK || *st == RAP_ERR_LIMIT)) rap_needs_of(rap_buf_str(&expanded), needs);
   rap_buf_clear(&expanded);
   bool empty = *st == RAP_OK && !use->may_be_empty && rap_regex_matches_empty(*regex);
-  if (empty) rap_pack_error(loader, node, rule, "the expression can match the empty string");
+  if (empty) rap_pack_error(x->loader, x->node, x->rule, "the expression can match the empty string");
   return !empty && (*st == RAP_OK || *st == RAP_ERR_LIMIT);
 }
 
 rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use,
                             rap_kind_set *collapses, rap_needs *needs) {
+  const struct expression expression = {loader, node, rule, source};
   rap_regex *alone = NULL, *regex = NULL;
   rap_buf expanded = {0};
   rap_error problem = {0};
@@ -104,11 +112,11 @@ rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str ru
   if (loader->st != RAP_OK) return NULL;
   warn_absent(loader, node, rule, source);
   warn_unbounded(loader, node, rule, source);
-  if (sound_alone(loader, node, rule, source, use, &alone, &problem, &st, needs)) {
+  if (sound_alone(&expression, use, &alone, &problem, &st, needs)) {
     /* One by one, until it is small enough. */
     for (rap_hoist hoist = st == RAP_OK ? RAP_HOIST_NONE : RAP_HOIST_MAPPINGS; hoist <= RAP_HOIST_ALL && !regex; hoist++) {
       rap_error_clear(&problem);
-      st = compile_once(loader, node, rule, source, use, hoist, collapses, &expanded, &regex, &problem);
+      st = compile_once(&expression, use, hoist, collapses, &expanded, &regex, &problem);
       if (st != RAP_ERR_LIMIT) break;
     }
   }

@@ -4,6 +4,9 @@
  * known (people_roles.c), so that a headline's "Minister" finds the one whom the text names later.
  */
 #include "analyze/people.h"
+#include "base/limits.h"
+
+#include <assert.h>
 
 /* Shorter words tell nothing: "may", "sen", "lal". */
 #define ORDINARY_WORD_MIN 4
@@ -22,6 +25,7 @@ static char gender_of(const rap_analysis *a, const rap_hit *hit) {
 
 /* The person whom this name fits best, RAP_NONE if none. */
 static size_t find_person(const rap_people_work *w, const rap_person_name *name, char gender) {
+  assert(w->drafts || w->a->record->n_persons == 0);
   size_t best = RAP_NONE;
   int best_fit = 0;
   for (size_t i = 0; i < w->a->record->n_persons; i++) {
@@ -103,6 +107,7 @@ static size_t find_cut(const rap_people_work *w, rap_person_name *name, char gen
 static void note_form(rap_people_work *w, size_t i, const rap_person_name *name, rap_span view, bool running) {
   rap_analysis *a = w->a;
   rap_person *person = &a->record->persons[i];
+  assert(w->drafts && i < a->record->n_persons);
   rap_person_draft *d = &w->drafts[i];
   rap_span text = rap_view_to_text(&a->doc->view, view);
   rap_str shown = rap_str_at(a->doc->full, text);
@@ -134,6 +139,10 @@ static rap_status add_mention(rap_people_work *w, size_t index, rap_error *err) 
   }
   if (i == RAP_NONE) {
     if (is_short(hit) || (!has_honorific(hit) && is_doubtful(a, &name))) return RAP_OK;
+    if (a->record->n_persons >= RAP_MAX_PERSONS) {
+      rap_document_warn(a->arena, a->doc, "more than %d persons: the rest is left out", RAP_MAX_PERSONS);
+      return RAP_OK;
+    }
     st = new_person(w, err);
     if (st != RAP_OK) return st;
     i = a->record->n_persons - 1;

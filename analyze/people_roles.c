@@ -1,5 +1,6 @@
 /* Offices: those beside a name are that person's role; those that stand alone, and pronouns, lead to a person. */
 #include "analyze/people.h"
+#include "base/limits.h"
 
 /* Longest text that may stand between a name and an office joined to it. */
 #define MAX_GAP 40
@@ -111,7 +112,7 @@ bool rap_people_is_invoked(const rap_analysis *a, size_t index) {
         nearness(a, hit->view.end, a->hits[next].view.begin))
       return rap_people_is_invoked(a, next);
   }
-  for (size_t i = index; i-- > 0;) {
+  for (size_t i = index; i-- > 0 && index - i <= RAP_MAX_LOOK_BACK;) {
     const rap_hit *other = &a->hits[i];
     if (other->sentence != hit->sentence) break;
     if (other->view.end > begin) continue;
@@ -216,7 +217,7 @@ static bool is_object(const rap_analysis *a, size_t index) {
   rap_str s = a->doc->view.s;
   size_t begin = hit->view.begin;
   if (is_possessor(a, index)) return true;
-  for (size_t i = index; i-- > 0 && a->hits[i].sentence == hit->sentence;) {
+  for (size_t i = index; i-- > 0 && a->hits[i].sentence == hit->sentence && index - i <= RAP_MAX_LOOK_BACK;) {
     const rap_hit *other = &a->hits[i];
     if (!is_plain_office(other) || other->ref != hit->ref || !nearness(a, other->view.end, begin)) continue;
     begin = other->view.begin;
@@ -230,7 +231,7 @@ static bool is_object(const rap_analysis *a, size_t index) {
 static bool is_subject(const rap_analysis *a, size_t index) {
   const rap_hit *hit = &a->hits[index];
   if (is_object(a, index)) return false;
-  for (size_t i = index; i-- > 0 && a->hits[i].sentence == hit->sentence;) {
+  for (size_t i = index; i-- > 0 && a->hits[i].sentence == hit->sentence && index - i <= RAP_MAX_LOOK_BACK;) {
     const rap_hit *other = &a->hits[i];
     bool person = other->kind == RAP_KIND_PERSON || is_plain_office(other);
     if (person && other->ref != RAP_NONE && other->ref != hit->ref && !is_object(a, i)) return false;

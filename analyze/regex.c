@@ -32,6 +32,7 @@ static rap_status syntax_error(int code, size_t offset, rap_str pattern, rap_err
   PCRE2_UCHAR text[128];
   if (pcre2_get_error_message(code, text, sizeof text) < 0) text[0] = '\0';
   size_t begin = offset > 24 ? offset - 24 : 0;
+  assert(offset <= pattern.n && (pattern.p || begin == 0));
   while (begin > 0 && ((unsigned char)pattern.p[begin] & 0xC0) == 0x80) begin--;
   rap_status st = code == PCRE2_ERROR_PATTERN_TOO_LARGE ? RAP_ERR_LIMIT : RAP_ERR_RULES;
   return rap_error_set(err, st, "%s (after \"%.*s\")", (const char *)text, RAP_FMT(rap_str_sub(pattern, begin, offset)));

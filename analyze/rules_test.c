@@ -144,11 +144,10 @@ static bool gave_function(const struct trial *t) {
 static bool matches_sentence(struct trial *t) {
   bool found = false;
   for (size_t i = 0; i < t->doc.n_sentences && !found && t->st == RAP_OK; i++) {
-    rap_shadow_cache cache = {0};
+    rap_shadow_sentence sentence = {.analyzer = t->analyzer, .arena = t->work, .doc = &t->doc, .hits = t->hits, .n_hits = t->n_hits, .index = i};
     rap_shadow_match match;
     size_t from = 0;
-    while (!found && rap_shadow_next(t->analyzer, t->work, &t->doc, t->hits, t->n_hits, i, t->example->rule, &cache, &from, &match, &t->st))
-      found = match_fits(t, &match);
+    while (!found && rap_shadow_next(&sentence, t->example->rule, &from, &match, &t->st)) found = match_fits(t, &match);
   }
   if (found && !gave_function(t)) {
     found = false;

@@ -150,21 +150,11 @@ bool rap_shadow_group(const rap_shadow_match *match, const char *name, rap_span 
   return false;
 }
 
-/* A sentence, and what has been worked out about it. */
-struct work {
-  rap_analyzer *analyzer;
-  rap_arena *arena;
-  rap_document *doc;
-  const rap_hit *hits;
-  size_t n_hits, sentence;
-  rap_shadow_cache *cache;
-};
-
-static void find_present(const struct work *w) {
+static void find_present(rap_shadow_sentence *s) {
   size_t first = 0, end = 0;
-  rap_hits_within(w->hits, w->n_hits, w->doc->sentences[w->sentence].view, &first, &end);
-  for (size_t i = first; i < end; i++) w->cache->present |= RAP_KIND_BIT(w->hits[i].kind);
-  w->cache->known = true;
+  rap_hits_within(s->hits, s->n_hits, s->doc->sentences[s->index].view, &first, &end);
+  for (size_t i = first; i < end; i++) s->present |= RAP_KIND_BIT(s->hits[i].kind);
+  s->known = true;
 }
 
 static bool needs_met(const rap_needs *needs, rap_kind_set present) {
@@ -174,16 +164,15 @@ static bool needs_met(const rap_needs *needs, rap_kind_set present) {
 }
 
 /* The shadow for `kinds`, built when it is asked for first. NULL when out of memory. */
-static const rap_shadow *shadow_for(const struct work *w, rap_kind_set kinds) {
-  rap_shadow_cache *cache = w->cache;
-  for (size_t i = 0; i < cache->n; i++)
-    if (cache->kinds[i] == kinds) return cache->shadows[i];
-  rap_shadow *shadow = rap_arena_alloc(w->arena, sizeof *shadow);
-  if (!shadow || rap_shadow_build(w->arena, w->doc, w->hits, w->n_hits, w->sentence, kinds, shadow, NULL) != RAP_OK) return NULL;
-  /* A full cache only costs time. */
-  if (cache->n < sizeof cache->kinds / sizeof *cache->kinds) {
-    cache->kinds[cache->n] = kinds;
-    cache->shadows[cache->n++] = shadow;
+static const rap_shadow *shadow_for(rap_shadow_sentence *s, rap_kind_set kinds) {
+  for (size_t i = 0; i < s->n_shadows; i++)
+    if (s->kinds[i] == kinds) return s->shadows[i];
+  rap_shadow *shadow = rap_arena_alloc(s->arena, sizeof *shadow);
+  if (!shadow || rap_shadow_build(s->arena, s->doc, s->hits, s->n_hits, s->index, kinds, shadow, NULL) != RAP_OK) return NULL;
+  /* Without room for it, it only costs time. */
+  if (s->n_shadows < sizeof s->kinds / sizeof *s->kinds) {
+    s->kinds[s->n_shadows] = kinds;
+    s->shadows[s->n_shadows++] = shadow;
   }
   return shadow;
 }
@@ -193,20 +182,19 @@ static size_t next_character(rap_str s, size_t at) {
   return at;
 }
 
-bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence,
-                     const rap_rule *rule, rap_shadow_cache *cache, size_t *from, rap_shadow_match *match, rap_status *st) {
-  struct work w = {analyzer, arena, doc, hits, n_hits, sentence, cache};
-  rap_span view = doc->sentences[sentence].view;
+bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t *from, rap_shadow_match *match, rap_status *st) {
+  rap_analyzer *analyzer = sentence->analyzer;
+  rap_span view = sentence->doc->sentences[sentence->index].view;
   *st = RAP_OK;
   if (!rule->regex || view.end - view.begin > RAP_MAX_SHADOW_BYTES) {
-    if (rule->regex && !cache->known)
-      rap_document_warn(arena, doc, "a sentence of %zu bytes is too long for statement and event rules", view.end - view.begin);
-    cache->known = true;
+    if (rule->regex && !sentence->known)
+      rap_document_warn(sentence->arena, sentence->doc, "a sentence of %zu bytes is too long for statement and event rules", view.end - view.begin);
+    sentence->known = true;
     return false;
   }
-  if (!cache->known) find_present(&w);
-  if (!needs_met(&rap_analyzer_rules(analyzer)->needs[rule->order], cache->present)) return false;
-  const rap_shadow *shadow = shadow_for(&w, rule->collapses & cache->present);
+  if (!sentence->known) find_present(sentence);
+  if (!needs_met(&rap_analyzer_rules(analyzer)->needs[rule->order], sentence->present)) return false;
+  const rap_shadow *shadow = shadow_for(sentence, rule->collapses & sentence->present);
   if (!shadow) {
     *st = RAP_ERR_NOMEM;
     return false;
@@ -215,7 +203,8 @@ bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc
   rap_match m = rap_regex_match(rule->regex, rap_analyzer_scratch(analyzer), shadow->s, *from, false, match->groups);
   if (m == RAP_MATCH_NOMEM) *st = RAP_ERR_NOMEM;
   if (m == RAP_MATCH_LIMIT_HIT)
-    rap_document_warn(arena, doc, "rule %.*s hit a limit of matching in a sentence of %zu bytes", RAP_FMT(rule->id), view.end - view.begin);
+    rap_document_warn(sentence->arena, sentence->doc, "rule %.*s hit a limit of matching in a sentence of %zu bytes", RAP_FMT(rule->id),
+                      view.end - view.begin);
   if (m != RAP_MATCH_YES) return false;
   match->rule = rule;
   match->shadow = shadow;

@@ -38,18 +38,25 @@ typedef struct rap_shadow_match {
 /* Span of a named group in shadow offsets; false when the rule has none of that name or it took no part. */
 bool rap_shadow_group(const rap_shadow_match *match, const char *name, rap_span *out);
 
-/* Shadows of one sentence for the kind sets asked for so far. Zero-initialise per sentence (keep the arena). */
-typedef struct rap_shadow_cache {
+/* A sentence in which rules are looked for, and its shadows for the kind sets asked for so far, in the arena. The members up to `index` are the caller's, the others begin as 0:
+ *     rap_shadow_sentence s = {.analyzer = analyzer, .arena = arena, .doc = doc, .hits = hits, .n_hits = n_hits, .index = 0};
+ * Ownership: everything is borrowed. */
+typedef struct rap_shadow_sentence {
+  rap_analyzer *analyzer;
+  rap_arena *arena;
+  rap_document *doc;
+  const rap_hit *hits;
+  size_t n_hits;
+  size_t index;         /* in doc->sentences */
   bool known;           /* `present` is filled in */
   rap_kind_set present; /* kinds that begin in the sentence */
   rap_kind_set kinds[64];
   rap_shadow *shadows[64];
-  size_t n;
-} rap_shadow_cache;
+  size_t n_shadows;
+} rap_shadow_sentence;
 /* Next match of `rule` in the sentence at or after *from (shadow offset; advanced behind the match). False: none (also when the sentence lacks a
  * kind that the rule cannot do without, is longer than RAP_MAX_SHADOW_BYTES, or a limit was hit: then doc->warnings says so). *st tells RAP_OK or
  * RAP_ERR_NOMEM. */
-bool rap_shadow_next(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, const rap_hit *hits, size_t n_hits, size_t sentence,
-                     const rap_rule *rule, rap_shadow_cache *cache, size_t *from, rap_shadow_match *match, rap_status *st);
+bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t *from, rap_shadow_match *match, rap_status *st);
 
 #endif

@@ -375,12 +375,12 @@ static rap_status take(finder *f, const rap_shadow_match *m) {
   return keep(f, &s);
 }
 
-static rap_status run_rule(finder *f, const rap_rule *rule, rap_shadow_cache *cache) {
+static rap_status run_rule(finder *f, const rap_rule *rule, rap_shadow_sentence *sentence) {
   rap_status st = RAP_OK;
   if (!in_scope(f, rule) || !under_holds(f, rule)) return RAP_OK;
   rap_shadow_match m;
   size_t from = 0;
-  while (rap_shadow_next(f->a->analyzer, f->a->arena, f->a->doc, f->a->hits, f->a->n_hits, f->sentence, rule, cache, &from, &m, &st)) {
+  while (rap_shadow_next(sentence, rule, &from, &m, &st)) {
     st = take(f, &m);
     if (st != RAP_OK) return st;
   }
@@ -392,11 +392,11 @@ rap_status rap_statements_resolve(rap_analysis *a, rap_error *err) {
   const rap_rule *const *rules = rap_rules_of_type(a->rules, RAP_RULE_STATEMENT, &n_rules);
   finder f = {.a = a, .err = err};
   for (size_t s = 0; s < a->doc->n_sentences; s++) {
-    rap_shadow_cache cache = {0};
+    rap_shadow_sentence sentence = {.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = s};
     f.sentence = s;
     f.first_here = a->record->n_statements;
     for (size_t r = 0; r < n_rules; r++) {
-      rap_status st = run_rule(&f, rules[r], &cache);
+      rap_status st = run_rule(&f, rules[r], &sentence);
       if (st != RAP_OK) return st;
     }
   }

@@ -23,12 +23,19 @@
 /* Analysis, per document. */
 #define RAP_MAX_MENTIONS 200000
 #define RAP_MAX_STATEMENTS 20000
+/* Different events and persons of one text: resolving n of them costs n². The longest bulletins name some 30 events and 200 persons. */
+#define RAP_MAX_EVENTS 500
+#define RAP_MAX_PERSONS 2000
 /* Sentences longer than this are not put through shadow rules (tables run together, lists of names). */
 #define RAP_MAX_SHADOW_BYTES 20000
 /* PCRE2 match and depth limits per match; the defaults (10 million) take seconds on hostile text. */
 #define RAP_MATCH_LIMIT 200000
 #define RAP_DEPTH_LIMIT 5000
 #define RAP_GUARD_WINDOW 160
+/* What the guards `in sentence` see on each side of the mention: real sentences are shorter; without it a list of n dates in one sentence costs n². */
+#define RAP_GUARD_SENTENCE 4000
+/* Mentions of a sentence looked back over for whom a name or pronoun speaks of; sentences of press texts hold fewer. */
+#define RAP_MAX_LOOK_BACK 64
 /* Expansion of one term into literals: `(x)` and `[a|b]` multiply. */
 #define RAP_MAX_TERM_VARIANTS 256
 #define RAP_MAX_FRAGMENT_DEPTH 16

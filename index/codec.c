@@ -270,6 +270,7 @@ static void *list(codec *c, size_t *n, size_t item_size) {
   do {                                               \
     void *made = list(c, &(n), sizeof(type));        \
     if (!c->writing) (items) = made;                 \
+    assert((items) || !(n));                         \
     for (size_t i = 0; i < (n) && !c->failed; i++) { \
       type x = (items)[i];                           \
       call;                                          \

@@ -239,6 +239,11 @@ void rap_bind_int_or_null(rap_stmt *s, bool known, int64_t v) {
     rap_bind_null(s);
 }
 
+void rap_bind_span(rap_stmt *s, rap_span v) {
+  rap_bind_int(s, (int64_t)v.begin);
+  rap_bind_int(s, (int64_t)v.end);
+}
+
 rap_status rap_db_int(rap_db *db, const char *sql, int64_t *out, rap_error *err) {
   *out = 0;
   rap_stmt *s = NULL;
@@ -264,6 +269,13 @@ rap_status rap_stmt_run(rap_stmt *s, rap_error *err) {
   rap_status st = rap_stmt_step(s, &row, err);
   rap_stmt_reset(s);
   return st;
+}
+
+rap_status rap_db_run(rap_db *db, const char *sql, int64_t value, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_status st = rap_db_cached(db, sql, &s, err);
+  rap_bind_int(s, value);
+  return st == RAP_OK ? rap_stmt_run(s, err) : st;
 }
 
 int64_t rap_col_int(rap_stmt *s, int i) { return sqlite3_column_int64(s->stmt, i); }

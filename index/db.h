@@ -50,12 +50,15 @@ void rap_bind_text_or_null(rap_stmt *s, rap_str v); /* NULL when empty */
 void rap_bind_blob(rap_stmt *s, rap_str v);
 void rap_bind_null(rap_stmt *s);
 void rap_bind_int_or_null(rap_stmt *s, bool known, int64_t v);
+void rap_bind_span(rap_stmt *s, rap_span v); /* two parameters: begin, end */
 
 rap_status rap_stmt_step(rap_stmt *s, bool *row, rap_error *err) RAP_MUST_CHECK;
 /* Ends a walk and forgets the bindings. */
 void rap_stmt_reset(rap_stmt *s);
 /* For statements without rows: step, then reset. */
 rap_status rap_stmt_run(rap_stmt *s, rap_error *err) RAP_MUST_CHECK;
+/* A cached statement without rows, with `value` for its one parameter (?1 when it stands in several places). */
+rap_status rap_db_run(rap_db *db, const char *sql, int64_t value, rap_error *err) RAP_MUST_CHECK;
 
 /* Columns of the current row; views are valid until the next step or reset. */
 int64_t rap_col_int(rap_stmt *s, int i);

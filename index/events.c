@@ -6,12 +6,6 @@
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
-static rap_str kept(rap_arena *arena, rap_str s, bool *failed) {
-  rap_str copy = rap_arena_str(arena, s);
-  if (!copy.p) *failed = true;
-  return copy;
-}
-
 static rap_day day_of(rap_str s) {
   rap_day d;
   if (!rap_day_parse(s, &d)) d = (rap_day){0};
@@ -22,7 +16,7 @@ static rap_str folded(rap_arena *arena, rap_str s, bool *failed) {
   rap_buf fold = {0};
   rap_str out = {0};
   if (s.n && rap_fold_name(s, &fold, NULL) != RAP_OK) *failed = true;
-  if (s.n) out = kept(arena, rap_buf_str(&fold), failed);
+  if (s.n) out = rap_arena_str(arena, rap_buf_str(&fold));
   rap_buf_clear(&fold);
   return out;
 }
@@ -30,18 +24,17 @@ static rap_str folded(rap_arena *arena, rap_str s, bool *failed) {
 /* Columns of the query in load(). */
 static rap_account account_of(rap_arena *arena, rap_stmt *s, bool *failed) {
   rap_account a = {.row = rap_col_int(s, 0), .idx = (size_t)rap_col_int(s, 1), .edition = (int)rap_col_int(s, 3), .main = rap_col_int(s, 11) != 0};
-  a.title = kept(arena, rap_col_text(s, 2), failed);
+  a.title = rap_arena_str(arena, rap_col_text(s, 2));
   a.start = day_of(rap_col_text(s, 4));
   a.end = day_of(rap_col_text(s, 5));
-  a.place = kept(arena, rap_col_text(s, 6), failed);
-  a.state = kept(arena, rap_col_text(s, 7), failed);
-  a.chair = kept(arena, rap_col_text(s, 8), failed);
-  a.organiser = kept(arena, rap_col_text(s, 9), failed);
+  a.place = rap_arena_str(arena, rap_col_text(s, 6));
+  a.state = rap_arena_str(arena, rap_col_text(s, 7));
+  a.chair = rap_arena_str(arena, rap_col_text(s, 8));
+  a.organiser = rap_arena_str(arena, rap_col_text(s, 9));
   a.held = !rap_str_is(rap_col_text(s, 10), "planned");
   a.published = day_of(rap_col_text(s, 12));
   rap_str source = rap_col_text(s, 13), name = rap_col_text(s, 14);
   a.document = rap_arena_printf(arena, "%.*s\n%.*s", RAP_FMT(source), RAP_FMT(name));
-  if (!a.document.p) *failed = true;
   a.place_fold = folded(arena, a.place, failed);
   a.chair_fold = folded(arena, a.chair, failed);
   a.organiser_fold = folded(arena, a.organiser, failed);
@@ -61,9 +54,8 @@ static rap_status load(rap_store *store, int64_t series, rap_account **accounts,
       &s, err);
   rap_bind_int(s, series);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
-    if (!rap_arena_grow(store->work, (void **)accounts, *n, &capacity, sizeof **accounts)) failed = true;
-    if (!failed) (*accounts)[(*n)++] = account_of(store->work, s, &failed);
-    if (failed) st = rap_error_nomem(err);
+    if (rap_arena_grow(store->work, (void **)accounts, *n, &capacity, sizeof **accounts)) (*accounts)[(*n)++] = account_of(store->work, s, &failed);
+    if (failed || rap_arena_failed(store->work)) st = rap_error_nomem(err);
   }
   rap_stmt_reset(s);
   return st;
@@ -72,18 +64,18 @@ static rap_status load(rap_store *store, int64_t series, rap_account **accounts,
 /* The series' name in the lexicon; else what its texts call it most (empty here). And what its events' keys are made of, which depends on the series alone. */
 static rap_status series_names(rap_store *store, int64_t series, rap_str *name, rap_str *key, rap_error *err) {
   rap_stmt *s = NULL;
-  bool row = false, failed = false;
+  bool row = false;
   *name = *key = (rap_str){0};
   rap_status st = rap_db_cached(
       store->db, "SELECT e.value, l.name FROM entity e LEFT JOIN lexicon l ON l.kind = 'event' AND l.id = e.value WHERE e.id = ?", &s, err);
   rap_bind_int(s, series);
   TRY(rap_stmt_step(s, &row, err));
   if (row) {
-    *name = kept(store->work, rap_col_text(s, 1), &failed);
-    *key = name->n ? *name : kept(store->work, rap_col_text(s, 0), &failed);
+    *name = rap_arena_str(store->work, rap_col_text(s, 1));
+    *key = name->n ? *name : rap_arena_str(store->work, rap_col_text(s, 0));
   }
   rap_stmt_reset(s);
-  return st == RAP_OK && failed ? rap_error_nomem(err) : st;
+  return st == RAP_OK && rap_arena_failed(store->work) ? rap_error_nomem(err) : st;
 }
 
 /* A key nobody has: two meetings of a series on one day get -2, -3 … */
@@ -139,14 +131,6 @@ static rap_status insert_event(rap_store *store, int64_t series, rap_str name, r
   return st;
 }
 
-static rap_status run_with(rap_store *store, const char *sql, int64_t a, rap_error *err) {
-  rap_stmt *s = NULL;
-  rap_status st = rap_db_cached(store->db, sql, &s, err);
-  rap_bind_int(s, a);
-  TRY(rap_stmt_run(s, err));
-  return st;
-}
-
 static rap_status resolve(rap_store *store, int64_t series, rap_error *err) {
   rap_account *accounts = NULL;
   rap_merged *merged = NULL;
@@ -157,7 +141,7 @@ static rap_status resolve(rap_store *store, int64_t series, rap_error *err) {
   rap_status st = load(store, series, &accounts, &n, err);
   TRY(series_names(store, series, &name, &key, err));
   TRY(rap_merge_accounts(store->work, accounts, n, &merged, &n_merged, err));
-  TRY(run_with(store, "DELETE FROM event WHERE series = ?", series, err));
+  TRY(rap_db_run(store->db, "DELETE FROM event WHERE series = ?", series, err));
   int64_t *ids = st == RAP_OK ? rap_arena_array(store->work, n_merged, sizeof *ids) : NULL;
   if (st == RAP_OK && !ids) st = rap_error_nomem(err);
   for (size_t i = 0; st == RAP_OK && i < n_merged; i++) st = insert_event(store, series, name, key, &merged[i], &ids[i], err);
@@ -168,7 +152,7 @@ static rap_status resolve(rap_store *store, int64_t series, rap_error *err) {
     rap_bind_int(s, (int64_t)accounts[i].idx);
     TRY(rap_stmt_run(s, err));
   }
-  TRY(run_with(store, "DELETE FROM dirty_series WHERE series = ?", series, err));
+  TRY(rap_db_run(store->db, "DELETE FROM dirty_series WHERE series = ?", series, err));
   rap_arena_reset(store->work);
   return st;
 }

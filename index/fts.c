@@ -242,9 +242,10 @@ static int find_fts5(sqlite3 *db, fts5_api **api) {
   sqlite3_stmt *stmt = NULL;
   int rc = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &stmt, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_bind_pointer(stmt, 1, (void *)api, "fts5_api_ptr", NULL);
-  if (rc == SQLITE_OK) (void)sqlite3_step(stmt);
-  if (rc == SQLITE_OK) rc = sqlite3_finalize(stmt);
-  return rc == SQLITE_OK && !*api ? SQLITE_ERROR : rc;
+  if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
+  (void)sqlite3_finalize(stmt);
+  if (rc != SQLITE_ROW && rc != SQLITE_DONE && rc != SQLITE_OK) return rc;
+  return *api ? SQLITE_OK : SQLITE_ERROR;
 }
 
 int rap_fts_register(struct sqlite3 *db) {

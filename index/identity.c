@@ -1,5 +1,3 @@
-#define _XOPEN_SOURCE 700 /* realpath */
-
 #include "index/identity.h"
 
 #include <stdlib.h>

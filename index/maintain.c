@@ -1,5 +1,4 @@
 /* maintain.c: removal of documents, the lexicon's names, rebuilding what is derived. Layer: index. */
-#define _XOPEN_SOURCE 700 /* realpath */
 
 #include <stdlib.h>
 
@@ -12,21 +11,13 @@
 
 /* ---- removal ---- */
 
-static rap_status run_with(rap_store *store, const char *sql, int64_t a, rap_error *err) {
-  rap_stmt *s = NULL;
-  rap_status st = rap_db_cached(store->db, sql, &s, err);
-  rap_bind_int(s, a);
-  TRY(rap_stmt_run(s, err));
-  return st;
-}
-
 static rap_status remove_one(rap_store *store, int64_t id, rap_error *err) {
   rap_status st = rap_store_begin(store, err);
   TRY(rap_derive_unindex(store, id, err));
   TRY(rap_derive_remove(store, id, err));
-  TRY(run_with(store, "DELETE FROM record WHERE document = ?", id, err));
-  TRY(run_with(store, "DELETE FROM body WHERE document = ?", id, err));
-  TRY(run_with(store, "DELETE FROM document WHERE id = ?", id, err));
+  TRY(rap_db_run(store->db, "DELETE FROM record WHERE document = ?", id, err));
+  TRY(rap_db_run(store->db, "DELETE FROM body WHERE document = ?", id, err));
+  TRY(rap_db_run(store->db, "DELETE FROM document WHERE id = ?", id, err));
   if (st == RAP_OK && ++store->pending >= RAP_BATCH_DOCUMENTS) st = rap_store_commit(store, err);
   return st;
 }

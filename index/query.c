@@ -57,42 +57,10 @@ rap_status rap_query_explain(rap_arena *arena, rap_str words, rap_str *out, rap_
   return st;
 }
 
-/* ---- common ---- */
-
-static rap_str kept(rap_arena *arena, rap_str s, bool *failed) {
-  rap_str copy = rap_arena_str(arena, s);
-  if (!copy.p) *failed = true;
-  return copy;
-}
-
-static void add_page(rap_sql *q, rap_page page) {
-  rap_sql_add(q, " LIMIT ");
-  rap_sql_number(q, page.limit && page.limit < INT64_MAX ? (int64_t)page.limit : -1);
-  rap_sql_add(q, " OFFSET ");
-  rap_sql_number(q, page.offset < INT64_MAX ? (int64_t)page.offset : INT64_MAX);
-}
-
-static rap_status count_all(rap_store *store, rap_arena *arena, const rap_asked *asked, const char *unit, size_t *total, rap_error *err) {
-  rap_sql q = {.arena = arena};
-  rap_stmt *s = NULL;
-  bool row = false;
-  *total = 0;
-  rap_sql_add(&q, "SELECT count(DISTINCT ");
-  rap_sql_add(&q, unit);
-  rap_sql_add(&q, ")");
-  rap_sql_from(&q, asked->base);
-  rap_sql_where(&q, asked, true);
-  rap_status st = rap_sql_prepare(store, &q, &s, err);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *total = (size_t)rap_col_int(s, 0);
-  rap_stmt_free(s);
-  return st;
-}
-
 /* ---- search ---- */
 
 /* Titles weigh four times a body: they are chosen to say what the text is about. */
-static void search_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
+static void search_sql(rap_sql *q, const rap_asked *asked) {
   bool words = asked->words.match.n > 0;
   rap_sql_add(
       q,
@@ -110,7 +78,6 @@ static void search_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
   if (words) rap_sql_add(q, "f.score DESC, ");
   rap_sql_add(q, rap_sql_date(asked->filter));
   rap_sql_add(q, " DESC, d.name, d.source");
-  add_page(q, page);
 }
 
 static rap_status matched_snippet(rap_store *store, rap_arena *arena, const rap_asked *asked, int64_t id, rap_snippet *out, rap_error *err) {
@@ -143,14 +110,13 @@ static rap_status first_words(rap_store *store, rap_arena *arena, int64_t id, si
 }
 
 static rap_status search_row(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, rap_search_row *r, rap_error *err) {
-  bool failed = false;
   rap_snippet snippet = {0};
   int64_t id = rap_col_int(s, 0);
   size_t body_at = (size_t)rap_col_int(s, 11);
   *r = (rap_search_row){.n_statements = rap_col_int(s, 10), .score = rap_col_real(s, 13)};
   rap_str *const fields[] = {&r->id, &r->source, &r->title, &r->url, &r->language, &r->published, &r->file, &r->event, &r->event_name};
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = kept(arena, rap_col_text(s, (int)i + 1), &failed);
-  rap_status st = failed ? rap_error_nomem(err) : RAP_OK;
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 1));
+  rap_status st = rap_arena_failed(arena) ? rap_error_nomem(err) : RAP_OK;
   if (st == RAP_OK)
     st = asked->words.match.n ? matched_snippet(store, arena, asked, id, &snippet, err)
                               : first_words(store, arena, id, body_at, (size_t)rap_col_int(s, 12), &snippet, err);
@@ -163,36 +129,28 @@ static rap_status search_row(rap_store *store, rap_arena *arena, const rap_asked
   return st;
 }
 
-rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page page, rap_search_fn fn, void *ctx, size_t *total, rap_error *err) {
-  if (total) *total = 0;
-  rap_arena *arena = rap_arena_new(), *row_arena = rap_arena_new();
-  rap_asked asked;
-  rap_stmt *s = NULL;
-  bool row = false, own = false;
-  rap_status st = arena && row_arena ? rap_sql_ask(arena, filter, RAP_FROM_DOCUMENTS, &asked, err) : rap_error_nomem(err);
-  TRY(rap_sql_begin(store, &own, err));
-  if (total) TRY(count_all(store, arena, &asked, "d.id", total, err));
-  if (st == RAP_OK) {
-    rap_sql q = {.arena = arena};
-    search_sql(&q, &asked, page);
-    st = rap_sql_prepare(store, &q, &s, err);
-  }
-  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
-    rap_search_row r;
-    rap_arena_reset(row_arena);
-    TRY(search_row(store, row_arena, &asked, s, &r, err));
-    TRY(fn(ctx, &r, err));
-  }
-  rap_stmt_free(s);
-  rap_sql_end(store, own);
-  rap_arena_free(row_arena);
-  rap_arena_free(arena);
+typedef struct search_sink {
+  rap_search_fn fn;
+  void *ctx;
+} search_sink;
+
+static rap_status search_answer(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err) {
+  const search_sink *to = sink;
+  rap_search_row r;
+  rap_status st = search_row(store, arena, asked, s, &r, err);
+  TRY(to->fn(to->ctx, &r, err));
   return st;
+}
+
+rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page page, rap_search_fn fn, void *ctx, size_t *total, rap_error *err) {
+  const search_sink sink = {fn, ctx};
+  const rap_sql_listing listing = {RAP_FROM_DOCUMENTS, RAP_UNIT_DOCUMENTS, search_sql, search_answer, &sink};
+  return rap_sql_list(store, filter, page, &listing, total, err);
 }
 
 /* ---- statements ---- */
 
-static void statements_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
+static void statements_sql(rap_sql *q, const rap_asked *asked) {
   rap_sql_add(
       q,
       "SELECT s.id, d.id, d.name, d.source, d.title, d.url, d.published, s.role, s.predicate, s.polarity, s.status, (SELECT p.name FROM entity p WHERE p.id = s.speaker), s.rule, s.open, "
@@ -202,23 +160,21 @@ static void statements_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
   rap_sql_add(q, " ORDER BY ");
   rap_sql_add(q, rap_sql_date(asked->filter));
   rap_sql_add(q, " DESC, d.name, d.source, s.text_begin, s.id");
-  add_page(q, page);
 }
 
 static rap_status labels_of(rap_store *store, rap_arena *arena, const char *sql, int64_t key, const rap_label **items, size_t *n, rap_error *err) {
   rap_stmt *s = NULL;
   rap_label *list = NULL;
   size_t capacity = 0;
-  bool row = false, failed = false;
+  bool row = false;
   *items = NULL;
   *n = 0;
   rap_status st = rap_db_cached(store->db, sql, &s, err);
   rap_bind_int(s, key);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
-    if (!rap_arena_grow(arena, (void **)&list, *n, &capacity, sizeof *list)) failed = true;
-    if (!failed) list[*n] = (rap_label){kept(arena, rap_col_text(s, 0), &failed), kept(arena, rap_col_text(s, 1), &failed)};
-    if (failed) st = rap_error_nomem(err);
-    ++*n;
+    if (rap_arena_grow(arena, (void **)&list, *n, &capacity, sizeof *list))
+      list[(*n)++] = (rap_label){rap_arena_str(arena, rap_col_text(s, 0)), rap_arena_str(arena, rap_col_text(s, 1))};
+    if (rap_arena_failed(arena)) st = rap_error_nomem(err);
   }
   rap_stmt_reset(s);
   *items = list;
@@ -228,23 +184,22 @@ static rap_status labels_of(rap_store *store, rap_arena *arena, const char *sql,
 static rap_span span_at(rap_stmt *s, int column) { return (rap_span){(size_t)rap_col_int(s, column), (size_t)rap_col_int(s, column + 1)}; }
 
 static rap_status statement_row(rap_store *store, rap_arena *arena, rap_stmt *s, rap_statement_row *r, rap_error *err) {
-  bool failed = false;
   rap_str text;
   *r = (rap_statement_row){.key = rap_col_int(s, 0), .open = rap_col_int(s, 13) != 0};
   r->number = (size_t)(r->key % RAP_STATEMENTS_PER_DOCUMENT) + 1;
   rap_str *const fields[] = {&r->document,  &r->source,   &r->title,  &r->url,     &r->published, &r->role,
                              &r->predicate, &r->polarity, &r->status, &r->speaker, &r->rule};
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = kept(arena, rap_col_text(s, (int)i + 2), &failed);
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 2));
   rap_str *const event[] = {&r->event.value, &r->event.name, &r->event_place, &r->event_start, &r->event_end};
-  for (size_t i = 0; i < sizeof event / sizeof *event; i++) *event[i] = kept(arena, rap_col_text(s, (int)i + 14), &failed);
+  for (size_t i = 0; i < sizeof event / sizeof *event; i++) *event[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 14));
   r->text = span_at(s, 19);
   r->cue = span_at(s, 21);
   r->topic = span_at(s, 23);
   r->actor_text = span_at(s, 25);
   rap_status st = rap_store_text(store, rap_col_int(s, 1), &text, err);
-  r->evidence = kept(arena, rap_str_at(text, r->text), &failed);
-  r->heading = kept(arena, rap_str_at(text, span_at(s, 27)), &failed);
-  if (st == RAP_OK && failed) st = rap_error_nomem(err);
+  r->evidence = rap_arena_str(arena, rap_str_at(text, r->text));
+  r->heading = rap_arena_str(arena, rap_str_at(text, span_at(s, 27)));
+  if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
   TRY(labels_of(
       store, arena,
       "SELECT n.value, coalesce(l.name, n.name) FROM statement_actor a JOIN entity n ON n.id = a.actor LEFT JOIN lexicon l ON l.kind = n.kind AND l.id = n.value WHERE a.statement = ? ORDER BY a.ord",
@@ -256,30 +211,23 @@ static rap_status statement_row(rap_store *store, rap_arena *arena, rap_stmt *s,
   return st;
 }
 
+typedef struct statement_sink {
+  rap_statement_fn fn;
+  void *ctx;
+} statement_sink;
+
+static rap_status statement_answer(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err) {
+  (void)asked;
+  const statement_sink *to = sink;
+  rap_statement_row r;
+  rap_status st = statement_row(store, arena, s, &r, err);
+  TRY(to->fn(to->ctx, &r, err));
+  return st;
+}
+
 rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total,
                                 rap_error *err) {
-  if (total) *total = 0;
-  rap_arena *arena = rap_arena_new(), *row_arena = rap_arena_new();
-  rap_asked asked;
-  rap_stmt *s = NULL;
-  bool row = false, own = false;
-  rap_status st = arena && row_arena ? rap_sql_ask(arena, filter, RAP_FROM_STATEMENTS, &asked, err) : rap_error_nomem(err);
-  TRY(rap_sql_begin(store, &own, err));
-  if (total) TRY(count_all(store, arena, &asked, "s.id", total, err));
-  if (st == RAP_OK) {
-    rap_sql q = {.arena = arena};
-    statements_sql(&q, &asked, page);
-    st = rap_sql_prepare(store, &q, &s, err);
-  }
-  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
-    rap_statement_row r;
-    rap_arena_reset(row_arena);
-    TRY(statement_row(store, row_arena, s, &r, err));
-    TRY(fn(ctx, &r, err));
-  }
-  rap_stmt_free(s);
-  rap_sql_end(store, own);
-  rap_arena_free(row_arena);
-  rap_arena_free(arena);
-  return st;
+  const statement_sink sink = {fn, ctx};
+  const rap_sql_listing listing = {RAP_FROM_STATEMENTS, RAP_UNIT_STATEMENTS, statements_sql, statement_answer, &sink};
+  return rap_sql_list(store, filter, page, &listing, total, err);
 }

@@ -5,36 +5,26 @@
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
-static rap_str kept(rap_arena *arena, rap_str s, bool *failed) {
-  rap_str copy = rap_arena_str(arena, s);
-  if (!copy.p) *failed = true;
-  return copy;
-}
-
-static void events_sql(rap_sql *q, const rap_asked *asked, rap_page page) {
+static void events_sql(rap_sql *q, const rap_asked *asked) {
   rap_sql_add(
       q,
       "SELECT e.id, e.edition, e.key, e.name, (SELECT n.value FROM entity n WHERE n.id = e.series), e.title, e.start_date, e.end_date, e.place, e.state, e.chair, e.organiser, e.status, "
       "(SELECT count(*) FROM event_document z JOIN statement s ON s.id BETWEEN z.document * 65536 AND z.document * 65536 + 65535 AND s.event_idx = z.idx WHERE z.event = e.id), e.n_documents");
   rap_sql_from(q, RAP_FROM_EVENTS);
   rap_sql_where(q, asked, true);
-  rap_sql_add(q, " GROUP BY e.id ORDER BY e.first DESC NULLS LAST, e.key LIMIT ");
-  rap_sql_number(q, page.limit && page.limit < INT64_MAX ? (int64_t)page.limit : -1);
-  rap_sql_add(q, " OFFSET ");
-  rap_sql_number(q, page.offset < INT64_MAX ? (int64_t)page.offset : INT64_MAX);
+  rap_sql_add(q, " GROUP BY e.id ORDER BY e.first DESC NULLS LAST, e.key");
 }
 
 static rap_status read_document(rap_store *store, rap_arena *arena, rap_stmt *s, rap_event_document *d, rap_error *err) {
-  bool failed = false;
   rap_str text;
   *d = (rap_event_document){
       .edition = (int)rap_col_int(s, 14), .main = rap_col_int(s, 15) != 0, .text = {(size_t)rap_col_int(s, 16), (size_t)rap_col_int(s, 17)}};
   rap_str *const fields[] = {&d->document, &d->source, &d->title, &d->published, &d->series, &d->start, &d->end,
                              &d->place,    &d->state,  &d->chair, &d->organiser, &d->status, &d->rule};
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = kept(arena, rap_col_text(s, (int)i + 1), &failed);
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 1));
   rap_status st = rap_store_text(store, rap_col_int(s, 0), &text, err);
-  d->name = kept(arena, rap_str_at(text, d->text), &failed);
-  return st == RAP_OK && failed ? rap_error_nomem(err) : st;
+  d->name = rap_arena_str(arena, rap_str_at(text, d->text));
+  return st == RAP_OK && rap_arena_failed(arena) ? rap_error_nomem(err) : st;
 }
 
 static rap_status documents_of(rap_store *store, rap_arena *arena, int64_t event, rap_event_row *r, rap_error *err) {
@@ -61,52 +51,30 @@ static rap_status documents_of(rap_store *store, rap_arena *arena, int64_t event
 }
 
 static rap_status event_row(rap_store *store, rap_arena *arena, rap_stmt *s, rap_event_row *r, rap_error *err) {
-  bool failed = false;
   *r = (rap_event_row){.edition = (int)rap_col_int(s, 1), .n_statements = rap_col_int(s, 13), .n_documents = rap_col_int(s, 14)};
   rap_str *const fields[] = {&r->id,    &r->name,  &r->series_id, &r->series,    &r->start, &r->end,
                              &r->place, &r->state, &r->chair,     &r->organiser, &r->status};
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = kept(arena, rap_col_text(s, (int)i + 2), &failed);
-  if (failed) return rap_error_nomem(err);
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 2));
+  if (rap_arena_failed(arena)) return rap_error_nomem(err);
   return documents_of(store, arena, rap_col_int(s, 0), r, err);
 }
 
-static rap_status count_events(rap_store *store, rap_arena *arena, const rap_asked *asked, size_t *total, rap_error *err) {
-  rap_sql q = {.arena = arena};
-  rap_stmt *s = NULL;
-  bool row = false;
-  rap_sql_add(&q, "SELECT count(DISTINCT e.id)");
-  rap_sql_from(&q, RAP_FROM_EVENTS);
-  rap_sql_where(&q, asked, true);
-  rap_status st = rap_sql_prepare(store, &q, &s, err);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *total = (size_t)rap_col_int(s, 0);
-  rap_stmt_free(s);
+typedef struct event_sink {
+  rap_event_fn fn;
+  void *ctx;
+} event_sink;
+
+static rap_status event_answer(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err) {
+  (void)asked;
+  const event_sink *to = sink;
+  rap_event_row r;
+  rap_status st = event_row(store, arena, s, &r, err);
+  TRY(to->fn(to->ctx, &r, err));
   return st;
 }
 
 rap_status rap_query_events(rap_store *store, const rap_filter *filter, rap_page page, rap_event_fn fn, void *ctx, size_t *total, rap_error *err) {
-  if (total) *total = 0;
-  rap_arena *arena = rap_arena_new(), *row_arena = rap_arena_new();
-  rap_asked asked;
-  rap_stmt *s = NULL;
-  bool row = false, own = false;
-  rap_status st = arena && row_arena ? rap_sql_ask(arena, filter, RAP_FROM_EVENTS, &asked, err) : rap_error_nomem(err);
-  TRY(rap_sql_begin(store, &own, err));
-  if (total) TRY(count_events(store, arena, &asked, total, err));
-  if (st == RAP_OK) {
-    rap_sql q = {.arena = arena};
-    events_sql(&q, &asked, page);
-    st = rap_sql_prepare(store, &q, &s, err);
-  }
-  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
-    rap_event_row r;
-    rap_arena_reset(row_arena);
-    TRY(event_row(store, row_arena, s, &r, err));
-    TRY(fn(ctx, &r, err));
-  }
-  rap_stmt_free(s);
-  rap_sql_end(store, own);
-  rap_arena_free(row_arena);
-  rap_arena_free(arena);
-  return st;
+  const event_sink sink = {fn, ctx};
+  const rap_sql_listing listing = {RAP_FROM_EVENTS, RAP_UNIT_EVENTS, events_sql, event_answer, &sink};
+  return rap_sql_list(store, filter, page, &listing, total, err);
 }

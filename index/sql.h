@@ -57,4 +57,18 @@ const char *rap_axis_entity(rap_axis axis);
 rap_status rap_sql_begin(rap_store *store, bool *own, rap_error *err) RAP_MUST_CHECK;
 void rap_sql_end(rap_store *store, bool own);
 
+/* An answer that is a list of rows. */
+typedef struct rap_sql_listing {
+  rap_base base;
+  rap_unit unit;                                      /* what a row is: the total counts them */
+  void (*select)(rap_sql *q, const rap_asked *asked); /* the statement up to its order; the page is added */
+  /* Reads the current row of `s` into `arena` (emptied for each row) and hands it to the sink. */
+  rap_status (*answer)(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err);
+  const void *sink;
+} rap_sql_listing;
+
+/* Streams one page of a listing. `total` (may be NULL): how many rows there are without the page; it and the rows see one state of the store. Errors: those of query.h. */
+rap_status rap_sql_list(rap_store *store, const rap_filter *filter, rap_page page, const rap_sql_listing *listing, size_t *total,
+                        rap_error *err) RAP_MUST_CHECK;
+
 #endif

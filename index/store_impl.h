@@ -51,8 +51,14 @@ rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) RAP_M
 /* Puts the stored text into the full-text index, or takes it out (before it changes: FTS5 needs the old one). */
 rap_status rap_derive_index(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_derive_unindex(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
-/* Row of an entity, made if missing. `name`: how it is shown, the value if empty. */
-rap_status rap_derive_entity(rap_store *store, const char *kind, rap_str value, rap_str name, int64_t *id, rap_error *err) RAP_MUST_CHECK;
+/* derive_event.c: its share of the above; the themes come last, as they look at the statements. */
+rap_status rap_derive_put_events(rap_store *store, int64_t doc_id, const rap_record *r, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_derive_put_event_themes(rap_store *store, int64_t doc_id, const rap_record *r, rap_error *err) RAP_MUST_CHECK;
+
+/* entity.c: row of an entity, made if missing. `name`: how it is shown, the value if empty. */
+rap_status rap_entity_row(rap_store *store, const char *kind, rap_str value, rap_str name, int64_t *id, rap_error *err) RAP_MUST_CHECK;
+/* An entity whose value is its folded name: persons, and what no lexicon names. */
+rap_status rap_entity_named(rap_store *store, const char *kind, rap_str name, int64_t *id, rap_error *err) RAP_MUST_CHECK;
 void rap_name_cache_clear(rap_name_cache *cache);
 /* Case and diacritics folded, everything but letters, marks and digits turned to single spaces, ends trimmed. Appends. */
 rap_status rap_fold_name(rap_str s, rap_buf *out, rap_error *err) RAP_MUST_CHECK;

@@ -204,8 +204,8 @@ static size_t skip_closers(rap_str s, size_t at, size_t end) {
 /* If a sentence ends with the stop at `at`, the offset behind its last character, else 0. `*resume`: where to go on looking. */
 static size_t end_at(const struct cutter *c, rap_str s, size_t from, size_t at, size_t end, size_t *resume) {
   size_t stops = at, n_stops = 0;
-  uint32_t first = at_cp(s, at), cp = first;
-  while (stops < end && is_stop(cp = at_cp(s, stops))) {
+  uint32_t first = at_cp(s, at);
+  while (stops < end && is_stop(at_cp(s, stops))) {
     uint32_t ignored = 0;
     stops += rap_utf8_decode(s, stops, &ignored);
     n_stops++;

@@ -1,5 +1,5 @@
 /* events: conferences, as all documents together tell of them. */
-#include "queries/question.h"
+#include "queries/listing.h"
 
 #define PAGE 20
 
@@ -12,20 +12,6 @@ static const rap_column columns[] = {
     {.name = "chair", .kind = RAP_COL_TEXT},    {.name = "organiser", .kind = RAP_COL_TEXT}, {.name = "status", .kind = RAP_COL_TEXT},
     {.name = "documents", .kind = RAP_COL_INT}, {.name = "statements", .kind = RAP_COL_INT}, {.name = "accounts", .kind = RAP_COL_JSON},
 };
-
-typedef struct answer {
-  const rap_question *q;
-  rap_emit *emit;
-  rap_buf page, line;
-  size_t n;
-} answer;
-
-static void put_text(rap_emit *e, rap_str s) {
-  if (s.n)
-    rap_emit_text(e, s);
-  else
-    rap_emit_null(e);
-}
 
 /* One document's account as an object in JSON, as the document's id elsewhere. */
 static rap_json *account(const rap_event_document *d, bool object) {
@@ -50,26 +36,26 @@ static rap_json *account(const rap_event_document *d, bool object) {
   return j;
 }
 
-static void emit_row(answer *a, const rap_event_row *row) {
+static void emit_row(rap_listing *a, const rap_event_row *row) {
   rap_emit *e = a->emit;
   bool objects = a->q->format == RAP_FORMAT_JSON || a->q->format == RAP_FORMAT_NDJSON;
   rap_json *accounts = rap_json_new_array();
   for (size_t i = 0; i < row->n_docs; i++) (void)rap_json_append(accounts, account(&row->documents[i], objects));
   rap_emit_text(e, row->id);
   rap_emit_text(e, row->name);
-  put_text(e, row->series_id);
-  put_text(e, row->series);
+  rap_listing_text(e, row->series_id);
+  rap_listing_text(e, row->series);
   if (row->edition)
     rap_emit_int(e, row->edition);
   else
     rap_emit_null(e);
-  put_text(e, row->start);
-  put_text(e, row->end);
-  put_text(e, row->place);
-  put_text(e, row->state);
-  put_text(e, row->chair);
-  put_text(e, row->organiser);
-  put_text(e, row->status);
+  rap_listing_text(e, row->start);
+  rap_listing_text(e, row->end);
+  rap_listing_text(e, row->place);
+  rap_listing_text(e, row->state);
+  rap_listing_text(e, row->chair);
+  rap_listing_text(e, row->organiser);
+  rap_listing_text(e, row->status);
   rap_emit_int(e, row->n_documents);
   rap_emit_int(e, row->n_statements);
   rap_emit_json(e, accounts);
@@ -78,7 +64,7 @@ static void emit_row(answer *a, const rap_event_row *row) {
 
 /* -- text ------------------------------------------------------------------------------------------------------------------------------ */
 
-static void put_facts(answer *a, const rap_event_row *row) {
+static void put_facts(rap_listing *a, const rap_event_row *row) {
   if (!rap_str_ends(row->name, row->place)) rap_layout_item(&a->line, 0, row->place);
   if (row->chair.n) rap_buf_printf(&a->line, "%schair %.*s", a->line.n ? " · " : "", RAP_FMT(row->chair));
   if (row->organiser.n) rap_buf_printf(&a->line, "%sorganiser %.*s", a->line.n ? " · " : "", RAP_FMT(row->organiser));
@@ -97,7 +83,7 @@ static const char *kind_of_account(const rap_event_document *d) {
   return d->main ? "reported" : "recalled";
 }
 
-static void put_account(answer *a, const rap_event_document *d) {
+static void put_account(rap_listing *a, const rap_event_document *d) {
   size_t width = rap_question_width(a->q);
   rap_buf_printf(&a->line, "  %-10s %-11.*s%.*s", kind_of_account(d), RAP_FMT(d->published), RAP_FMT(d->document));
   if (d->title.n) rap_buf_printf(&a->line, "  %.*s", RAP_FMT(d->title));
@@ -107,36 +93,23 @@ static void put_account(answer *a, const rap_event_document *d) {
   rap_buf_reset(&a->line);
 }
 
-static void text_row(answer *a, const rap_event_row *row) {
+static void text_row(rap_listing *a, const rap_event_row *row) {
   if (a->n > 1) rap_buf_putc(&a->page, '\n');
   rap_buf_puts(&a->page, rap_question_bold(a->q));
   rap_text_wrap(&a->page, row->name, rap_question_width(a->q), 2);
   rap_buf_printf(&a->page, "%s\n", rap_question_plain(a->q));
   put_facts(a, row);
   for (size_t i = 0; i < row->n_docs; i++) put_account(a, &row->documents[i]);
-  if (rap_buf_failed(&a->line)) a->page.failed = true;
 }
 
 static rap_status on_row(void *ctx, const rap_event_row *row, rap_error *err) {
-  answer *a = ctx;
+  rap_listing *a = ctx;
   a->n++;
   if (a->emit)
     emit_row(a, row);
   else
     text_row(a, row);
-  if (rap_cli_interrupted()) return rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted");
-  return RAP_OK;
-}
-
-static rap_status write_page(answer *a, size_t total, rap_error *err) {
-  rap_buf page = {0};
-  rap_question_heading(a->q, &page, total, "events");
-  rap_status st = rap_question_write(a->q, &page, err);
-  if (a->n && a->q->page.offset + a->n < total) rap_buf_putc(&a->page, '\n');
-  rap_question_more(a->q, &a->page, a->n, total);
-  if (st == RAP_OK) st = rap_question_write(a->q, &a->page, err);
-  rap_buf_clear(&page);
-  return st;
+  return rap_listing_next(err);
 }
 
 /* Operands are words of one event's name, like --event: nobody looks for a conference by the full text of its reports. */
@@ -152,21 +125,14 @@ static rap_status add_operands(rap_question *q, const rap_str_list *operands, ra
 static rap_status run_events(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   rap_question q;
   size_t total = 0;
-  answer a = {.q = &q};
+  rap_listing list = {.q = &q};
   rap_status st = rap_question_open(cli, options, NULL, PAGE, &q, err);
   if (st == RAP_OK) st = add_operands(&q, operands, err);
-  if (st == RAP_OK && q.format != RAP_FORMAT_TEXT) st = rap_question_emit(&q, columns, sizeof columns / sizeof *columns, &a.emit, err);
-  if (st == RAP_OK) st = rap_query_events(q.store, &q.filter, q.page, on_row, &a, &total, err);
-  if (a.emit) {
-    rap_status finished = rap_emit_finish(a.emit, err);
-    if (st == RAP_OK) st = finished;
-  } else if (st == RAP_OK && total) {
-    st = write_page(&a, total, err);
-  }
+  if (st == RAP_OK) st = rap_listing_open(&q, columns, sizeof columns / sizeof *columns, &list, err);
+  if (st == RAP_OK) st = rap_query_events(q.store, &q.filter, q.page, on_row, &list, &total, err);
+  st = rap_listing_close(&list, (rap_str){0}, "events", total, st, err);
   if (st == RAP_OK) st = rap_question_done(&q, total);
   rap_question_close(&q);
-  rap_buf_clear(&a.page);
-  rap_buf_clear(&a.line);
   return st;
 }
 

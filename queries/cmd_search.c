@@ -1,5 +1,5 @@
 /* search: documents, best first, each with a snippet around the words found. */
-#include "queries/question.h"
+#include "queries/listing.h"
 
 #define PAGE 10
 #define MAX_MARKS 64
@@ -7,11 +7,8 @@
 static const rap_option *const search_tables[] = {rap_common_table, rap_question_table, rap_paging_table, NULL};
 
 typedef struct search {
-  const rap_question *q;
-  rap_emit *emit;   /* machine formats */
-  rap_buf page;     /* text: answers, kept until the total is known */
+  rap_listing list;
   rap_arena *arena; /* of a document without a title */
-  size_t n, first;
 } search;
 
 static const rap_column columns[] = {
@@ -22,24 +19,16 @@ static const rap_column columns[] = {
     {.name = "url", .kind = RAP_COL_TEXT},
 };
 
-/* Absent rather than empty, so that a reader of JSON can tell. */
-static void put_text(rap_emit *e, rap_str s) {
-  if (s.n)
-    rap_emit_text(e, s);
-  else
-    rap_emit_null(e);
-}
-
-static void emit_row(search *s, const rap_search_row *row) {
-  rap_emit *e = s->emit;
-  rap_emit_int(e, (int64_t)(s->first + s->n));
+static void emit_row(const rap_listing *list, const rap_search_row *row) {
+  rap_emit *e = list->emit;
+  rap_emit_int(e, (int64_t)(list->q->page.offset + list->n));
   rap_emit_text(e, row->id);
-  put_text(e, row->source);
-  put_text(e, row->published);
-  put_text(e, row->title);
-  put_text(e, row->language);
-  put_text(e, row->event);
-  put_text(e, row->event_name);
+  rap_listing_text(e, row->source);
+  rap_listing_text(e, row->published);
+  rap_listing_text(e, row->title);
+  rap_listing_text(e, row->language);
+  rap_listing_text(e, row->event);
+  rap_listing_text(e, row->event_name);
   rap_emit_int(e, row->n_statements);
   if (row->score > 0)
     rap_emit_real(e, row->score, 3);
@@ -52,7 +41,7 @@ static void emit_row(search *s, const rap_search_row *row) {
     rap_emit_json(e, found);
   else
     rap_emit_null(e);
-  put_text(e, row->url);
+  rap_listing_text(e, row->url);
   rap_emit_end_row(e);
 }
 
@@ -60,96 +49,70 @@ static void emit_row(search *s, const rap_search_row *row) {
 static rap_str first_line(search *s, rap_str id) {
   rap_stored_document stored;
   rap_arena_reset(s->arena);
-  if (rap_store_get(s->q->store, s->arena, id, &stored, NULL) != RAP_OK) return id;
+  if (rap_store_get(s->list.q->store, s->arena, id, &stored, NULL) != RAP_OK) return id;
   rap_str text = rap_str_trim(stored.doc.full), line;
   return rap_str_split(&text, '\n', &line) ? line : id;
 }
 
-static void put_snippet(search *s, const rap_search_row *row, rap_str title, size_t width) {
+static void put_snippet(rap_listing *list, const rap_search_row *row, rap_str title, size_t width) {
   rap_mark marks[MAX_MARKS];
-  rap_buf line = {0};
-  bool color = s->q->cli->color;
+  rap_buf *line = &list->line;
+  bool color = list->q->cli->color;
   size_t n = row->n_highlights < MAX_MARKS ? row->n_highlights : MAX_MARKS;
   for (size_t i = 0; i < n; i++) marks[i] = (rap_mark){row->highlights[i], color ? RAP_SGR_BOLD RAP_SGR_CYAN : "«"};
   rap_str snippet = row->snippet;
   /* The beginning of a text is its title, which stands above (unless a long first line was cut there). */
   if (!n && title.n < width - 5 && rap_str_starts(snippet, title)) snippet = rap_str_trim(rap_str_sub(snippet, title.n, snippet.n));
-  if (row->cut_before) rap_buf_puts(&line, "… ");
-  rap_layout_marked(&line, snippet, marks, n, color ? RAP_SGR_PLAIN : "»");
-  if (row->cut_after) rap_buf_puts(&line, " …");
-  if (line.n) rap_layout_paragraph(&s->page, rap_buf_str(&line), width, 5);
-  if (rap_buf_failed(&line)) s->page.failed = true;
-  rap_buf_clear(&line);
+  if (row->cut_before) rap_buf_puts(line, "… ");
+  rap_layout_marked(line, snippet, marks, n, color ? RAP_SGR_PLAIN : "»");
+  if (row->cut_after) rap_buf_puts(line, " …");
+  if (line->n) rap_layout_paragraph(&list->page, rap_buf_str(line), width, 5);
+  rap_buf_reset(line);
 }
 
 static void text_row(search *s, const rap_search_row *row) {
-  size_t width = rap_question_width(s->q), start;
-  rap_buf line = {0};
+  rap_listing *list = &s->list;
+  size_t width = rap_question_width(list->q), start;
+  rap_buf *line = &list->line;
   rap_str title = row->title.n ? row->title : first_line(s, row->id);
-  rap_buf_printf(&s->page, "%s%3zu. %s", s->n > 1 ? "\n" : "", s->first + s->n, rap_question_bold(s->q));
-  rap_text_fit(&s->page, title, width - 5, false);
-  rap_buf_printf(&s->page, "%s\n", rap_question_plain(s->q));
-  rap_buf_puts(&line, rap_question_dim(s->q));
-  start = line.n;
-  rap_layout_item(&line, start, row->published);
-  rap_layout_item(&line, start, row->id);
-  rap_layout_item(&line, start, row->event_name);
+  rap_buf_printf(&list->page, "%s%3zu. %s", list->n > 1 ? "\n" : "", list->q->page.offset + list->n, rap_question_bold(list->q));
+  rap_text_fit(&list->page, title, width - 5, false);
+  rap_buf_printf(&list->page, "%s\n", rap_question_plain(list->q));
+  rap_buf_puts(line, rap_question_dim(list->q));
+  start = line->n;
+  rap_layout_item(line, start, row->published);
+  rap_layout_item(line, start, row->id);
+  rap_layout_item(line, start, row->event_name);
   if (row->n_statements) {
-    rap_buf_puts(&line, " · ");
-    rap_layout_count(&line, row->n_statements, "statements");
+    rap_buf_puts(line, " · ");
+    rap_layout_count(line, row->n_statements, "statements");
   }
-  rap_buf_puts(&line, rap_question_plain(s->q));
-  rap_layout_paragraph(&s->page, rap_buf_str(&line), width, 5);
-  put_snippet(s, row, title, width);
-  if (rap_buf_failed(&line)) s->page.failed = true;
-  rap_buf_clear(&line);
+  rap_buf_puts(line, rap_question_plain(list->q));
+  rap_layout_paragraph(&list->page, rap_buf_str(line), width, 5);
+  rap_buf_reset(line);
+  put_snippet(list, row, title, width);
 }
 
 static rap_status on_row(void *ctx, const rap_search_row *row, rap_error *err) {
   search *s = ctx;
-  s->n++;
-  if (s->emit)
-    emit_row(s, row);
+  s->list.n++;
+  if (s->list.emit)
+    emit_row(&s->list, row);
   else
     text_row(s, row);
-  if (rap_cli_interrupted()) return rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted");
-  return RAP_OK;
-}
-
-static rap_status write_page(search *s, size_t total, rap_error *err) {
-  rap_buf page = {0};
-  rap_question_heading(s->q, &page, total, "documents");
-  rap_status st = rap_question_write(s->q, &page, err);
-  if (s->n && s->first + s->n < total) rap_buf_putc(&s->page, '\n');
-  if (st == RAP_OK) rap_question_more(s->q, &s->page, s->n, total);
-  if (st == RAP_OK) st = rap_question_write(s->q, &s->page, err);
-  rap_buf_clear(&page);
-  return st;
+  return rap_listing_next(err);
 }
 
 static rap_status run_search(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
-  const rap_question_options *o = options;
-  rap_question q;
+  rap_question q = {.cli = cli};
   size_t total = 0;
-  search s = {.q = &q, .arena = rap_arena_new()};
-  rap_status st = s.arena ? RAP_OK : rap_error_nomem(err);
-  if (st == RAP_OK)
-    st = rap_question_open(cli, o, operands, PAGE, &q, err);
-  else
-    q = (rap_question){.cli = cli};
-  s.first = q.page.offset;
-  bool text = q.format == RAP_FORMAT_TEXT;
-  if (st == RAP_OK && !text) st = rap_question_emit(&q, columns, sizeof columns / sizeof *columns, &s.emit, err);
+  search s = {.list = {.q = &q}, .arena = rap_arena_new()};
+  rap_status st = s.arena ? rap_question_open(cli, options, operands, PAGE, &q, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = rap_listing_open(&q, columns, sizeof columns / sizeof *columns, &s.list, err);
   if (st == RAP_OK) st = rap_query_search(q.store, &q.filter, q.page, on_row, &s, &total, err);
-  if (s.emit) {
-    rap_status finished = rap_emit_finish(s.emit, err);
-    if (st == RAP_OK) st = finished;
-  } else if (st == RAP_OK && total) {
-    st = write_page(&s, total, err);
-  }
+  st = rap_listing_close(&s.list, (rap_str){0}, "documents", total, st, err);
   if (st == RAP_OK) st = rap_question_done(&q, total);
   rap_question_close(&q);
-  rap_buf_clear(&s.page);
   rap_arena_free(s.arena);
   return st;
 }

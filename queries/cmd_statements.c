@@ -1,16 +1,9 @@
 /* statements: who said what on which theme, where, in which sentence. Also the evidence of a matrix cell. */
-#include "queries/question.h"
+#include "queries/listing.h"
 
 #define PAGE 20
 
 static const rap_option *const statements_tables[] = {rap_common_table, rap_question_table, rap_paging_table, NULL};
-
-typedef struct answer {
-  const rap_question *q;
-  rap_emit *emit; /* machine formats */
-  rap_buf page, line;
-  size_t n;
-} answer;
 
 static const rap_column columns[] = {
     {.name = "document", .kind = RAP_COL_TEXT},    {.name = "number", .kind = RAP_COL_INT},       {.name = "published", .kind = RAP_COL_TEXT},
@@ -23,13 +16,6 @@ static const rap_column columns[] = {
     {.name = "title", .kind = RAP_COL_TEXT},       {.name = "source", .kind = RAP_COL_TEXT},      {.name = "url", .kind = RAP_COL_TEXT},
     {.name = "rule", .kind = RAP_COL_TEXT},
 };
-
-static void put_text(rap_emit *e, rap_str s) {
-  if (s.n)
-    rap_emit_text(e, s);
-  else
-    rap_emit_null(e);
-}
 
 static void put_labels(rap_emit *e, const rap_label *labels, size_t n, bool names) {
   rap_json *array = rap_json_new_array();
@@ -46,7 +32,7 @@ static rap_span in_evidence(const rap_statement_row *row, rap_span span) {
 static void emit_row(rap_emit *e, const rap_statement_row *row) {
   rap_emit_text(e, row->document);
   rap_emit_int(e, (int64_t)row->number);
-  put_text(e, row->published);
+  rap_listing_text(e, row->published);
   put_labels(e, row->actors, row->n_actors, false);
   put_labels(e, row->actors, row->n_actors, true);
   if (row->open)
@@ -55,31 +41,30 @@ static void emit_row(rap_emit *e, const rap_statement_row *row) {
     rap_emit_null(e);
   rap_emit_text(e, row->role);
   rap_emit_text(e, row->predicate);
-  put_text(e, row->polarity);
+  rap_listing_text(e, row->polarity);
   rap_emit_text(e, row->status);
   put_labels(e, row->themes, row->n_themes, false);
   put_labels(e, row->themes, row->n_themes, true);
-  put_text(e, rap_str_at(row->evidence, in_evidence(row, row->topic)));
-  put_text(e, row->speaker);
-  put_text(e, row->heading);
+  rap_listing_text(e, rap_str_at(row->evidence, in_evidence(row, row->topic)));
+  rap_listing_text(e, row->speaker);
+  rap_listing_text(e, row->heading);
   rap_emit_text(e, row->evidence);
-  put_text(e, row->event.value);
-  put_text(e, row->event.name);
-  put_text(e, row->event_start);
-  put_text(e, row->event_end);
-  put_text(e, row->event_place);
-  put_text(e, row->title);
-  put_text(e, row->source);
-  put_text(e, row->url);
-  put_text(e, row->rule);
+  rap_listing_text(e, row->event.value);
+  rap_listing_text(e, row->event.name);
+  rap_listing_text(e, row->event_start);
+  rap_listing_text(e, row->event_end);
+  rap_listing_text(e, row->event_place);
+  rap_listing_text(e, row->title);
+  rap_listing_text(e, row->source);
+  rap_listing_text(e, row->url);
+  rap_listing_text(e, row->rule);
   rap_emit_end_row(e);
 }
 
 /* -- text ------------------------------------------------------------------------------------------------------------------------------ */
 
-static void flush_line(answer *a, size_t indent) {
+static void flush_line(rap_listing *a, size_t indent) {
   rap_layout_paragraph(&a->page, rap_buf_str(&a->line), rap_question_width(a->q), indent);
-  if (rap_buf_failed(&a->line)) a->page.failed = true;
   rap_buf_reset(&a->line);
 }
 
@@ -88,7 +73,7 @@ static void put_names(rap_buf *out, const rap_label *labels, size_t n) {
 }
 
 /* "Telangana, Uttar Pradesh · discussed · Data · reported"; "Bihar · asked (as subject) · Water · reported" when somebody else acts. */
-static void put_summary(answer *a, const rap_statement_row *row, size_t number) {
+static void put_summary(rap_listing *a, const rap_statement_row *row, size_t number) {
   rap_buf_printf(&a->page, "%s%4zu. ", a->n > 1 ? "\n" : "", number);
   rap_buf_puts(&a->line, rap_question_bold(a->q));
   put_names(&a->line, row->actors, row->n_actors);
@@ -108,7 +93,7 @@ static void put_summary(answer *a, const rap_statement_row *row, size_t number) 
 }
 
 /* The sentence to the letter. On a colour terminal the actors are bold, the topic coloured, and what the rule did not look at is dim. */
-static void put_evidence(answer *a, const rap_statement_row *row) {
+static void put_evidence(rap_listing *a, const rap_statement_row *row) {
   rap_mark marks[4];
   size_t n = 0;
   rap_span cue = in_evidence(row, row->cue);
@@ -124,7 +109,7 @@ static void put_evidence(answer *a, const rap_statement_row *row) {
   flush_line(a, 6);
 }
 
-static void put_origin(answer *a, const rap_statement_row *row) {
+static void put_origin(rap_listing *a, const rap_statement_row *row) {
   rap_buf_puts(&a->line, rap_question_dim(a->q));
   size_t start = a->line.n;
   rap_layout_item(&a->line, start, row->document);
@@ -134,7 +119,7 @@ static void put_origin(answer *a, const rap_statement_row *row) {
   flush_line(a, 6);
 }
 
-static void text_row(answer *a, const rap_statement_row *row) {
+static void text_row(rap_listing *a, const rap_statement_row *row) {
   put_summary(a, row, a->q->page.offset + a->n);
   if (row->heading.n) {
     rap_buf_printf(&a->line, "under: %.*s", RAP_FMT(row->heading));
@@ -145,45 +130,21 @@ static void text_row(answer *a, const rap_statement_row *row) {
 }
 
 static rap_status on_row(void *ctx, const rap_statement_row *row, rap_error *err) {
-  answer *a = ctx;
+  rap_listing *a = ctx;
   a->n++;
   if (a->emit)
     emit_row(a->emit, row);
   else
     text_row(a, row);
-  if (rap_cli_interrupted()) return rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted");
-  return RAP_OK;
-}
-
-static rap_status write_page(answer *a, rap_str heading, size_t total, rap_error *err) {
-  rap_buf page = {0};
-  if (heading.n)
-    rap_buf_printf(&page, "%s%.*s%s\n\n", rap_question_bold(a->q), RAP_FMT(heading), rap_question_plain(a->q));
-  else
-    rap_question_heading(a->q, &page, total, "statements");
-  rap_status st = rap_question_write(a->q, &page, err);
-  if (a->n && a->q->page.offset + a->n < total) rap_buf_putc(&a->page, '\n');
-  rap_question_more(a->q, &a->page, a->n, total);
-  if (st == RAP_OK) st = rap_question_write(a->q, &a->page, err);
-  rap_buf_clear(&page);
-  return st;
+  return rap_listing_next(err);
 }
 
 rap_status rap_statements_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) {
   *total = 0;
-  answer a = {.q = q};
-  rap_status st = RAP_OK;
-  if (q->format != RAP_FORMAT_TEXT) st = rap_question_emit(q, columns, sizeof columns / sizeof *columns, &a.emit, err);
-  if (st == RAP_OK) st = rap_query_statements(q->store, &q->filter, q->page, on_row, &a, total, err);
-  if (a.emit) {
-    rap_status finished = rap_emit_finish(a.emit, err);
-    if (st == RAP_OK) st = finished;
-  } else if (st == RAP_OK && *total) {
-    st = write_page(&a, heading, *total, err);
-  }
-  rap_buf_clear(&a.page);
-  rap_buf_clear(&a.line);
-  return st;
+  rap_listing list;
+  rap_status st = rap_listing_open(q, columns, sizeof columns / sizeof *columns, &list, err);
+  if (st == RAP_OK) st = rap_query_statements(q->store, &q->filter, q->page, on_row, &list, total, err);
+  return rap_listing_close(&list, heading, "statements", *total, st, err);
 }
 
 static rap_status run_statements(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {

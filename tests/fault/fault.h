@@ -4,7 +4,7 @@
  * linker's --wrap). harness.c runs each scenario once to count these calls, then again for n = 1, 2, … with the n-th failing (alone, or with all behind it), until none is left
  * to fail. Each time the scenario must come back with the right status and a message; what it leaks or overruns the asan preset sees.
  *
- *     const fault_scenario fault_scenarios[] = {{"json", run_json, NULL, FAULT_MEMORY, 0, false}, {0}};
+ *     const fault_scenario fault_scenarios[] = {{.name = "json", .run = run_json, .kinds = FAULT_MEMORY}, {0}};
  */
 #ifndef RAP_TESTS_FAULT_H
 #define RAP_TESTS_FAULT_H
@@ -27,15 +27,20 @@ enum {
 /* A piece of work from nothing to all cleaned up. */
 typedef struct fault_scenario {
   const char *name;
+  /* What the runs share and is not itself on trial, made once before them and released after them, with nothing failing; NULL: nothing. */
+  rap_status (*prepare)(rap_error *err);
+  void (*release)(void);
   /* `folder` is new and empty for each run, and removed (with the files in it) afterwards. Must be the same work each time. */
   rap_status (*run)(const char *folder, rap_error *err);
   /* What must hold after a run whatever failed in it, with nothing failing now (the store is sound …); NULL: nothing to check. */
   rap_status (*check)(const char *folder, rap_error *err);
   unsigned kinds;
-  /* Runs for each kind of failure at most; beyond it the first half is taken call by call and the rest at even distances. 0: 400. RAP_FAULT_ALL in the environment lifts it. */
+  /* Runs for each kind of failure at most (and as many with all later calls failing too); beyond it the first half is taken call by call and the rest at even distances. 0: 400. RAP_FAULT_ALL in the environment lifts it. */
   size_t max_runs;
   /* The work may succeed though a call failed, since it can do without what failed. */
   bool may_succeed;
+  /* So many of SQLite's calls, the last ones, may fail without consequence: closing a store tidies if it can. */
+  size_t n_store_optional;
 } fault_scenario;
 
 /* The program's scenarios, ended by one without a name. */

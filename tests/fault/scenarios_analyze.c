@@ -47,7 +47,7 @@ static rap_status run_analyze(const char *folder, rap_error *err) {
   return st;
 }
 
-const fault_scenario fault_scenarios[] = {{"embedded packs", run_packs, NULL, FAULT_MEMORY, 40, false},
-                                          {"pack", run_pack, NULL, FAULT_MEMORY, 2000, false},
-                                          {"analyze", run_analyze, NULL, FAULT_MEMORY | FAULT_JANSSON, 2000, false},
+const fault_scenario fault_scenarios[] = {{.name = "embedded packs", .run = run_packs, .kinds = FAULT_MEMORY, .max_runs = 16},
+                                          {.name = "pack", .run = run_pack, .kinds = FAULT_MEMORY, .max_runs = 200},
+                                          {.name = "analyze", .run = run_analyze, .kinds = FAULT_MEMORY | FAULT_JANSSON, .max_runs = 200},
                                           {0}};

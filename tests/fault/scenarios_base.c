@@ -165,13 +165,13 @@ static rap_status run_emit_csv(const char *folder, rap_error *err) {
   return emit_rows(RAP_FORMAT_CSV, err);
 }
 
-const fault_scenario fault_scenarios[] = {{"json", run_json, NULL, FAULT_MEMORY | FAULT_JANSSON, 0, false},
-                                          {"arena", run_arena, NULL, FAULT_MEMORY, 0, false},
-                                          {"map", run_map, NULL, FAULT_MEMORY, 0, false},
-                                          {"utf8", run_utf8, NULL, FAULT_MEMORY, 0, false},
-                                          {"yaml", run_yaml, NULL, FAULT_MEMORY, 0, false},
-                                          {"options", run_options, NULL, FAULT_MEMORY, 0, false},
-                                          {"emit text", run_emit_text, NULL, FAULT_MEMORY | FAULT_JANSSON, 0, false},
-                                          {"emit json", run_emit_json, NULL, FAULT_MEMORY | FAULT_JANSSON, 0, false},
-                                          {"emit csv", run_emit_csv, NULL, FAULT_MEMORY | FAULT_JANSSON, 0, false},
+const fault_scenario fault_scenarios[] = {{.name = "json", .run = run_json, .kinds = FAULT_MEMORY | FAULT_JANSSON},
+                                          {.name = "arena", .run = run_arena, .kinds = FAULT_MEMORY},
+                                          {.name = "map", .run = run_map, .kinds = FAULT_MEMORY},
+                                          {.name = "utf8", .run = run_utf8, .kinds = FAULT_MEMORY},
+                                          {.name = "yaml", .run = run_yaml, .kinds = FAULT_MEMORY},
+                                          {.name = "options", .run = run_options, .kinds = FAULT_MEMORY},
+                                          {.name = "emit text", .run = run_emit_text, .kinds = FAULT_MEMORY | FAULT_JANSSON},
+                                          {.name = "emit json", .run = run_emit_json, .kinds = FAULT_MEMORY | FAULT_JANSSON},
+                                          {.name = "emit csv", .run = run_emit_csv, .kinds = FAULT_MEMORY | FAULT_JANSSON},
                                           {0}};

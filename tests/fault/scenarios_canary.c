@@ -13,4 +13,4 @@ static rap_status run_careless(const char *folder, rap_error *err) {
   return RAP_OK;
 }
 
-const fault_scenario fault_scenarios[] = {{"careless", run_careless, NULL, FAULT_MEMORY, 0, false}, {0}};
+const fault_scenario fault_scenarios[] = {{.name = "careless", .run = run_careless, .kinds = FAULT_MEMORY}, {0}};

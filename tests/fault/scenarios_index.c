@@ -11,26 +11,41 @@ static rap_str store_path(const char *folder, char path[1024]) {
   return (rap_str){path, (size_t)n};
 }
 
-/* Puts the sample texts into the store. */
-static rap_status fill(rap_store *store, rap_arena *arena, rap_error *err) {
-  rap_rules *rules = NULL;
+/* The sample texts analysed: what may fail there scenarios_analyze.c shows. */
+static struct {
+  rap_rules *rules;
+  rap_arena *arena;
+  rap_document documents[SAMPLE_DOCUMENTS];
+  rap_record records[SAMPLE_DOCUMENTS];
+} sample;
+
+static void release_sample(void) {
+  rap_arena_free(sample.arena);
+  rap_rules_free(sample.rules);
+}
+
+static rap_status prepare_sample(rap_error *err) {
   rap_analyzer *analyzer = NULL;
-  rap_status st = sample_rules(&rules, err);
-  if (st == RAP_OK) st = rap_analyzer_new(rules, &analyzer, err);
-  if (st == RAP_OK) st = rap_store_put_lexicon(store, rules, err);
+  sample.arena = rap_arena_new();
+  rap_status st = sample.arena ? sample_rules(&sample.rules, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = rap_analyzer_new(sample.rules, &analyzer, err);
+  for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++)
+    st = sample_analyze(analyzer, sample.arena, i, &sample.documents[i], &sample.records[i], err);
+  rap_analyzer_free(analyzer);
+  return st;
+}
+
+/* Puts the sample texts into the store. */
+static rap_status fill(rap_store *store, rap_error *err) {
+  rap_str stamp = rap_rules_stamp(sample.rules);
+  rap_status st = rap_store_put_lexicon(store, sample.rules, err);
   for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++) {
-    rap_document doc;
-    rap_record record;
     rap_put was;
     rap_put_result result;
-    st = sample_analyze(analyzer, arena, i, &doc, &record, err);
-    if (st == RAP_OK) st = rap_store_probe(store, &doc, rap_rules_stamp(rules), &was, err);
-    if (st == RAP_OK) st = rap_store_put(store, &doc, &record, rap_rules_stamp(rules), &result, err);
+    st = rap_store_probe(store, &sample.documents[i], stamp, &was, err);
+    if (st == RAP_OK) st = rap_store_put(store, &sample.documents[i], &sample.records[i], stamp, &result, err);
   }
-  if (st == RAP_OK) st = rap_store_finish(store, err);
-  rap_analyzer_free(analyzer);
-  rap_rules_free(rules);
-  return st;
+  return st == RAP_OK ? rap_store_finish(store, err) : st;
 }
 
 static rap_status count_search(void *ctx, const rap_search_row *row, rap_error *err) {
@@ -72,7 +87,7 @@ static rap_status run_store(const char *folder, rap_error *err) {
   rap_store *store = NULL;
   rap_arena *arena = rap_arena_new();
   rap_status st = arena ? rap_store_open(store_path(folder, path), RAP_STORE_WRITE, NULL, &store, err) : rap_error_nomem(err);
-  if (st == RAP_OK) st = fill(store, arena, err);
+  if (st == RAP_OK) st = fill(store, err);
   if (st == RAP_OK) st = ask(store, arena, err);
   if (st == RAP_OK) st = rap_store_remove(store, RAP_STR("two"), &removed, err);
   if (st == RAP_OK) st = rap_store_rebuild(store, err);
@@ -92,14 +107,20 @@ static rap_status check_store(const char *folder, rap_error *err) {
   char path[1024];
   size_t problems = 0;
   rap_store *store = NULL;
-  rap_arena *arena = rap_arena_new();
-  rap_status st = arena ? rap_store_open(store_path(folder, path), RAP_STORE_WRITE, NULL, &store, err) : rap_error_nomem(err);
+  rap_status st = rap_store_open(store_path(folder, path), RAP_STORE_WRITE, NULL, &store, err);
   if (st == RAP_OK) st = rap_store_check(store, on_problem, NULL, &problems, err);
   if (st == RAP_OK && problems) st = rap_error_set(err, RAP_ERR_STORE, "the store has %zu problems", problems);
-  if (st == RAP_OK) st = fill(store, arena, err);
+  if (st == RAP_OK) st = fill(store, err);
   rap_store_close(store);
-  rap_arena_free(arena);
   return st;
 }
 
-const fault_scenario fault_scenarios[] = {{"store", run_store, check_store, FAULT_MEMORY | FAULT_STORE, 300, false}, {0}};
+const fault_scenario fault_scenarios[] = {{.name = "store",
+                                           .prepare = prepare_sample,
+                                           .release = release_sample,
+                                           .run = run_store,
+                                           .check = check_store,
+                                           .kinds = FAULT_MEMORY | FAULT_STORE,
+                                           .max_runs = 100,
+                                           .n_store_optional = 1},
+                                          {0}};

@@ -68,5 +68,6 @@ static rap_status run_source(const char *folder, rap_error *err) {
   return st;
 }
 
-const fault_scenario fault_scenarios[] = {
-    {"document", run_document, NULL, FAULT_MEMORY, 0, false}, {"source", run_source, NULL, FAULT_MEMORY, 1000, false}, {0}};
+const fault_scenario fault_scenarios[] = {{.name = "document", .run = run_document, .kinds = FAULT_MEMORY},
+                                          {.name = "source", .run = run_source, .kinds = FAULT_MEMORY, .max_runs = 1000},
+                                          {0}};

@@ -1,10 +1,6 @@
 /* canary.c: a test that fails on purpose. ctest counts its failure as a pass (WILL_FAIL), and so proves that a failed assertion is seen. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "base/str.h"
 

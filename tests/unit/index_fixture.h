@@ -2,12 +2,7 @@
 #ifndef RAP_TESTS_INDEX_FIXTURE_H
 #define RAP_TESTS_INDEX_FIXTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,33 +14,30 @@
 
 #define STAMP RAP_STR("test-1.0123456789ab")
 
-#define assert_ok(expression)                                             \
-  do {                                                                    \
-    rap_error_clear(&fx->err);                                            \
-    rap_status status_ = (expression);                                    \
-    if (status_ != RAP_OK) fail_msg("%s: %s", #expression, fx->err.text); \
-  } while (0)
-
-#define assert_status(expression, expected)                                                                  \
-  do {                                                                                                       \
-    rap_error_clear(&fx->err);                                                                               \
-    rap_status status_ = (expression);                                                                       \
-    if (status_ != (expected)) fail_msg("%s: %s (%s)", #expression, rap_status_name(status_), fx->err.text); \
-    if ((expected) != RAP_OK) assert_true(fx->err.text[0] != '\0');                                          \
-  } while (0)
-
-#define assert_text(view, text)                                                                        \
-  do {                                                                                                 \
-    rap_str view_ = (view);                                                                            \
-    if (!rap_str_is(view_, text)) fail_msg("%s is \"%.*s\", not \"%s\"", #view, RAP_FMT(view_), text); \
-  } while (0)
-
 typedef struct fixture {
   char dir[256], path[300];
   rap_arena *arena;
   rap_store *store;
   rap_error err;
 } fixture;
+
+/* Functions behind the macros, so that a check is one statement where it stands. */
+static inline void assert_status_at(const fixture *fx, rap_status status, rap_status expected, const char *expression, const char *file, int line) {
+  if (status == expected && (expected == RAP_OK || fx->err.text[0])) return;
+  print_error("%s: %s (%s)\n", expression, rap_status_name(status), fx->err.text);
+  _fail(file, line);
+}
+
+static inline void assert_text_at(rap_str view, const char *text, const char *expression, const char *file, int line) {
+  if (rap_str_is(view, text)) return;
+  print_error("%s is \"%.*s\", not \"%s\"\n", expression, RAP_FMT(view), text);
+  _fail(file, line);
+}
+
+/* Of an expression that writes to fx->err; a failure must have a message. */
+#define assert_status(expression, expected) assert_status_at(fx, (rap_error_clear(&fx->err), (expression)), expected, #expression, __FILE__, __LINE__)
+#define assert_ok(expression) assert_status(expression, RAP_OK)
+#define assert_text(view, text) assert_text_at(view, text, #view, __FILE__, __LINE__)
 
 static inline int fixture_setup(void **state) {
   fixture *fx = calloc(1, sizeof *fx);

@@ -1,10 +1,6 @@
 /* Stated totals of participants. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "analyze/analyze.h"
 

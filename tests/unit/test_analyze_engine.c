@@ -1,28 +1,10 @@
 /* From texts to mentions: guards, overlaps, themes, captures; checks and tests of rules. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "arena_fixture.h"
 
 #include "analyze/rules_check.h"
 #include "base/limits.h"
 #include "rules_fixture.h"
-
-static rap_arena *arena;
-
-static int setup(void **state) {
-  (void)state;
-  arena = rap_arena_new();
-  return arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_arena_free(arena);
-  return 0;
-}
 
 static void assert_hits(const char *yaml, const char *text, const char *expected) {
   rap_rules *rules = fixture_load(yaml);
@@ -279,5 +261,5 @@ int main(void) {
       cmocka_unit_test(test_captures),      cmocka_unit_test(test_limit_is_told), cmocka_unit_test(test_too_many),
       cmocka_unit_test(test_check),         cmocka_unit_test(test_examples),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

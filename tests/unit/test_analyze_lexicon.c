@@ -1,28 +1,10 @@
 /* Terms: their variants, and finding them in a view. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "arena_fixture.h"
 
 #include "analyze/lexicon.h"
 #include "analyze/terms.h"
 #include "base/limits.h"
-
-static rap_arena *arena;
-
-static int setup(void **state) {
-  (void)state;
-  arena = rap_arena_new();
-  return arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_arena_free(arena);
-  return 0;
-}
 
 /* --- variants --- */
 
@@ -194,5 +176,5 @@ int main(void) {
       cmocka_unit_test(test_variants),         cmocka_unit_test(test_refused_terms), cmocka_unit_test(test_borders), cmocka_unit_test(test_case),
       cmocka_unit_test(test_spaces_and_stars), cmocka_unit_test(test_stopping),      cmocka_unit_test(test_hostile),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -1,10 +1,6 @@
 /* Persons: names compared, forms grouped, offices joined and resolved, functions at the event. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "analyze/people.h"
 

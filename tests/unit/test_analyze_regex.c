@@ -1,10 +1,6 @@
 /* Expressions: compiling, matching, limits. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "analyze/regex.h"
 #include "base/buf.h"

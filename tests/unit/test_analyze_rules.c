@@ -1,10 +1,6 @@
 /* Loading rule packs: what a good one gives, and the place of every fault of a bad one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "rules_fixture.h"
 

@@ -1,28 +1,10 @@
 /* Shadows: building, mapping back, rules over them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "arena_fixture.h"
 
 #include "analyze/shadow.h"
 #include "base/limits.h"
 #include "rules_fixture.h"
-
-static rap_arena *arena;
-
-static int setup(void **state) {
-  (void)state;
-  arena = rap_arena_new();
-  return arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_arena_free(arena);
-  return 0;
-}
 
 static const char pack[] =
     "lexicons:\n"
@@ -60,6 +42,10 @@ static void start(struct bench *b, const char *text) {
 static void stop(struct bench *b) {
   rap_analyzer_free(b->analyzer);
   rap_rules_free(b->rules);
+}
+
+static rap_shadow_sentence first_sentence(struct bench *b) {
+  return (rap_shadow_sentence){.analyzer = b->analyzer, .arena = arena, .doc = &b->doc, .hits = b->hits, .n_hits = b->n_hits, .index = 0};
 }
 
 static rap_shadow build(struct bench *b, size_t sentence, rap_kind_set kinds) {
@@ -129,25 +115,24 @@ static void test_private_use(void **state) {
   rap_shadow s = build(&b, 0, RAP_KIND_BIT(RAP_KIND_STATE));
   assert_true(rap_str_is(s.s, "\xEF\xBF\xBD met \xEF\xBF\xBD \xEF\xBF\xBD \xEF\xA4\x80 x") ||
               rap_str_is(s.s, "\xEF\xBF\xBD met \xEF\xBF\xBD \xEF\xBF\xBD \xE8\xB1\x88 x"));
-  rap_shadow_cache cache = {0};
+  rap_shadow_sentence sentence = first_sentence(&b);
   rap_shadow_match match;
   size_t from = 0;
   rap_status st;
-  assert_false(rap_shadow_next(b.analyzer, arena, &b.doc, b.hits, b.n_hits, 0, rap_rules_find(b.rules, RAP_STR("t.statement.met")), &cache, &from,
-                               &match, &st));
+  assert_false(rap_shadow_next(&sentence, rap_rules_find(b.rules, RAP_STR("t.statement.met")), &from, &match, &st));
   stop(&b);
 }
 
 /* All matches of a rule in sentence 0: the groups `name`, joined by '|'. */
 static void assert_matches(const char *text, const char *rule, const char *name, const char *expected) {
   struct bench b;
-  rap_shadow_cache cache = {0};
   rap_shadow_match match;
   size_t from = 0;
   rap_status st = RAP_OK;
   rap_str all = RAP_STR("");
   start(&b, text);
-  while (rap_shadow_next(b.analyzer, arena, &b.doc, b.hits, b.n_hits, 0, rap_rules_find(b.rules, rap_str_of(rule)), &cache, &from, &match, &st)) {
+  rap_shadow_sentence sentence = first_sentence(&b);
+  while (rap_shadow_next(&sentence, rap_rules_find(b.rules, rap_str_of(rule)), &from, &match, &st)) {
     rap_span span;
     assert_true(match.whole.begin <= match.whole.end && match.whole.end <= match.shadow->s.n && from >= match.whole.end);
     rap_str found = rap_shadow_group(&match, name, &span) ? rap_str_at(b.doc.view.s, rap_shadow_to_view(match.shadow, span)) : RAP_STR("-");
@@ -181,13 +166,12 @@ static void test_needs(void **state) {
 static void test_limits(void **state) {
   (void)state;
   struct bench b;
-  rap_shadow_cache cache = {0};
   rap_shadow_match match;
   size_t from = 0;
   rap_status st = RAP_OK;
   start(&b, "Mr S xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, wait !");
-  assert_false(rap_shadow_next(b.analyzer, arena, &b.doc, b.hits, b.n_hits, 0, rap_rules_find(b.rules, RAP_STR("t.participant.slow")), &cache, &from,
-                               &match, &st));
+  rap_shadow_sentence sentence = first_sentence(&b);
+  assert_false(rap_shadow_next(&sentence, rap_rules_find(b.rules, RAP_STR("t.participant.slow")), &from, &match, &st));
   assert_int_equal(st, RAP_OK);
   assert_true(b.doc.warnings.n == 1 && rap_str_find(b.doc.warnings.items[0], RAP_STR("t.participant.slow"), 0) != SIZE_MAX);
   stop(&b);
@@ -195,11 +179,10 @@ static void test_limits(void **state) {
   memcpy(text, "Pland met ", 10);
   memset(text + 10, 'x', RAP_MAX_SHADOW_BYTES);
   start(&b, text);
+  sentence = first_sentence(&b);
   for (int round = 0; round < 2; round++) {
     from = 0;
-    if (round == 0) cache = (rap_shadow_cache){0};
-    assert_false(rap_shadow_next(b.analyzer, arena, &b.doc, b.hits, b.n_hits, 0, rap_rules_find(b.rules, RAP_STR("t.statement.met")), &cache, &from,
-                                 &match, &st));
+    assert_false(rap_shadow_next(&sentence, rap_rules_find(b.rules, RAP_STR("t.statement.met")), &from, &match, &st));
   }
   /* Told once. */
   assert_int_equal(b.doc.warnings.n, 1);
@@ -211,5 +194,5 @@ int main(void) {
       cmocka_unit_test(test_building), cmocka_unit_test(test_mapping), cmocka_unit_test(test_private_use),
       cmocka_unit_test(test_matching), cmocka_unit_test(test_needs),   cmocka_unit_test(test_limits),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -1,10 +1,6 @@
 /* An arena that refused something: nobody may go on as if nothing were missing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "analyze/analyze.h"
 #include "rules_fixture.h"

@@ -1,14 +1,10 @@
 /* A wait for bytes that a signal breaks: the source asks whether to go on. */
-#include <setjmp.h>
+#include "test.h"
+
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "ingest/source.h"
 

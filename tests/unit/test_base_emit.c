@@ -1,12 +1,8 @@
 /* Streams, tables of records in every format, and text for terminals. */
+#include "test.h"
+
 #include <locale.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "base/emit.h"
 #include "base/utf8.h"

@@ -1,12 +1,9 @@
 /* JSON values. */
+#include "test.h"
+
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "base/json.h"

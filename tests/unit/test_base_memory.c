@@ -1,10 +1,6 @@
 /* The arena and the growable buffer. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "base/arena.h"
 #include "base/buf.h"

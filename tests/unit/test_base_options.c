@@ -1,10 +1,6 @@
 /* Option tables: parsing, help, completion, near misses. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "arena_fixture.h"
 
 #include "base/options.h"
 
@@ -30,20 +26,6 @@ static const rap_option common[] = {
     RAP_OPTIONS_END,
 };
 static const rap_option *const tables[] = {own, common, NULL};
-
-static rap_arena *arena;
-
-static int setup(void **state) {
-  (void)state;
-  arena = rap_arena_new();
-  return arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_arena_free(arena);
-  return 0;
-}
 
 /* Parses a NULL-terminated list of arguments. */
 static rap_status parse(const char *const *argv, settings *s, rap_str_list *operands, rap_error *err) {
@@ -176,5 +158,5 @@ int main(void) {
       cmocka_unit_test(test_forms), cmocka_unit_test(test_defaults), cmocka_unit_test(test_errors),
       cmocka_unit_test(test_help),  cmocka_unit_test(test_nearest),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

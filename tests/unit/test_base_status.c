@@ -1,10 +1,6 @@
 /* Outcomes and the error record. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "base/status.h"
 #include "base/str.h"

@@ -1,11 +1,8 @@
 /* UTF-8 and Unicode properties. The oracle of normalisation is utf8proc over the whole text. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "test.h"
+
 #include <stdlib.h>
 
-#include <cmocka.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"

@@ -1,28 +1,10 @@
 /* YAML trees and their places. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "arena_fixture.h"
 
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/yaml.h"
-
-static rap_arena *arena;
-
-static int setup(void **state) {
-  (void)state;
-  arena = rap_arena_new();
-  return arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_arena_free(arena);
-  return 0;
-}
 
 static rap_yaml *parse(const char *text) {
   rap_yaml *root;
@@ -206,5 +188,5 @@ int main(void) {
       cmocka_unit_test(test_tree_and_places), cmocka_unit_test(test_empty),       cmocka_unit_test(test_scalars), cmocka_unit_test(test_errors),
       cmocka_unit_test(test_aliases),         cmocka_unit_test(test_alias_bombs), cmocka_unit_test(test_depth),   cmocka_unit_test(test_size),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -1,10 +1,6 @@
 /* One conference or several: the rules of merge.h, each in every order of its accounts. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "index/merge.h"
 

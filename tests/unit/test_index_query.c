@@ -129,8 +129,7 @@ static void test_hostile_words(void **state) {
                                       "\xe0\xa4\xa6\xe0\xa4\xbf\xe0\xa4\xb2",
                                       "\xcc\x81",
                                       "\xe2\x80\x9c",
-                                      "\xe2\x80\x9c"
-                                      "a b\xe2\x80\x9d",
+                                      "\xe2\x80\x9c\141 b\xe2\x80\x9d", /* an octal \141: a hexadecimal escape would take the letter with it */
                                       "\x01\x02"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     found f = {0};

@@ -1,10 +1,6 @@
 /* test_ingest_source.c: files, folders, standard input, gzip; and everything that can be wrong with them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -272,8 +268,8 @@ static void walks_links_and_depth(void **state) {
   assert_reads("e", "a: A\nRAP_ERR_IO /e/dangling: No such file or directory\nlink: A\n"); /* an argument's link is followed */
   make_folder("deep");
   char path[1024] = "deep";
-  for (int i = 0; i < RAP_MAX_TREE_DEPTH + 2; i++) {
-    strcat(path, "/x");
+  for (size_t i = 0, n = strlen(path); i < RAP_MAX_TREE_DEPTH + 2; i++, n += 2) {
+    (void)snprintf(path + n, sizeof path - n, "/x");
     make_folder(path);
   }
   put("deep/y.txt", "Y");
@@ -310,8 +306,8 @@ static size_t make_records(char *text, size_t room) {
   uint64_t x = 88172645463325252u;
   for (int i = 0; n + 200 < room; i++) {
     x ^= x << 13, x ^= x >> 7, x ^= x << 17;
-    n += (size_t)snprintf(text + n, room - n, "{\"id\": \"%d\", \"text\": \"%016llx%016llx\"}\n", i, (unsigned long long)x,
-                          (unsigned long long)(x * 3));
+    n +=
+        (size_t)snprintf(text + n, room - n, "{\"id\": \"%d\", \"text\": \"%016llx%016llx\"}\n", i, (unsigned long long)x, (unsigned long long)x * 3);
   }
   return n;
 }

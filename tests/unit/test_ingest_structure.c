@@ -1,26 +1,8 @@
 /* test_ingest_structure.c: blocks: kinds, headings, lead-ins, lists, hard-wrapped text; and the date of publication. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "arena_fixture.h"
 
 #include "ingest/document.h"
-
-static rap_arena *arena;
-
-static int setup(void **state) {
-  (void)state;
-  arena = rap_arena_new();
-  return arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_arena_free(arena);
-  return 0;
-}
 
 static rap_document build(const rap_raw_document *raw) {
   rap_document doc;

@@ -1,27 +1,9 @@
 /* test_ingest_text.c: normalisation, the match view and its map, sentences. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "arena_fixture.h"
 
 #include "base/utf8.h"
 #include "ingest/document.h"
-
-static rap_arena *arena;
-
-static int setup(void **state) {
-  (void)state;
-  arena = rap_arena_new();
-  return arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_arena_free(arena);
-  return 0;
-}
 
 static rap_document build_raw(const rap_raw_document *raw) {
   rap_document doc;

@@ -1,10 +1,6 @@
 /* Names that agree, and rows joined by them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "test.h"
 
 #include "queries/short_names.h"
 
