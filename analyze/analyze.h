@@ -10,7 +10,7 @@
 #include "analyze/record.h"
 
 /* Counts up when the code's own steps come to other results from the same packs: part of rap_rules_stamp, so that stored records are made again. */
-#define RAP_ANALYSIS_VERSION 1
+#define RAP_ANALYSIS_VERSION 2
 
 /* The working state that the resolvers share; each reads what those before it left. */
 typedef struct rap_analysis {

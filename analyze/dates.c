@@ -30,6 +30,12 @@ static int number(const composer *c, const char *name, int missing) {
   return negative ? -(int)v : (int)v;
 }
 
+/* A month or day: 0 when the text gives none, -1 (a part that no date has) when it gives a zero. */
+static int part(const composer *c, const char *name) {
+  int v = number(c, name, 0);
+  return v == 0 && has(c, name) ? -1 : v;
+}
+
 static bool rel_is(const composer *c, const char *name, const char *value) { return rap_str_is(rap_hit_value_of(c->a->rules, c->hit, name), value); }
 
 static int full_year(int year) { return year >= 100 || year < 0 ? year : year + (year < 70 ? 2000 : 1900); }
@@ -110,7 +116,7 @@ static bool put_time(const composer *c, rap_day *d) {
 }
 
 static bool end_of_range(composer *c, rap_day from) {
-  rap_day to = {.year = number(c, "year2", 0), .month = number(c, "month2", 0), .day = number(c, "day2", 0)};
+  rap_day to = {.year = number(c, "year2", 0), .month = part(c, "month2"), .day = part(c, "day2")};
   to.month = to.month ? to.month : from.month;
   if (!to.year) to.year = from.year + (to.month < from.month ? 1 : 0);
   if (!rap_day_valid(to)) return impossible(c);
@@ -129,7 +135,7 @@ static void unswap(rap_day *d) {
 }
 
 static bool compose_point(composer *c) {
-  rap_day d = {.year = full_year(number(c, "year", -1)), .month = number(c, "month", 0), .day = number(c, "day", 0)};
+  rap_day d = {.year = full_year(number(c, "year", -1)), .month = part(c, "month"), .day = part(c, "day")};
   bool range = has(c, "day2") || has(c, "month2") || has(c, "year2");
   if (has(c, "sep")) unswap(&d);
   if (d.year < 0) {
@@ -138,7 +144,7 @@ static bool compose_point(composer *c) {
     d.year = later ? later : implied_year(c, d.month, d.day);
     if (later && number(c, "month2", d.month) < d.month) d.year--;
     if (!d.year) return impossible(c);
-    c->out.basis = RAP_BASIS_IMPLIED;
+    if (!later) c->out.basis = RAP_BASIS_IMPLIED;
   }
   if (!rap_day_valid(d) || !put_time(c, &d)) return impossible(c);
   if (range) return end_of_range(c, d);
@@ -292,14 +298,22 @@ static bool compose(composer *c) {
   return (has(c, "year") || has(c, "month")) && compose_point(c);
 }
 
-/* "today, 13th March 2026": the day that stands beside it is meant, whatever the day of publication. */
+/* What a pattern takes along with an optional part that wasn't there is no part of the date: the space before a missing "pm", the full stop behind a month ("to 2 January."). */
+static void trim(rap_analysis *a, rap_hit *hit) {
+  rap_str text = rap_str_at(a->doc->view.s, hit->view);
+  rap_str month = rap_hit_capture(hit, "month2").n ? rap_hit_capture(hit, "month2") : rap_hit_capture(hit, "month");
+  if (text.n > month.n && text.p[text.n - 1] == '.' && rap_str_ends(rap_str_sub(text, 0, text.n - 1), month) && month.n) hit->view.end--;
+  while (hit->view.end > hit->view.begin && a->doc->view.s.p[hit->view.end - 1] == ' ') hit->view.end--;
+}
+
+/* "today, 13th March 2026", "today, 13 March": the day that stands beside it is meant, whatever the day of publication. */
 static void lean_on_apposition(rap_analysis *a) {
   for (size_t i = 0; i + 1 < a->n_hits; i++) {
     rap_hit *hit = &a->hits[i];
     if (hit->kind != RAP_KIND_DATE || !rap_hit_capture(hit, "relday").n) continue;
     for (size_t j = i + 1; j < a->n_hits && a->hits[j].view.begin <= hit->view.end + 4; j++) {
       const rap_hit *next = &a->hits[j];
-      if (next->kind != RAP_KIND_DATE || next->date.basis != RAP_BASIS_STATED || !next->date.granularity ||
+      if (next->kind != RAP_KIND_DATE || next->date.basis == RAP_BASIS_ANCHORED || !next->date.granularity ||
           strcmp(next->date.granularity, "day") != 0)
         continue;
       hit->date = next->date;
@@ -320,6 +334,7 @@ rap_status rap_dates_resolve(rap_analysis *a, rap_error *err) {
       if (!c.out.value.p) return rap_error_nomem(err);
       hit->date = c.out;
       hit->value = c.out.value;
+      trim(a, hit);
     }
     if (kept != i) a->hits[kept] = *hit;
     kept++;

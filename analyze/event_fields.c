@@ -121,11 +121,11 @@ static int days_of(const rap_event_work *w, rap_str word) {
   return 0;
 }
 
-/* The place of a dateline, for "here". */
-static const rap_hit *dateline_place(const rap_event_work *w) {
+/* The place of a dateline, for a "here" that stands at `here` in the view: what is named only behind it is another place. */
+static const rap_hit *dateline_place(const rap_event_work *w, size_t here) {
   for (size_t i = 0; i < w->a->n_hits; i++) {
     const rap_hit *hit = &w->a->hits[i];
-    if (hit->view.begin > w->a->doc->view.s.n || rap_view_text_begin(&w->a->doc->view, hit->view.begin) > w->a->doc->body + DATELINE_BYTES) break;
+    if (hit->view.begin >= here || rap_view_text_begin(&w->a->doc->view, hit->view.begin) > w->a->doc->body + DATELINE_BYTES) break;
     if (hit->kind == RAP_KIND_PLACE || hit->kind == RAP_KIND_STATE) return hit;
   }
   return NULL;
@@ -150,7 +150,7 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   if (organiser && !e->organiser.n) e->organiser = organiser->entry ? organiser->entry->name : hit_name(w, organiser);
   const rap_hit *place = hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
   if (place) set_place(w, e, city_of(w, place));
-  if (!place && rap_shadow_group(m, "here", &span)) set_place(w, e, dateline_place(w));
+  if (!place && rap_shadow_group(m, "here", &span)) set_place(w, e, dateline_place(w, rap_shadow_to_view(m->shadow, span).begin));
   rap_str days = group_text(m, "days");
   if (days.n && !d->days) d->days = days_of(w, days);
   const rap_hit *end = hit_in(w, m, "end", RAP_KIND_BIT(RAP_KIND_DATE));

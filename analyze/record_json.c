@@ -123,7 +123,7 @@ static rap_json *statement_json(writer *w, const rap_statement *s) {
   rap_json_set_str_opt(o, "speaker", s->speaker);
   put_span(w, o, s->text);
   rap_json_set_str(o, "evidence", rap_str_at(doc->full, s->text));
-  if (s->heading != RAP_NONE) rap_json_set_str(o, "heading", rap_str_at(doc->full, doc->blocks[s->heading].text));
+  if (s->heading != RAP_NONE) rap_json_set_str(o, "heading", rap_str_at(doc->full, rap_document_block_words(doc, s->heading)));
   if (s->open) rap_json_set_bool(o, "open", true);
   rap_json_set_str(o, "rule", s->rule);
   return o;

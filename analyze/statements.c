@@ -18,6 +18,7 @@ typedef struct finder {
   size_t sentence;
   size_t capacity;
   size_t first_here; /* index of the first statement of this sentence */
+  rap_map said;      /* evidence → index of its first statement */
 } finder;
 
 static const rap_block *block_of(const finder *f) { return &f->a->doc->blocks[f->a->doc->sentences[f->sentence].block]; }
@@ -304,11 +305,8 @@ static bool is_repeated(const finder *f, const rap_statement *s) {
 
 /* The same sentence again (a headline repeated in the body) counts once, at its first place. */
 static bool is_echo(const finder *f, rap_span text) {
-  const rap_record *record = f->a->record;
-  rap_str evidence = rap_str_at(f->a->doc->full, text);
-  for (size_t i = 0; i < f->first_here; i++)
-    if (rap_str_eq(rap_str_at(f->a->doc->full, record->statements[i].text), evidence)) return true;
-  return false;
+  const rap_map_entry *first = rap_map_get(&f->said, rap_str_at(f->a->doc->full, text));
+  return first && first->value.num < f->first_here;
 }
 
 static size_t event_of(const finder *f) {
@@ -351,6 +349,10 @@ static rap_status keep(finder *f, const rap_statement *s) {
   if (record->n_statements >= RAP_MAX_STATEMENTS) return RAP_OK;
   if (!rap_arena_grow(f->a->arena, (void **)&record->statements, record->n_statements, &f->capacity, sizeof *record->statements))
     return rap_error_nomem(f->err);
+  bool is_new = false;
+  rap_map_entry *first = rap_map_put(&f->said, rap_str_at(f->a->doc->full, s->text), &is_new);
+  if (!first) return rap_error_nomem(f->err);
+  if (is_new) first->value.num = record->n_statements;
   record->statements[record->n_statements++] = *s;
   if (record->n_statements == RAP_MAX_STATEMENTS)
     rap_document_warn(f->a->arena, f->a->doc, "more than %d statements: the rest is left out", RAP_MAX_STATEMENTS);
@@ -387,18 +389,23 @@ static rap_status run_rule(finder *f, const rap_rule *rule, rap_shadow_sentence 
   return st == RAP_OK ? RAP_OK : rap_error_nomem(f->err);
 }
 
+static rap_status run_rules(finder *f, const rap_rule *const *rules, size_t n_rules) {
+  const rap_analysis *a = f->a;
+  rap_status st = RAP_OK;
+  for (size_t s = 0; st == RAP_OK && s < a->doc->n_sentences; s++) {
+    rap_shadow_sentence sentence = {.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = s};
+    f->sentence = s;
+    f->first_here = a->record->n_statements;
+    for (size_t r = 0; st == RAP_OK && r < n_rules; r++) st = run_rule(f, rules[r], &sentence);
+  }
+  return st;
+}
+
 rap_status rap_statements_resolve(rap_analysis *a, rap_error *err) {
   size_t n_rules;
   const rap_rule *const *rules = rap_rules_of_type(a->rules, RAP_RULE_STATEMENT, &n_rules);
   finder f = {.a = a, .err = err};
-  for (size_t s = 0; s < a->doc->n_sentences; s++) {
-    rap_shadow_sentence sentence = {.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = s};
-    f.sentence = s;
-    f.first_here = a->record->n_statements;
-    for (size_t r = 0; r < n_rules; r++) {
-      rap_status st = run_rule(&f, rules[r], &sentence);
-      if (st != RAP_OK) return st;
-    }
-  }
-  return RAP_OK;
+  rap_status st = run_rules(&f, rules, n_rules);
+  rap_map_clear(&f.said);
+  return st;
 }

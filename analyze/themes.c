@@ -14,6 +14,7 @@
 #define PLACE_TITLE 5.0
 #define PLACE_RAISED 2.0
 #define DAMPING 0.7
+#define NEGLIGIBLE 1e-20 /* changes no score: the ten-thousandth repetition costs no more than the hundredth */
 #define BAR_LEAST 1.5
 #define BAR_OF_BEST 0.10
 #define BAR_PER_WORD 0.0025
@@ -83,7 +84,7 @@ static rap_status add_hit(scorer *x, const rap_hit *hit, rap_error *err) {
   rap_map_entry *seen = key.p ? rap_map_put(&x->cues, key, NULL) : NULL;
   if (!seen) return rap_error_nomem(err);
   double weight = (hit->passing ? LEVEL_PASSING : LEVEL_CORE) * place_of(x, hit);
-  for (size_t k = 0; k < seen->value.num; k++) weight *= DAMPING;
+  for (size_t k = 0; k < seen->value.num && weight > NEGLIGIBLE; k++) weight *= DAMPING;
   seen->value.num++;
   x->tallies[theme->value.num].score += weight;
   x->tallies[theme->value.num].mentions++;

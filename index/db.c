@@ -158,7 +158,9 @@ static rap_status prepare(rap_db *db, rap_str sql, unsigned flags, rap_stmt **ou
   int rc = sql.n > INT_MAX ? SQLITE_TOOBIG : sqlite3_prepare_v3(db->db, sql.p, (int)sql.n, flags, &s->stmt, NULL);
   if (rc != SQLITE_OK) {
     free(s);
-    return fail(db, rc, err);
+    rap_status st = fail(db, rc, err);
+    assert(st != RAP_OK);
+    return st;
   }
   s->db = db;
   *out = s;

@@ -183,7 +183,7 @@ static rap_status put_statement(rap_store *store, int64_t doc_id, const rap_docu
   rap_bind_span(s, x->cue);
   rap_bind_span(s, x->topic);
   rap_bind_span(s, x->actor_text);
-  rap_bind_span(s, x->heading == RAP_NONE ? (rap_span){0, 0} : doc->blocks[x->heading].text);
+  rap_bind_span(s, x->heading == RAP_NONE ? (rap_span){0, 0} : rap_document_block_words(doc, x->heading));
   rap_bind_text_or_null(s, x->rule);
   TRY(rap_stmt_run(s, err));
   TRY(put_links(store, r, x, key, err));

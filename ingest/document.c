@@ -185,3 +185,8 @@ done:
   if (st != RAP_OK) *doc = (rap_document){0};
   return st;
 }
+
+rap_span rap_document_block_words(const rap_document *doc, size_t block) {
+  const rap_block *b = &doc->blocks[block];
+  return b->n_sentences ? (rap_span){doc->sentences[b->first_sentence].text.begin, b->text.end} : b->text;
+}

@@ -109,5 +109,7 @@ rap_str rap_document_body(const rap_document *doc);
 /* Index of the sentence / block that holds this offset of full, RAP_NONE between them. O(log n). */
 size_t rap_document_sentence_at(const rap_document *doc, size_t text_offset);
 size_t rap_document_block_at(const rap_document *doc, size_t text_offset);
+/* A block without the mark at its begin ("## ", "- ", "3. "), as its sentences have it. */
+rap_span rap_document_block_words(const rap_document *doc, size_t block);
 
 #endif

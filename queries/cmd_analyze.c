@@ -17,21 +17,11 @@ static const rap_option analyze_table[] = {
      .argument = "FORMAT",
      .help = "text for people (default), ndjson for programs",
      .choices = "text|ndjson"},
-    {.name = "rules",
-     .letter = 'R',
-     .kind = RAP_OPT_LIST,
-     .offset = offsetof(analyze_options, rules),
-     .argument = "DIR",
-     .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
+    RAP_RULES_OPTION(offsetof(analyze_options, rules)),
     RAP_OPTIONS_END,
 };
 static const rap_option explain_table[] = {
-    {.name = "rules",
-     .letter = 'R',
-     .kind = RAP_OPT_LIST,
-     .offset = offsetof(analyze_options, rules),
-     .argument = "DIR",
-     .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
+    RAP_RULES_OPTION(offsetof(analyze_options, rules)),
     RAP_OPTIONS_END,
 };
 static const rap_option *const analyze_tables[] = {rap_common_table, analyze_table, NULL};

@@ -297,8 +297,7 @@ static rap_status run_compare(rap_cli *cli, void *options, const rap_str_list *o
   if (st == RAP_OK && q.format != RAP_FORMAT_TEXT) st = rap_question_emit(&q, columns, sizeof columns / sizeof *columns, &c.emit, err);
   if (st == RAP_OK) st = compare_all(&c, err);
   bool text = !c.emit;
-  rap_status finished = rap_emit_finish(c.emit, err);
-  if (st == RAP_OK) st = finished;
+  st = rap_question_finish(c.emit, st, err);
   if (st == RAP_OK && text && c.n) st = rap_question_write(&q, &c.page, err);
   if (st == RAP_OK) st = rap_question_done(&q, c.n);
   rap_question_close(&q);

@@ -193,8 +193,7 @@ static rap_status run_facets(rap_cli *cli, void *options, const rap_str_list *op
   spec.max_rows = o->top ? (size_t)o->top : q.format == RAP_FORMAT_TEXT ? DEFAULT_TOP : 0;
   if (st == RAP_OK && q.format != RAP_FORMAT_TEXT) st = rap_question_emit(&q, columns, sizeof columns / sizeof *columns, &a.emit, err);
   if (st == RAP_OK) st = ask_all(&a, axes, n_axes, &spec, err);
-  rap_status finished = rap_emit_finish(a.emit, err);
-  if (st == RAP_OK) st = finished;
+  st = rap_question_finish(a.emit, st, err);
   if (st == RAP_OK) st = rap_question_done(&q, a.n);
   rap_question_close(&q);
   return st;

@@ -21,12 +21,7 @@ static const rap_option index_table[] = {
      .offset = offsetof(index_options, store),
      .argument = "FILE",
      .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
-    {.name = "rules",
-     .letter = 'R',
-     .kind = RAP_OPT_LIST,
-     .offset = offsetof(index_options, rules),
-     .argument = "DIR",
-     .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
+    RAP_RULES_OPTION(offsetof(index_options, rules)),
     {.name = "remove",
      .kind = RAP_OPT_FLAG,
      .offset = offsetof(index_options, remove),
@@ -119,7 +114,7 @@ static void summarise(const indexing *x, const rap_walk_totals *t) {
       "%.*s: %llu documents read (%llu new, %llu changed, %llu re-analysed, %llu unchanged), %llu statements, %llu errors; %.1f MB in %.1f s\n",
       RAP_FMT(path), (unsigned long long)t->read.documents, (unsigned long long)x->put[RAP_PUT_INSERTED],
       (unsigned long long)x->put[RAP_PUT_REPLACED], (unsigned long long)x->put[RAP_PUT_REANALYSED], (unsigned long long)x->put[RAP_PUT_UNCHANGED],
-      (unsigned long long)x->statements, (unsigned long long)(t->failed + x->put[RAP_PUT_CONFLICT]), mb, elapsed);
+      (unsigned long long)x->statements, (unsigned long long)t->failed + x->put[RAP_PUT_CONFLICT], mb, elapsed);
 }
 
 static rap_status index_paths(indexing *x, const rap_str_list *paths, rap_walk_totals *totals, rap_error *err) {

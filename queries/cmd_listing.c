@@ -25,8 +25,7 @@ static rap_status write_page(rap_listing *list, rap_str heading, const char *wha
 
 rap_status rap_listing_close(rap_listing *list, rap_str heading, const char *what, size_t total, rap_status st, rap_error *err) {
   if (list->emit) {
-    rap_status finished = rap_emit_finish(list->emit, err);
-    if (st == RAP_OK) st = finished;
+    st = rap_question_finish(list->emit, st, err);
   } else if (st == RAP_OK && total) {
     st = write_page(list, heading, what, total, err);
   }

@@ -298,6 +298,11 @@ rap_status rap_question_emit(const rap_question *q, const rap_column *columns, s
   return rap_emit_new(q->cli->out, q->format, columns, n_columns, &options, emit, err);
 }
 
+rap_status rap_question_finish(rap_emit *emit, rap_status st, rap_error *err) {
+  rap_status finished = rap_emit_finish(emit, err);
+  return st == RAP_OK ? finished : st;
+}
+
 rap_status rap_question_write(const rap_question *q, rap_buf *page, rap_error *err) {
   if (rap_buf_failed(page)) return rap_error_nomem(err);
   bool written = rap_out_write(q->cli->out, rap_buf_str(page));

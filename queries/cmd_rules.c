@@ -14,12 +14,7 @@ typedef struct rules_options {
 #define OFFSET(field) offsetof(rules_options, field)
 
 static const rap_option rules_table[] = {
-    {.name = "rules",
-     .letter = 'R',
-     .kind = RAP_OPT_LIST,
-     .offset = OFFSET(rules),
-     .argument = "DIR",
-     .help = "a rule pack's folder instead of the built-in packs; may be repeated"},
+    RAP_RULES_OPTION(OFFSET(rules)),
     {.name = "format",
      .letter = 'f',
      .kind = RAP_OPT_CHOICE,

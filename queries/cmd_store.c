@@ -164,8 +164,7 @@ static rap_status run_check(rap_cli *cli, void *options, const rap_str_list *ope
   if (st == RAP_OK && q.format != RAP_FORMAT_TEXT) st = rap_question_emit(&q, columns, 1, &c.emit, err);
   if (st == RAP_OK) st = rap_store_check(q.store, on_problem, &c, &n, err);
   bool text = !c.emit;
-  rap_status finished = rap_emit_finish(c.emit, err);
-  if (st == RAP_OK) st = finished;
+  st = rap_question_finish(c.emit, st, err);
   if (st == RAP_OK && n) st = rap_error_set(err, RAP_ERR_STORE, "%.*s: %zu problem%s", RAP_FMT(rap_store_path(q.store)), n, n == 1 ? "" : "s");
   if (st == RAP_OK && text) {
     st = rap_store_stats_of(q.store, &stats, err);

@@ -56,6 +56,8 @@ rap_status rap_question_resolve_one(rap_question *q, rap_axis axis, rap_str text
 rap_status rap_question_done(const rap_question *q, size_t n);
 /* An emitter for the question's format on standard output. */
 rap_status rap_question_emit(const rap_question *q, const rap_column *columns, size_t n_columns, rap_emit **emit, rap_error *err) RAP_MUST_CHECK;
+/* Ends an emitter (NULL: there is none), also after a failure: `st` is how things went so far, the first failure is returned. */
+rap_status rap_question_finish(rap_emit *emit, rap_status st, rap_error *err) RAP_MUST_CHECK;
 /* Writes a finished part of a page and empties the buffer. Errors: RAP_ERR_NOMEM if the buffer failed, RAP_ERR_IO. */
 rap_status rap_question_write(const rap_question *q, rap_buf *page, rap_error *err) RAP_MUST_CHECK;
 /* Columns for text output; at least 40, so that layouts need not think of less. */

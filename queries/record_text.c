@@ -157,7 +157,7 @@ static void put_statement(page *p, const rap_statement *s, size_t number) {
   rap_text_wrap(p->out, rap_buf_str(&p->line), width, 5);
   rap_buf_reset(&p->line);
   if (s->heading != RAP_NONE && s->heading < p->doc->n_blocks) {
-    rap_str under = rap_str_at(p->doc->full, p->doc->blocks[s->heading].text);
+    rap_str under = rap_str_at(p->doc->full, rap_document_block_words(p->doc, s->heading));
     while (under.n && (under.p[under.n - 1] == ':' || under.p[under.n - 1] == ' ')) under.n--;
     if (under.n < 200) rap_buf_printf(&p->line, "%.*s: ", RAP_FMT(under));
   }

@@ -39,16 +39,16 @@ typedef struct fault_scenario {
   size_t max_runs;
   /* The work may succeed though a call failed, since it can do without what failed. */
   bool may_succeed;
-  /* So many of SQLite's calls, the last ones, may fail without consequence: closing a store tidies if it can. */
-  size_t n_store_optional;
+  /* Statements that sqlite3_exec may fail to run without any consequence (what only tidies), ended by NULL; NULL: none. The run must succeed all the same. */
+  const char *const *optional_sql;
 } fault_scenario;
 
 /* The program's scenarios, ended by one without a name. */
 extern const fault_scenario fault_scenarios[];
 
-/* Counts the calls of `kind` from now on and makes the n-th fail (0: none), and with `stays` all behind it. */
-void fault_arm(unsigned kind, size_t n, bool stays);
-/* Ends that; the number of calls seen. *fired: one of them failed. */
+/* Counts the calls of `kind` from now on and makes the n-th fail (0: none), and with `stays` all behind it. `optional_sql`: see fault_scenario. */
+void fault_arm(unsigned kind, size_t n, bool stays, const char *const *optional_sql);
+/* Ends that; the number of calls seen. *fired: one of them failed, and not only optional ones. */
 size_t fault_disarm(bool *fired);
 /* malloc for jansson, counted as FAULT_JANSSON. */
 void *fault_jansson_malloc(size_t size);

@@ -35,12 +35,14 @@ const char *__wrap_sqlite3_errmsg(sqlite3 *db);
 static unsigned armed;
 static size_t nth;
 static bool for_good;
+static const char *const *optional;
 static atomic_size_t calls;
 static atomic_bool failed;
 /* The code of the last SQLite call, if it was made to fail: sqlite3_errmsg must then speak of it. */
 static atomic_int store_code;
 
-void fault_arm(unsigned kind, size_t n, bool stays) {
+void fault_arm(unsigned kind, size_t n, bool stays, const char *const *optional_sql) {
+  optional = optional_sql;
   nth = n;
   for_good = stays;
   atomic_store(&calls, 0);
@@ -101,8 +103,16 @@ int __wrap_sqlite3_step(sqlite3_stmt *stmt) {
   return code == SQLITE_OK ? __real_sqlite3_step(stmt) : code;
 }
 
+static bool is_optional(const char *sql) {
+  for (size_t i = 0; optional && optional[i]; i++)
+    if (strcmp(sql, optional[i]) == 0) return true;
+  return false;
+}
+
 int __wrap_sqlite3_exec(sqlite3 *db, const char *sql, int (*row)(void *, int, char **, char **), void *ctx, char **message) {
+  bool before = atomic_load(&failed);
   int code = store_due();
+  if (is_optional(sql)) atomic_store(&failed, before);
   if (code == SQLITE_OK) return __real_sqlite3_exec(db, sql, row, ctx, message);
   if (message) *message = NULL;
   return code;

@@ -1,5 +1,4 @@
 /* canary.c: a test that fails on purpose. ctest counts its failure as a pass (WILL_FAIL), and so proves that a failed assertion is seen. */
-
 #include "test.h"
 
 #include "base/str.h"

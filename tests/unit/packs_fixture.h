@@ -1,6 +1,6 @@
 /* packs_fixture.h: for tests of the analysis: an analyzer with packs (the embedded ones, or one written as text), and records of texts.
  *
- *     cmocka_run_group_tests(tests, packs_setup, packs_teardown)       // analyzer: the embedded packs
+ *     cmocka_run_group_tests(tests, packs_setup, packs_teardown)       // the embedded packs
  */
 #ifndef RAP_TESTS_PACKS_FIXTURE_H
 #define RAP_TESTS_PACKS_FIXTURE_H
@@ -8,23 +8,28 @@
 #include "arena_fixture.h"
 
 #include "analyze/analyze.h"
-#include "analyze/rules.h"
+#include "rules_fixture.h"
 
-static rap_rules *rules;
-static rap_analyzer *analyzer;
+static rap_rules *packs_rules;
+static rap_analyzer *packs_analyzer;
 
-static int packs_setup(void **state) {
+/* With the pack "t" of this text; NULL: the embedded packs. */
+static inline int packs_open(void **state, const char *yaml) {
   rap_error err = {0};
   rap_rules_source source = {0};
-  if (arena_setup(state) != 0 || rap_rules_load(&source, &rules, &err) != RAP_OK) return -1;
-  return rap_analyzer_new(rules, &analyzer, &err) == RAP_OK ? 0 : -1;
+  if (arena_setup(state) != 0) return -1;
+  if (yaml) packs_rules = fixture_load(yaml);
+  if (!yaml && rap_rules_load(&source, &packs_rules, &err) != RAP_OK) return -1;
+  return rap_analyzer_new(packs_rules, &packs_analyzer, &err) == RAP_OK ? 0 : -1;
 }
 
-static int packs_teardown(void **state) {
-  rap_analyzer_free(analyzer);
-  rap_rules_free(rules);
-  analyzer = NULL;
-  rules = NULL;
+static inline int packs_setup(void **state) { return packs_open(state, NULL); }
+
+static inline int packs_teardown(void **state) {
+  rap_analyzer_free(packs_analyzer);
+  rap_rules_free(packs_rules);
+  packs_analyzer = NULL;
+  packs_rules = NULL;
   return arena_teardown(state);
 }
 
@@ -34,7 +39,7 @@ typedef struct analysed {
   rap_record record;
 } analysed;
 
-/* `published` NULL: no day of publication is known. */
+/* One text under an analyzer of your own; `published` NULL: no day of publication is known. */
 static inline analysed analyse_with(rap_analyzer *with, const char *title, const char *text, const char *published) {
   analysed x;
   rap_error err = {0};
@@ -46,13 +51,11 @@ static inline analysed analyse_with(rap_analyzer *with, const char *title, const
 }
 
 static inline analysed analyse(const char *title, const char *text, const char *published) {
-  return analyse_with(analyzer, title, text, published);
+  return analyse_with(packs_analyzer, title, text, published);
 }
 
 /* `s` behind what is in `all`, with "; " between. */
-static inline rap_str joined(rap_str all, rap_str s) {
-  return all.n ? rap_arena_printf(arena, "%.*s; %.*s", RAP_FMT(all), RAP_FMT(s)) : s;
-}
+static inline rap_str joined(rap_str all, rap_str s) { return all.n ? rap_arena_printf(arena, "%.*s; %.*s", RAP_FMT(all), RAP_FMT(s)) : s; }
 
 static inline rap_str spaced(const rap_str_list *list) {
   rap_str all = RAP_STR("");

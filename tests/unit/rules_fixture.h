@@ -2,6 +2,8 @@
 #ifndef RAP_TESTS_RULES_FIXTURE_H
 #define RAP_TESTS_RULES_FIXTURE_H
 
+#include "test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -60,19 +62,19 @@ static inline rap_rules *fixture_load(const char *yaml) {
   return rules;
 }
 
-static inline rap_document fixture_document(rap_arena *arena, const char *text) {
+static inline rap_document fixture_document(rap_arena *to, const char *text) {
   rap_document doc;
   rap_error err = {0};
   rap_raw_document raw = {.id = RAP_STR("t"), .text = rap_str_of(text), .date = RAP_STR("2023-01-08"), .file = RAP_STR("t")};
-  assert_int_equal(rap_document_build(arena, &raw, &doc, &err), RAP_OK);
+  assert_int_equal(rap_document_build(to, &raw, &doc, &err), RAP_OK);
   return doc;
 }
 
 /* "kind:text=value" of every hit, joined by " | ". */
-static inline rap_str fixture_hits(rap_arena *arena, const rap_document *doc, const rap_hit *hits, size_t n) {
+static inline rap_str fixture_hits(rap_arena *to, const rap_document *doc, const rap_hit *hits, size_t n) {
   rap_str all = RAP_STR("");
   for (size_t i = 0; i < n; i++) {
-    all = rap_arena_printf(arena, "%.*s%s%s:%.*s%s%.*s%s", RAP_FMT(all), i ? " | " : "", rap_kind_name(hits[i].kind),
+    all = rap_arena_printf(to, "%.*s%s%s:%.*s%s%.*s%s", RAP_FMT(all), i ? " | " : "", rap_kind_name(hits[i].kind),
                            RAP_FMT(rap_str_at(doc->view.s, hits[i].view)), hits[i].value.n ? "=" : "", RAP_FMT(hits[i].value),
                            hits[i].passing ? "?" : "");
   }
@@ -80,15 +82,15 @@ static inline rap_str fixture_hits(rap_arena *arena, const rap_document *doc, co
 }
 
 /* Runs the engine over one text: the hits as fixture_hits shows them. */
-static inline rap_str fixture_run(rap_arena *arena, const rap_rules *rules, const char *text) {
+static inline rap_str fixture_run(rap_arena *to, const rap_rules *rules, const char *text) {
   rap_analyzer *analyzer = NULL;
   rap_hit *hits = NULL;
   size_t n = 0;
   rap_error err = {0};
-  rap_document doc = fixture_document(arena, text);
+  rap_document doc = fixture_document(to, text);
   assert_int_equal(rap_analyzer_new(rules, &analyzer, &err), RAP_OK);
-  assert_int_equal(rap_engine_run(analyzer, arena, &doc, &hits, &n, &err), RAP_OK);
-  rap_str all = fixture_hits(arena, &doc, hits, n);
+  assert_int_equal(rap_engine_run(analyzer, to, &doc, &hits, &n, &err), RAP_OK);
+  rap_str all = fixture_hits(to, &doc, hits, n);
   rap_analyzer_free(analyzer);
   return all;
 }

@@ -1,44 +1,15 @@
 /* Stated totals of participants. */
-
-#include "test.h"
-
-#include "analyze/analyze.h"
-
-static rap_arena *arena;
-static rap_rules *rules;
-static rap_analyzer *analyzer;
-
-static int setup(void **state) {
-  (void)state;
-  rap_error err = {0};
-  rap_rules_source source = {0};
-  arena = rap_arena_new();
-  if (!arena || rap_rules_load(&source, &rules, &err) != RAP_OK) return -1;
-  return rap_analyzer_new(rules, &analyzer, &err) == RAP_OK ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_analyzer_free(analyzer);
-  rap_rules_free(rules);
-  rap_arena_free(arena);
-  return 0;
-}
+#include "packs_fixture.h"
 
 /* "text=of min..max" of each count, joined by "; "; an open end is left out. */
 static void assert_counts(const char *text, const char *expected) {
-  rap_error err = {0};
-  rap_document doc;
-  rap_record record;
-  rap_raw_document raw = {.id = RAP_STR("t"), .text = rap_str_of(text), .date = RAP_STR("2024-05-20"), .file = RAP_STR("t")};
-  assert_int_equal(rap_document_build(arena, &raw, &doc, &err), RAP_OK);
-  assert_int_equal(rap_analyze(analyzer, arena, &doc, &record, &err), RAP_OK);
+  const analysed x = analyse("", text, "2024-05-20");
   rap_str all = RAP_STR("");
-  for (size_t i = 0; i < record.n_counts; i++) {
-    const rap_count *c = &record.counts[i];
+  for (size_t i = 0; i < x.record.n_counts; i++) {
+    const rap_count *c = &x.record.counts[i];
     rap_str min = c->min < 0 ? RAP_STR("") : rap_arena_printf(arena, "%lld", (long long)c->min),
             max = c->max < 0 ? RAP_STR("") : rap_arena_printf(arena, "%lld", (long long)c->max);
-    all = rap_arena_printf(arena, "%.*s%s%.*s=%.*s %.*s..%.*s", RAP_FMT(all), i ? "; " : "", RAP_FMT(rap_str_at(doc.full, c->text)), RAP_FMT(c->of),
+    all = rap_arena_printf(arena, "%.*s%s%.*s=%.*s %.*s..%.*s", RAP_FMT(all), i ? "; " : "", RAP_FMT(rap_str_at(x.doc.full, c->text)), RAP_FMT(c->of),
                            RAP_FMT(min), RAP_FMT(max));
   }
   assert_string_equal(all.p ? all.p : "", expected);
@@ -91,5 +62,5 @@ int main(void) {
       cmocka_unit_test(test_numbers),          cmocka_unit_test(test_bounds),  cmocka_unit_test(test_what),
       cmocka_unit_test(test_not_participants), cmocka_unit_test(test_repeats),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, packs_setup, packs_teardown);
 }

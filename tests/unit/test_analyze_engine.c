@@ -1,5 +1,4 @@
 /* From texts to mentions: guards, overlaps, themes, captures; checks and tests of rules. */
-
 #include "arena_fixture.h"
 
 #include "analyze/rules_check.h"

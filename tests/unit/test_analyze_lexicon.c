@@ -1,5 +1,4 @@
 /* Terms: their variants, and finding them in a view. */
-
 #include "arena_fixture.h"
 
 #include "analyze/lexicon.h"

@@ -1,29 +1,7 @@
 /* Persons: names compared, forms grouped, offices joined and resolved, functions at the event. */
-
-#include "test.h"
+#include "packs_fixture.h"
 
 #include "analyze/people.h"
-
-static rap_arena *arena;
-static rap_rules *rules;
-static rap_analyzer *analyzer;
-
-static int setup(void **state) {
-  (void)state;
-  rap_error err = {0};
-  rap_rules_source source = {0};
-  arena = rap_arena_new();
-  if (!arena || rap_rules_load(&source, &rules, &err) != RAP_OK) return -1;
-  return rap_analyzer_new(rules, &analyzer, &err) == RAP_OK ? 0 : -1;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  rap_analyzer_free(analyzer);
-  rap_rules_free(rules);
-  rap_arena_free(arena);
-  return 0;
-}
 
 /* --- names --- */
 
@@ -63,16 +41,9 @@ static void test_many_parts(void **state) {
 
 /* --- documents --- */
 
-static rap_document document;
 static rap_record record;
 
-static void analyze(const char *title, const char *text) {
-  rap_error err = {0};
-  rap_raw_document raw = {
-      .id = RAP_STR("t"), .title = rap_str_of(title), .text = rap_str_of(text), .date = RAP_STR("2024-05-20"), .file = RAP_STR("t")};
-  assert_int_equal(rap_document_build(arena, &raw, &document, &err), RAP_OK);
-  assert_int_equal(rap_analyze(analyzer, arena, &document, &record, &err), RAP_OK);
-}
+static void analyze(const char *title, const char *text) { record = analyse(title, text, "2024-05-20").record; }
 
 /* "name|role|function" of each person, joined by "; ". */
 static void assert_persons(const char *title, const char *text, const char *expected) {
@@ -189,5 +160,5 @@ int main(void) {
       cmocka_unit_test(test_functions),     cmocka_unit_test(test_event_chair),
       cmocka_unit_test(test_no_conference),
   };
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, packs_setup, packs_teardown);
 }

@@ -1,5 +1,4 @@
 /* Expressions: compiling, matching, limits. */
-
 #include "test.h"
 
 #include "analyze/regex.h"

@@ -1,5 +1,4 @@
 /* Loading rule packs: what a good one gives, and the place of every fault of a bad one. */
-
 #include "test.h"
 
 #include "rules_fixture.h"

@@ -1,5 +1,4 @@
 /* Shadows: building, mapping back, rules over them. */
-
 #include "arena_fixture.h"
 
 #include "analyze/shadow.h"

@@ -1,5 +1,4 @@
 /* An arena that refused something: nobody may go on as if nothing were missing. */
-
 #include "test.h"
 
 #include "analyze/analyze.h"

@@ -1,5 +1,4 @@
 /* Calendar arithmetic. */
-
 #include "test.h"
 
 #include "base/calendar.h"

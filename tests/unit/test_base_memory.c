@@ -1,5 +1,4 @@
 /* The arena and the growable buffer. */
-
 #include "test.h"
 
 #include "base/arena.h"

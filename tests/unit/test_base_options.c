@@ -1,5 +1,4 @@
 /* Option tables: parsing, help, completion, near misses. */
-
 #include "arena_fixture.h"
 
 #include "base/options.h"

@@ -1,5 +1,4 @@
 /* Outcomes and the error record. */
-
 #include "test.h"
 
 #include "base/status.h"

@@ -1,5 +1,4 @@
 /* String views. */
-
 #include "test.h"
 
 #include "base/str.h"

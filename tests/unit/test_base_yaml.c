@@ -1,5 +1,4 @@
 /* YAML trees and their places. */
-
 #include "arena_fixture.h"
 
 #include "base/buf.h"

@@ -1,5 +1,4 @@
 /* One conference or several: the rules of merge.h, each in every order of its accounts. */
-
 #include "test.h"
 
 #include "index/merge.h"

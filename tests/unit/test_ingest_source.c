@@ -1,5 +1,4 @@
 /* test_ingest_source.c: files, folders, standard input, gzip; and everything that can be wrong with them. */
-
 #include "test.h"
 
 #include <dirent.h>

@@ -1,5 +1,4 @@
 /* test_ingest_structure.c: blocks: kinds, headings, lead-ins, lists, hard-wrapped text; and the date of publication. */
-
 #include "arena_fixture.h"
 
 #include "ingest/document.h"
@@ -137,9 +136,11 @@ static void finds_publication(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(sees_headings, setup, teardown),       cmocka_unit_test_setup_teardown(sees_bare_lists, setup, teardown),
-      cmocka_unit_test_setup_teardown(sees_bulleted_lists, setup, teardown), cmocka_unit_test_setup_teardown(joins_wrapped_lines, setup, teardown),
-      cmocka_unit_test_setup_teardown(finds_publication, setup, teardown),
+      cmocka_unit_test_setup_teardown(sees_headings, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(sees_bare_lists, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(sees_bulleted_lists, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(joins_wrapped_lines, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(finds_publication, arena_setup, arena_teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,4 @@
 /* test_ingest_text.c: normalisation, the match view and its map, sentences. */
-
 #include "arena_fixture.h"
 
 #include "base/utf8.h"
@@ -201,10 +200,14 @@ static void tells_languages(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(normalises, setup, teardown),           cmocka_unit_test_setup_teardown(repairs_and_warns, setup, teardown),
-      cmocka_unit_test_setup_teardown(joins_title_and_body, setup, teardown), cmocka_unit_test_setup_teardown(folds_the_view, setup, teardown),
-      cmocka_unit_test_setup_teardown(maps_offsets, setup, teardown),         cmocka_unit_test_setup_teardown(cuts_sentences, setup, teardown),
-      cmocka_unit_test_setup_teardown(cuts_beside_slashes, setup, teardown),  cmocka_unit_test_setup_teardown(tells_languages, setup, teardown),
+      cmocka_unit_test_setup_teardown(normalises, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(repairs_and_warns, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(joins_title_and_body, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(folds_the_view, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(maps_offsets, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(cuts_sentences, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(cuts_beside_slashes, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(tells_languages, arena_setup, arena_teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,4 @@
 /* Names that agree, and rows joined by them. */
-
 #include "test.h"
 
 #include "queries/short_names.h"
