@@ -8,6 +8,8 @@
 
 /* How far behind the event's name, in bytes of the view, its date or place may stand without a rule that joins them. */
 #define NEAR 120
+/* Between a venue and its city: "…Centre (ABC), Pune". */
+#define CITY_WITHIN 16
 #define LEAD_SENTENCES 6
 #define DATELINE_BYTES 160
 
@@ -82,7 +84,7 @@ static void set_place(const rap_event_work *w, rap_event *e, const rap_hit *hit)
 static const rap_hit *city_of(const rap_event_work *w, const rap_hit *hit) {
   const rap_hit *next = hit + 1, *end = w->a->hits + w->a->n_hits;
   bool venue = hit->kind == RAP_KIND_PLACE && hit->entry && rap_str_is(hit->entry->type, "venue");
-  for (; venue && next < end && next->view.begin <= hit->view.end + 4; next++)
+  for (; venue && next < end && next->view.begin <= hit->view.end + CITY_WITHIN; next++)
     if ((next->kind == RAP_KIND_PLACE || next->kind == RAP_KIND_STATE) && next->view.begin >= hit->view.end) return next;
   return hit;
 }
@@ -138,6 +140,17 @@ static rap_str group_text(const rap_shadow_match *m, const char *name) {
 
 /* -- rules ------------------------------------------------------------------------------------------------------------------------------ */
 
+/* A body of the lexicon by its name; else as the rule caught it. */
+static void set_organiser(const rap_event_work *w, const rap_shadow_match *m, rap_event *e) {
+  rap_span span;
+  if (e->organiser.n || !rap_shadow_group(m, "organiser", &span)) return;
+  const rap_hit *hit = hit_in(w, m, "organiser", RAP_KIND_BIT(RAP_KIND_ORGANISATION));
+  if (hit)
+    e->organiser = hit->entry ? hit->entry->name : hit_name(w, hit);
+  else
+    e->organiser = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, rap_shadow_to_view(m->shadow, span)));
+}
+
 static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence) {
   rap_span span;
   const rap_hit *named = hit_in(w, m, "event", RAP_KIND_BIT(RAP_KIND_EVENT));
@@ -146,8 +159,7 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   rap_event_draft *d = &w->drafts[at];
   rap_event *e = &d->event;
   set_person(w, hit_in(w, m, "chair", RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE)), &e->chair);
-  const rap_hit *organiser = hit_in(w, m, "organiser", RAP_KIND_BIT(RAP_KIND_ORGANISATION));
-  if (organiser && !e->organiser.n) e->organiser = organiser->entry ? organiser->entry->name : hit_name(w, organiser);
+  set_organiser(w, m, e);
   const rap_hit *place = hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
   if (place) set_place(w, e, city_of(w, place));
   if (!place && rap_shadow_group(m, "here", &span)) set_place(w, e, dateline_place(w, rap_shadow_to_view(m->shadow, span).begin));
