@@ -5,6 +5,7 @@
 
 #include "analyze/engine_internal.h"
 #include "analyze/rules_internal.h"
+#include "analyze/windows.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -12,6 +13,7 @@ struct rap_analyzer {
   const rap_rules *rules;
   rap_scratch *scratch;
   rap_arena *work; /* of one run */
+  rap_engine engine;
 };
 
 static const char *const basis_names[] = {"stated", "implied", "anchored"};
@@ -45,6 +47,8 @@ void rap_analyzer_free(rap_analyzer *analyzer) {
 
 const rap_rules *rap_analyzer_rules(const rap_analyzer *analyzer) { return analyzer->rules; }
 rap_scratch *rap_analyzer_scratch(rap_analyzer *analyzer) { return analyzer->scratch; }
+void rap_analyzer_set_engine(rap_analyzer *analyzer, rap_engine engine) { analyzer->engine = engine; }
+rap_engine rap_analyzer_engine(const rap_analyzer *analyzer) { return analyzer->engine; }
 
 /* --- candidates --- */
 
@@ -61,6 +65,7 @@ rap_candidate *rap_candidates_add(rap_arena *arena, rap_candidates *list) {
 struct run {
   const rap_rules *rules;
   rap_scratch *scratch;
+  rap_engine engine;
   rap_arena *work, *arena;
   rap_document *doc;
   rap_candidates found;
@@ -122,38 +127,59 @@ static bool found_term(void *ctx, const rap_term *term, rap_span span) {
 
 /* --- expressions --- */
 
-/* Takes a match; false: it is none after all. */
-typedef bool (*take_match)(struct run *run, const void *what, rap_span whole, const rap_span *groups);
-
 /* Offset behind the character at `at`. */
 static size_t next_character(rap_str s, size_t at) {
   for (at++; at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; at++) continue;
   return at;
 }
 
-/* All matches block by block. The subject begins with the view, so that lookbehind may see the block before, and ends with the block. */
-static void search(struct run *run, const rap_regex *regex, const rap_rule *rule, take_match take, const void *what) {
-  rap_span groups[RAP_MAX_GROUPS];
-  for (size_t b = 0; b < run->doc->n_blocks; b++) {
-    rap_span block = run->doc->blocks[b].view;
-    rap_str subject = rap_str_sub(run->doc->view.s, 0, block.end);
-    for (size_t from = block.begin; from < block.end && run->st == RAP_OK;) {
-      rap_match m = rap_regex_match(regex, run->scratch, subject, from, false, groups);
-      if (m == RAP_MATCH_NOMEM) fail_nomem(run);
-      if (m == RAP_MATCH_LIMIT_HIT) warn_limit(run, rule);
-      if (m != RAP_MATCH_YES) break;
-      rap_span whole = groups[0];
-      bool taken = whole.begin >= block.begin && whole.begin < whole.end && take(run, what, whole, groups);
-      size_t next = taken ? whole.end : next_character(subject, whole.begin);
-      from = next > from ? next : next_character(subject, from);
-    }
-    if (run->st != RAP_OK) return;
-  }
+static bool take_match(struct run *run, const rap_search *search, rap_span whole, const rap_span *groups);
+
+/* The first match tried from the places from `from` to `last`. */
+static rap_match first_match(struct run *run, const rap_search *search, rap_str subject, size_t from, size_t last, rap_span *groups) {
+  return last >= subject.n ? rap_regex_match(search->regex, run->scratch, subject, from, false, groups)
+                           : rap_regex_match_until(search->regex, run->scratch, subject, from, last, groups);
 }
 
-static bool take_term(struct run *run, const void *what, rap_span whole, const rap_span *groups) {
-  const rap_term *term = what;
-  (void)groups;
+/* Matches tried from the places of the window, at or behind *from, which moves behind the last of them. False: no more of this block. The subject
+ * begins with the view, so that lookbehind may see the block before, and ends with the block. */
+static bool search_window(struct run *run, const rap_search *search, rap_window window, size_t *from) {
+  rap_span groups[RAP_MAX_GROUPS];
+  rap_span block = run->doc->blocks[window.block].view;
+  rap_str subject = rap_str_sub(run->doc->view.s, 0, block.end);
+  if (*from < window.first) *from = window.first;
+  while (*from <= window.last && *from < block.end && run->st == RAP_OK) {
+    rap_match m = first_match(run, search, subject, *from, window.last, groups);
+    if (m == RAP_MATCH_NO) return true;
+    if (m == RAP_MATCH_NOMEM) fail_nomem(run);
+    if (m == RAP_MATCH_LIMIT_HIT) warn_limit(run, search->rule);
+    if (m != RAP_MATCH_YES) return false;
+    rap_span whole = groups[0];
+    bool taken = whole.begin >= block.begin && whole.begin < whole.end && take_match(run, search, whole, groups);
+    size_t next = taken ? whole.end : next_character(subject, whole.begin);
+    *from = next > *from ? next : next_character(subject, *from);
+  }
+  return run->st == RAP_OK;
+}
+
+static void search_block(struct run *run, const rap_search *search, size_t block) {
+  size_t from = run->doc->blocks[block].view.begin;
+  (void)search_window(run, search, (rap_window){block, from, SIZE_MAX}, &from);
+}
+
+/* All matches block by block; `windows` NULL: from everywhere. */
+static void search_all(struct run *run, const rap_search *search, const rap_windows *windows) {
+  size_t from = 0, done = RAP_NONE; /* the block that is done with */
+  for (size_t i = 0; windows && i < windows->n && run->st == RAP_OK; i++) {
+    rap_window window = windows->items[i];
+    if (window.block == done) continue;
+    if (i == 0 || windows->items[i - 1].block != window.block) from = window.first;
+    if (!search_window(run, search, window, &from)) done = window.block;
+  }
+  for (size_t b = windows ? windows->rest : 0; b < run->doc->n_blocks && run->st == RAP_OK; b++) search_block(run, search, b);
+}
+
+static bool take_term(struct run *run, const rap_term *term, rap_span whole) {
   if (term->letter_case == RAP_CASE_SMART) {
     uint32_t cp = 0;
     (void)rap_utf8_decode(run->doc->view.s, whole.begin, &cp);
@@ -185,8 +211,7 @@ static void add_captures(struct run *run, rap_candidate *c, const rap_span *grou
   c->hit.n_captures = n;
 }
 
-static bool take_pattern(struct run *run, const void *what, rap_span whole, const rap_span *groups) {
-  const rap_rule *rule = what;
+static bool take_pattern(struct run *run, const rap_rule *rule, rap_span whole, const rap_span *groups) {
   /* Guards use the same match data, but `groups` is a copy of it. */
   if (!guarded(run, rule, &rule->guards, whole)) return false;
   rap_candidate *c = add(run, rule, whole);
@@ -194,17 +219,20 @@ static bool take_pattern(struct run *run, const void *what, rap_span whole, cons
   return c != NULL;
 }
 
+/* Takes a match; false: it is none after all. */
+static bool take_match(struct run *run, const rap_search *search, rap_span whole, const rap_span *groups) {
+  return search->term ? take_term(run, search->term, whole) : take_pattern(run, search->rule, whole, groups);
+}
+
 /* --- the run --- */
 
 static void find_all(struct run *run) {
   const rap_rules *rules = run->rules;
+  rap_windows *windows = NULL;
   (void)rap_lexicon_scan(&rules->lexicon, run->doc->view.s, found_term, run);
-  for (size_t i = 0; i < rules->n_regex_terms && run->st == RAP_OK; i++)
-    search(run, rules->regex_terms[i]->regex, rules->regex_terms[i]->rule, take_term, rules->regex_terms[i]);
-  for (size_t i = 0; i < rules->n_by_type[RAP_RULE_PATTERN] && run->st == RAP_OK; i++) {
-    const rap_rule *rule = rules->by_type[RAP_RULE_PATTERN][i];
-    if (rule->regex) search(run, rule->regex, rule, take_pattern, rule);
-  }
+  if (run->st == RAP_OK && run->engine == RAP_ENGINE_FAST) run->st = rap_windows_find(run->work, rules, run->doc, &windows, run->err);
+  for (size_t i = 0; i < rules->n_searches && run->st == RAP_OK; i++)
+    search_all(run, &rules->searches[i], windows && rules->searches[i].literals->n ? &windows[i] : NULL);
 }
 
 /* Copies what stands into the arena of the document, in order, with sentences. */
@@ -232,8 +260,14 @@ rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document
   *hits = NULL;
   *n_hits = 0;
   rap_arena_reset(analyzer->work);
-  struct run run = {
-      .rules = analyzer->rules, .scratch = analyzer->scratch, .work = analyzer->work, .arena = arena, .doc = doc, .st = RAP_OK, .err = err};
+  struct run run = {.rules = analyzer->rules,
+                    .scratch = analyzer->scratch,
+                    .engine = analyzer->engine,
+                    .work = analyzer->work,
+                    .arena = arena,
+                    .doc = doc,
+                    .st = RAP_OK,
+                    .err = err};
   find_all(&run);
   if (run.st == RAP_OK) run.st = rap_overlap_resolve(run.work, doc->view.s.n, &run.found, err);
   if (run.st == RAP_OK) run.st = hand_over(&run, hits, n_hits);

@@ -1,6 +1,7 @@
 /* engine.h: from a document to its mentions: lexicon and patterns over the match view, guards, overlaps. Layer: analyze.
  *
- * Straightforward matching: one pass of the term automaton for all lexicons and theme cues, then each pattern over the whole view. It stays as the oracle for faster engines.
+ * One pass of the term automaton for all lexicons and theme cues, then each pattern. The fast engine tries a pattern only where its literals allow a match (windows.h), the plain one everywhere: it is
+ * the oracle of the fast one, and gives the same mentions.
  */
 #ifndef RAP_ANALYZE_ENGINE_H
 #define RAP_ANALYZE_ENGINE_H
@@ -45,12 +46,16 @@ typedef struct rap_hit {
 typedef struct rap_analyzer rap_analyzer;
 rap_status rap_analyzer_new(const rap_rules *rules, rap_analyzer **out, rap_error *err) RAP_MUST_CHECK;
 void rap_analyzer_free(rap_analyzer *analyzer);
+/* FAST, unless set otherwise. Shadow rules obey it, too (shadow.h). */
+typedef enum rap_engine { RAP_ENGINE_FAST, RAP_ENGINE_PLAIN } rap_engine;
+void rap_analyzer_set_engine(rap_analyzer *analyzer, rap_engine engine);
+rap_engine rap_analyzer_engine(const rap_analyzer *analyzer);
 const rap_rules *rap_analyzer_rules(const rap_analyzer *analyzer);
 rap_scratch *rap_analyzer_scratch(rap_analyzer *analyzer);
 
 /* All mentions, sorted by begin, then longer first, then kind, then rule order; guards applied, overlaps resolved (see rapporteur-rules.5). Theme cues are among them (kind theme, value = theme id).
  * A match or depth limit hit is added to doc->warnings, names the rule, and the rest goes on. Ownership: `arena`. Errors: RAP_ERR_LIMIT (RAP_MAX_MENTIONS), RAP_ERR_NOMEM.
- * Cost: O(terms pass) + O(patterns × view). */
+ * Cost: O(terms pass) + O(view + literals found × their patterns); plain: O(patterns × view). */
 rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, rap_hit **hits, size_t *n_hits, rap_error *err) RAP_MUST_CHECK;
 
 /* The capture of this name, or an empty view. */

@@ -89,10 +89,25 @@ static rap_status build_nodes(rap_arena *arena, struct build *b, size_t n_keys, 
   assert(b->n_nodes <= n_bytes + 1 && b->n_variants == n_keys);
   *out = (rap_lexicon){
       .nodes = b->nodes, .edges = b->edges, .variants = b->variants, .n_nodes = b->n_nodes, .n_edges = b->n_edges, .n_variants = b->n_variants};
-  for (size_t e = 0; e < b->nodes[0].n_edges; e++) out->root[b->edges[e].byte] = b->edges[e].node;
 done:
   free(b->ranges);
   return st;
+}
+
+/* Nodes with a table of their own: about those of the first three bytes; 512 KB. */
+#define MAX_NEAR 512
+
+static rap_status build_near(rap_arena *arena, rap_lexicon *lexicon, rap_error *err) {
+  size_t n = lexicon->n_nodes < MAX_NEAR ? lexicon->n_nodes : MAX_NEAR;
+  uint32_t *near = rap_arena_array(arena, n * 256, sizeof *near);
+  if (!near) return rap_error_nomem(err);
+  for (size_t i = 0; i < n; i++) {
+    const rap_lexicon_edge *edges = lexicon->edges + lexicon->nodes[i].first_edge;
+    for (size_t e = 0; e < lexicon->nodes[i].n_edges; e++) near[i * 256 + edges[e].byte] = edges[e].node;
+  }
+  lexicon->near = near;
+  lexicon->n_near = n;
+  return RAP_OK;
 }
 
 rap_status rap_lexicon_build(rap_arena *arena, const rap_variant *variants, size_t n, rap_lexicon *out, rap_error *err) {
@@ -116,6 +131,7 @@ rap_status rap_lexicon_build(rap_arena *arena, const rap_variant *variants, size
   qsort(keys, n, sizeof *keys, cmp_keys);
   struct build b = {.keys = keys, .source = variants};
   st = build_nodes(arena, &b, n, n_bytes, out, err);
+  if (st == RAP_OK) st = build_near(arena, out, err);
 done:
   rap_arena_free(work);
   return st;
@@ -210,7 +226,7 @@ struct scan {
 };
 
 static uint32_t child(const rap_lexicon *lexicon, uint32_t node, unsigned char byte) {
-  if (node == 0) return lexicon->root[byte];
+  if (node < lexicon->n_near) return lexicon->near[(size_t)node * 256 + byte];
   const rap_lexicon_node *n = &lexicon->nodes[node];
   const rap_lexicon_edge *edges = lexicon->edges + n->first_edge;
   for (size_t i = 0; i < n->n_edges && edges[i].byte <= byte; i++)

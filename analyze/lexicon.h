@@ -24,6 +24,7 @@ typedef struct rap_term {
   const rap_guards *lexicon_guards; /* of the whole lexicon; NULL: none. The entry's are rule->guards. */
   const rap_guards *guards;         /* of this alias; NULL: none */
   rap_regex *regex;                 /* a term in slashes; NULL: a phrase */
+  rap_literals literals;            /* of .regex */
   rap_place place;
 } rap_term;
 
@@ -49,7 +50,9 @@ typedef struct rap_lexicon {
   const rap_lexicon_edge *edges;
   const rap_variant **variants;
   size_t n_nodes, n_edges, n_variants;
-  uint32_t root[256]; /* node behind the first byte; 0: none */
+  /* The nodes nearest to the root are passed at every word: the node behind byte b of node i < n_near is near[i * 256 + b]. */
+  const uint32_t *near;
+  size_t n_near;
 } rap_lexicon;
 
 /* Builds from `variants` (borrowed; must live as long). Errors: RAP_ERR_LIMIT (2^32 nodes, 65535 terms of one wording), RAP_ERR_NOMEM. Cost:

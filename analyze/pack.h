@@ -82,6 +82,7 @@ typedef struct rap_pattern_use {
   const char *before, *after; /* put around the expression */
   unsigned flags;             /* of rap_regex_compile */
   bool shadow;                /* names of kinds stand for mentions */
+  bool borders;               /* .before and .after are borders of words */
   bool may_be_empty;
 } rap_pattern_use;
 /* Which fragments become subroutines: see pack_expand.c. */
@@ -91,9 +92,15 @@ bool rap_pack_expand(rap_loader *loader, const rap_yaml *node, rap_str rule, rap
                      rap_kind_set *collapses, rap_buf *out);
 bool rap_fragment_name_begins(char c);
 bool rap_fragment_name_goes_on(char c);
-/* Expands and compiles. The result belongs to the rules. NULL when something was at fault. `collapses` and `needs` may be NULL. */
+/* What is read off an expression besides; NULL: not asked for. */
+typedef struct rap_pattern_facts {
+  rap_kind_set *collapses;
+  rap_needs *needs;
+  rap_literals *literals;
+} rap_pattern_facts;
+/* Expands and compiles. The result belongs to the rules. NULL when something was at fault. `facts` may be NULL. */
 rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use,
-                            rap_kind_set *collapses, rap_needs *needs);
+                            const rap_pattern_facts *facts);
 /* Names of guards' keys, NULL-terminated, and the guards of a mapping. */
 extern const char *const rap_pack_guard_keys[];
 void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, rap_guards *out);
@@ -101,6 +108,10 @@ void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, 
 /* --- pack_needs.c --- */
 /* What must be in a sentence for `pattern` (expanded, shadow) to match; errs on the side of needing nothing. */
 void rap_needs_of(rap_str pattern, rap_needs *out);
+
+/* --- pack_sieve.c --- */
+/* The searches of the rules, and the automata over their literals. */
+void rap_pack_sieves(rap_loader *loader);
 
 /* --- the rules --- */
 /* A new rule, registered under its id; NULL when the id is taken (reported). */

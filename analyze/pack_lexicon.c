@@ -107,8 +107,9 @@ void rap_pack_term(rap_loader *loader, const rap_yaml *node, const rap_term *pro
     return;
   }
   if (wording.n > 2 && wording.p[0] == '/' && wording.p[wording.n - 1] == '/') {
-    rap_pattern_use use = {.before = border, .after = border, .flags = term->letter_case == RAP_CASE_EXACT ? 0 : RAP_REGEX_CASELESS};
-    term->regex = rap_pack_compile(loader, node, id, rap_str_sub(wording, 1, wording.n - 1), &use, NULL, NULL);
+    const rap_pattern_facts facts = {.literals = &term->literals};
+    rap_pattern_use use = {.before = border, .after = border, .borders = true, .flags = term->letter_case == RAP_CASE_EXACT ? 0 : RAP_REGEX_CASELESS};
+    term->regex = rap_pack_compile(loader, node, id, rap_str_sub(wording, 1, wording.n - 1), &use, &facts);
     if (term->regex) (void)push_term(loader, &rules->regex_terms, &rules->n_regex_terms, &rules->regex_terms_capacity, term);
     return;
   }

@@ -42,8 +42,10 @@ static void read_pattern(rap_loader *loader, const rap_yaml *node) {
   bool bounded = rap_pack_flag(loader, node, "bounded", id, true);
   rap_pattern_use use = {.before = bounded ? border : NULL,
                          .after = bounded ? border : NULL,
+                         .borders = bounded,
                          .flags = rap_pack_flag(loader, node, "caseless", id, false) ? RAP_REGEX_CASELESS : 0};
-  if (rule->source.n) rule->regex = rap_pack_compile(loader, rap_yaml_get(node, "match"), id, rule->source, &use, NULL, NULL);
+  const rap_pattern_facts facts = {.literals = &rule->literals};
+  if (rule->source.n) rule->regex = rap_pack_compile(loader, rap_yaml_get(node, "match"), id, rule->source, &use, &facts);
   rap_pack_examples(loader, rap_yaml_get(node, "examples"), rule);
 }
 

@@ -85,15 +85,27 @@ static rap_regex *keep(rap_loader *loader, rap_regex *regex) {
   return regex;
 }
 
+/* Off the expression with its fragments in place and nothing around it. */
+static void read_facts(rap_loader *loader, const rap_pattern_use *use, rap_str expanded, const rap_pattern_facts *facts) {
+  rap_buf nfc = {0};
+  if (facts->needs) rap_needs_of(expanded, facts->needs);
+  if (!facts->literals || loader->st != RAP_OK) return;
+  loader->st = rap_utf8_nfc(expanded, &nfc, loader->err);
+  if (loader->st == RAP_OK)
+    loader->st =
+        rap_literals_derive(loader->arena, rap_buf_str(&nfc), (use->flags & RAP_REGEX_CASELESS) != 0, use->borders, facts->literals, loader->err);
+  rap_buf_clear(&nfc);
+}
+
 /* Whether the expression by itself is sound and matches no empty string: a parenthesis too many must not pair with what is put around it. One
  * that is too large for PCRE2 passes: with subroutine calls in it PCRE2 can't tell whether it matches the empty string, and such matches are
  * passed over anyhow. */
 static bool sound_alone(const struct expression *x, const rap_pattern_use *use, rap_regex **regex, rap_error *problem, rap_status *st,
-                        rap_needs *needs) {
+                        const rap_pattern_facts *facts) {
   rap_pattern_use alone = {.flags = use->flags | RAP_REGEX_SLOW, .shadow = use->shadow};
   rap_buf expanded = {0};
   *st = compile_once(x, &alone, RAP_HOIST_NONE, NULL, &expanded, regex, problem);
-  if (needs && (*st == RAP_OK || *st == RAP_ERR_LIMIT)) rap_needs_of(rap_buf_str(&expanded), needs);
+  if (*st == RAP_OK || *st == RAP_ERR_LIMIT) read_facts(x->loader, use, rap_buf_str(&expanded), facts);
   rap_buf_clear(&expanded);
   bool empty = *st == RAP_OK && !use->may_be_empty && rap_regex_matches_empty(*regex);
   if (empty) rap_pack_error(x->loader, x->node, x->rule, "the expression can match the empty string");
@@ -101,22 +113,25 @@ static bool sound_alone(const struct expression *x, const rap_pattern_use *use, 
 }
 
 rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use,
-                            rap_kind_set *collapses, rap_needs *needs) {
+                            const rap_pattern_facts *facts) {
+  static const rap_pattern_facts none = {0};
   const struct expression expression = {loader, node, rule, source};
   rap_regex *alone = NULL, *regex = NULL;
   rap_buf expanded = {0};
   rap_error problem = {0};
   rap_status st = RAP_OK;
-  if (collapses) *collapses = 0;
-  if (needs) *needs = (rap_needs){0};
+  if (!facts) facts = &none;
+  if (facts->collapses) *facts->collapses = 0;
+  if (facts->needs) *facts->needs = (rap_needs){0};
+  if (facts->literals) *facts->literals = (rap_literals){0};
   if (loader->st != RAP_OK) return NULL;
   warn_absent(loader, node, rule, source);
   warn_unbounded(loader, node, rule, source);
-  if (sound_alone(&expression, use, &alone, &problem, &st, needs)) {
+  if (sound_alone(&expression, use, &alone, &problem, &st, facts)) {
     /* One by one, until it is small enough. */
     for (rap_hoist hoist = st == RAP_OK ? RAP_HOIST_NONE : RAP_HOIST_MAPPINGS; hoist <= RAP_HOIST_ALL && !regex; hoist++) {
       rap_error_clear(&problem);
-      st = compile_once(&expression, use, hoist, collapses, &expanded, &regex, &problem);
+      st = compile_once(&expression, use, hoist, facts->collapses, &expanded, &regex, &problem);
       if (st != RAP_ERR_LIMIT) break;
     }
   }
@@ -144,6 +159,6 @@ void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, 
     const rap_yaml *node = rap_yaml_get(mapping, rap_pack_guard_keys[i]);
     if (!node) continue;
     rap_str source = rap_pack_needed(loader, mapping, rap_pack_guard_keys[i], rule);
-    if (source.n) *guards[i].target = rap_pack_compile(loader, node, rule, source, guards[i].use, NULL, NULL);
+    if (source.n) *guards[i].target = rap_pack_compile(loader, node, rule, source, guards[i].use, NULL);
   }
 }

@@ -45,7 +45,8 @@ static rap_rule *read_rule(rap_loader *loader, const rap_yaml *node, rap_rule_ty
   rap_pattern_use use = {.shadow = true, .flags = rap_pack_flag(loader, node, "caseless", id, false) ? RAP_REGEX_CASELESS : 0};
   rule->source = rap_pack_needed(loader, node, "match", id);
   const rap_yaml *match = rap_yaml_get(node, "match");
-  if (rule->source.n) rule->regex = rap_pack_compile(loader, match, id, rule->source, &use, &rule->collapses, &loader->rules->needs[rule->order]);
+  const rap_pattern_facts facts = {&rule->collapses, &loader->rules->needs[rule->order], &rule->literals};
+  if (rule->source.n) rule->regex = rap_pack_compile(loader, match, id, rule->source, &use, &facts);
   check_groups(loader, match, rule, groups);
   return rule;
 }
@@ -98,7 +99,7 @@ static void read_statement(rap_loader *loader, const rap_yaml *node) {
   if (rap_yaml_get(node, "under")) {
     rap_str under = rap_pack_needed(loader, node, "under", rule->id);
     rap_pattern_use use = {.may_be_empty = false};
-    if (under.n) rule->under = rap_pack_compile(loader, rap_yaml_get(node, "under"), rule->id, under, &use, NULL, NULL);
+    if (under.n) rule->under = rap_pack_compile(loader, rap_yaml_get(node, "under"), rule->id, under, &use, NULL);
   }
   rap_pack_examples(loader, rap_yaml_get(node, "examples"), rule);
 }

@@ -48,7 +48,7 @@ static rap_status compile_code(rap_str pattern, unsigned flags, pcre2_code **cod
   pcre2_set_bsr(context, PCRE2_BSR_ANYCRLF);
   uint32_t options = PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
   if (flags & RAP_REGEX_CASELESS) options |= PCRE2_CASELESS;
-  if (flags & RAP_REGEX_ANCHORED) options |= PCRE2_ANCHORED;
+  options |= flags & RAP_REGEX_ANCHORED ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT;
   *code = pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""), pattern.n, options, &number, &offset, context);
   if (!*code) st = number == PCRE2_ERROR_HEAP_FAILED ? rap_error_nomem(err) : syntax_error(number, offset, pattern, err);
   pcre2_compile_context_free(context);
@@ -158,4 +158,11 @@ rap_match rap_regex_match(const rap_regex *regex, rap_scratch *scratch, rap_str 
   /* \K may move the begin of the match behind its end (PCRE2 doc pcre2pattern, "Resetting the match start"). */
   if (groups[0].begin > groups[0].end) groups[0].begin = groups[0].end;
   return RAP_MATCH_YES;
+}
+
+rap_match rap_regex_match_until(const rap_regex *regex, rap_scratch *scratch, rap_str subject, size_t from, size_t last, rap_span *groups) {
+  pcre2_set_offset_limit(scratch->context, last);
+  rap_match m = rap_regex_match(regex, scratch, subject, from, false, groups);
+  pcre2_set_offset_limit(scratch->context, PCRE2_UNSET);
+  return m;
 }

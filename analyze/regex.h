@@ -38,5 +38,8 @@ typedef enum rap_match { RAP_MATCH_NO, RAP_MATCH_YES, RAP_MATCH_LIMIT_HIT, RAP_M
  * `from`. Lookbehind sees what stands before `from`, which must be the border of a character. `groups` holds RAP_MAX_GROUPS. RAP_MATCH_LIMIT_HIT:
  * a limit of limits.h, or the JIT stack, was exhausted. */
 rap_match rap_regex_match(const rap_regex *regex, rap_scratch *scratch, rap_str subject, size_t from, bool anchored, rap_span *groups);
+/* As rap_regex_match, not anchored, but tried only from places up to `last` (a match may go on behind it). The expression must be without
+ * RAP_REGEX_ANCHORED. */
+rap_match rap_regex_match_until(const rap_regex *regex, rap_scratch *scratch, rap_str subject, size_t from, size_t last, rap_span *groups);
 
 #endif

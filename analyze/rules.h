@@ -6,6 +6,7 @@
 #define RAP_ANALYZE_RULES_H
 
 #include "analyze/kinds.h"
+#include "analyze/literal.h"
 #include "analyze/regex.h"
 #include "base/arena.h"
 #include "base/map.h"
@@ -67,8 +68,9 @@ typedef struct rap_rule {
   rap_str value;          /* entries: the id; patterns: constant `value` */
   rap_setting *settings;
   size_t n_settings;
-  rap_regex *regex; /* patterns; shadow rules */
-  rap_str source;   /* the expression as written (patterns, shadow rules) */
+  rap_regex *regex;      /* patterns; shadow rules */
+  rap_str source;        /* the expression as written (patterns, shadow rules) */
+  rap_literals literals; /* of .regex */
   rap_guards guards;
   rap_kind_set collapses; /* shadow rules: the kinds that it names */
   /* statements */

@@ -196,6 +196,36 @@ static void check_examples(struct checker *c) {
     if (!has[i] && wants_example(&rules->all[i])) report(c, RAP_NOTE, rules->all[i].place, rules->all[i].id, RAP_STR("the rule has no example"));
 }
 
+/* --- literals --- */
+
+#define SHOWN_LITERALS 6
+
+void rap_rules_literals_text(const rap_literals *literals, rap_buf *out) {
+  size_t n = literals->n, shown = n > SHOWN_LITERALS ? SHOWN_LITERALS - 1 : n;
+  if (n == 0) return;
+  for (size_t i = 0; i < shown; i++) rap_buf_printf(out, "%s\"%.*s\"", i ? ", " : "", literals->items[i].n, literals->items[i].s);
+  if (shown < n) rap_buf_printf(out, " or %zu others", n - shown);
+  if (literals->before_max == SIZE_MAX)
+    rap_buf_printf(out, ", anywhere behind the begin");
+  else if (literals->before_max == 0)
+    rap_buf_printf(out, ", at the begin");
+  else
+    rap_buf_printf(out, ", %zu to %zu bytes behind the begin", literals->before_min, literals->before_max);
+}
+
+static void check_literals(struct checker *c) {
+  for (size_t i = 0; i < c->rules->n_all; i++) {
+    const rap_rule *rule = &c->rules->all[i];
+    if (rule->regex && rule->literals.n == 0)
+      report(c, RAP_NOTE, rule->place, rule->id, rap_arena_printf(c->arena, "tried everywhere: %.*s", RAP_FMT(rule->literals.why_not)));
+  }
+  for (size_t i = 0; i < c->rules->n_regex_terms; i++) {
+    const rap_term *term = c->rules->regex_terms[i];
+    if (term->literals.n == 0)
+      report(c, RAP_NOTE, term->place, term->rule->id, rap_arena_printf(c->arena, "tried everywhere: %.*s", RAP_FMT(term->literals.why_not)));
+  }
+}
+
 rap_status rap_rules_check(const rap_rules *rules, rap_arena *arena, rap_diagnostic **out, size_t *n, rap_error *err) {
   *out = NULL;
   *n = 0;
@@ -206,6 +236,7 @@ rap_status rap_rules_check(const rap_rules *rules, rap_arena *arena, rap_diagnos
   run_all(&c);
   if (c.st == RAP_OK) check_claims(&c);
   if (c.st == RAP_OK) check_examples(&c);
+  if (c.st == RAP_OK) check_literals(&c);
   for (size_t i = 0; i < c.n && c.st == RAP_OK; i++) {
     const rap_diagnostic *d = &c.list[i];
     if (d->grade == RAP_ERROR)

@@ -7,13 +7,19 @@
 #define RAP_ANALYZE_RULES_CHECK_H
 
 #include "analyze/rules.h"
+#include "base/buf.h"
 
 /* The diagnostics of loading, and after them what only running shows: expressions that run away on short hostile texts (error) or hit the limit
- * of matching on long ones (warning), terms that two entries of a kind claim (warning), rules without an example (note). The hostile texts are
+ * of matching on long ones (warning), terms that two entries of a kind claim (warning), rules without an example (note), expressions without literals
+ * (note, with the reason; literal.h). The hostile texts are
  * long runs of what makes expressions go back over their steps (letters, names, lists, digits, private-use characters for shadow rules) and the
  * rules' own examples, repeated. Ownership: `arena`; places and ids are borrowed from `rules`. Errors: RAP_ERR_NOMEM; RAP_ERR_RULES, with the
  * first error's text, when there is a diagnostic of grade error (*out is filled all the same). Cost: some 100 KB of text per expression. */
 rap_status rap_rules_check(const rap_rules *rules, rap_arena *arena, rap_diagnostic **out, size_t *n, rap_error *err) RAP_MUST_CHECK;
+
+/* Appends what the fast engine looks for before it tries the expression: `"March", "May" or 10 others, 0 to 4 bytes behind the begin`. Nothing where
+ * there are no literals. */
+void rap_rules_literals_text(const rap_literals *literals, rap_buf *out);
 
 typedef struct rap_rules_failure {
   const rap_example *example;

@@ -7,6 +7,7 @@
 
 #include "analyze/lexicon.h"
 #include "analyze/rules.h"
+#include "analyze/sieve.h"
 
 /* A string: an expression; a mapping: keys with values. */
 typedef struct rap_fragment {
@@ -25,6 +26,14 @@ typedef struct rap_needs {
   rap_kind_set any_of[RAP_MAX_NEEDS];
   size_t n;
 } rap_needs;
+
+/* An expression that is looked for in the view: of a term in slashes, or of a pattern (term NULL). */
+typedef struct rap_search {
+  const rap_rule *rule;
+  const rap_term *term;
+  const rap_regex *regex;
+  const rap_literals *literals;
+} rap_search;
 
 struct rap_rules {
   rap_arena *arena;
@@ -56,6 +65,11 @@ struct rap_rules {
   rap_variant *variants;
   size_t n_variants, variants_capacity;
   rap_lexicon lexicon;
+  /* Expressions over the view, terms before patterns, and their literals; shadow rules likewise. */
+  rap_search *searches;
+  size_t n_searches;
+  rap_sieve view_sieve, shadow_sieve;
+  size_t *shadow_slot; /* by a rule's order: its place in shadow_sieve */
   rap_regex **regexes;
   size_t n_regexes, regexes_capacity;
   rap_str stamp;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analyze/rules_internal.h"
+#include "analyze/windows.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -163,6 +164,24 @@ static bool needs_met(const rap_needs *needs, rap_kind_set present) {
   return true;
 }
 
+/* For rap_sieve_scan. */
+static void note_literal(void *ctx, size_t expression, size_t begin) {
+  bool *held = ctx;
+  (void)begin;
+  held[expression] = true;
+}
+
+/* Literals hold neither private-use characters nor U+FFFD, so that what holds one in a shadow lies in plain text, and stands in the sentence itself.
+ * False when out of memory. */
+static bool find_literals(rap_shadow_sentence *s, const rap_rules *rules) {
+  rap_span view = s->doc->sentences[s->index].view;
+  s->held = rap_arena_array(s->arena, rules->shadow_sieve.n_expressions + 1, sizeof *s->held);
+  if (!s->held) return false;
+  s->holds_all = rap_windows_strange(rap_str_at(s->doc->view.s, view));
+  if (!s->holds_all) rap_sieve_scan(&rules->shadow_sieve, s->doc->view.s, view, note_literal, s->held);
+  return true;
+}
+
 /* The shadow for `kinds`, built when it is asked for first. NULL when out of memory. */
 static const rap_shadow *shadow_for(rap_shadow_sentence *s, rap_kind_set kinds) {
   for (size_t i = 0; i < s->n_shadows; i++)
@@ -194,6 +213,12 @@ bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t
   }
   if (!sentence->known) find_present(sentence);
   if (!needs_met(&rap_analyzer_rules(analyzer)->needs[rule->order], sentence->present)) return false;
+  bool sifted = rap_analyzer_engine(analyzer) == RAP_ENGINE_FAST && rule->literals.n;
+  if (sifted && !sentence->held && !find_literals(sentence, rap_analyzer_rules(analyzer))) {
+    *st = RAP_ERR_NOMEM;
+    return false;
+  }
+  if (sifted && !sentence->holds_all && !sentence->held[rap_analyzer_rules(analyzer)->shadow_slot[rule->order]]) return false;
   const rap_shadow *shadow = shadow_for(sentence, rule->collapses & sentence->present);
   if (!shadow) {
     *st = RAP_ERR_NOMEM;

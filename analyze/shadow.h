@@ -50,12 +50,15 @@ typedef struct rap_shadow_sentence {
   size_t index;         /* in doc->sentences */
   bool known;           /* `present` is filled in */
   rap_kind_set present; /* kinds that begin in the sentence */
+  bool *held;           /* by place in the rules' shadow_sieve: the sentence holds a literal of the rule; NULL: not looked for yet */
+  bool holds_all;       /* or it can't be told */
   rap_kind_set kinds[64];
   rap_shadow *shadows[64];
   size_t n_shadows;
 } rap_shadow_sentence;
 /* Next match of `rule` in the sentence at or after *from (shadow offset; advanced behind the match). False: none (also when the sentence lacks a
- * kind that the rule cannot do without, is longer than RAP_MAX_SHADOW_BYTES, or a limit was hit: then doc->warnings says so). *st tells RAP_OK or
+ * kind that the rule cannot do without or, with the fast engine, all of its literals, is longer than RAP_MAX_SHADOW_BYTES, or a limit was hit: then
+ * doc->warnings says so). *st tells RAP_OK or
  * RAP_ERR_NOMEM. */
 bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t *from, rap_shadow_match *match, rap_status *st);
 

@@ -36,6 +36,10 @@
 #define RAP_GUARD_SENTENCE 4000
 /* Mentions of a sentence looked back over for whom a name or pronoun speaks of; sentences of press texts hold fewer. */
 #define RAP_MAX_LOOK_BACK 64
+/* Literals of all expressions over the view, or over shadows: a table of some hundred bytes for each byte. The default packs take a tenth. */
+#define RAP_MAX_SIEVE_BYTES ((size_t)256 << 10)
+/* Places of one document from which one expression is to be tried; behind the last of them it is tried everywhere. */
+#define RAP_MAX_WINDOWS 8192
 /* Expansion of one term into literals: `(x)` and `[a|b]` multiply. */
 #define RAP_MAX_TERM_VARIANTS 256
 #define RAP_MAX_FRAGMENT_DEPTH 16

@@ -5,7 +5,7 @@
 
 typedef struct analyze_options {
   rap_common_options common;
-  rap_str format;
+  rap_str format, engine;
   rap_str_list rules;
 } analyze_options;
 
@@ -18,10 +18,12 @@ static const rap_option analyze_table[] = {
      .help = "text for people (default), ndjson for programs",
      .choices = "text|ndjson"},
     RAP_RULES_OPTION(offsetof(analyze_options, rules)),
+    RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
     RAP_OPTIONS_END,
 };
 static const rap_option explain_table[] = {
     RAP_RULES_OPTION(offsetof(analyze_options, rules)),
+    RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
     RAP_OPTIONS_END,
 };
 static const rap_option *const analyze_tables[] = {rap_common_table, analyze_table, NULL};
@@ -83,6 +85,7 @@ static rap_status run_all(rap_cli *cli, const analyze_options *o, run *r, const 
   rap_walk_totals totals;
   rap_status st = rap_cli_load_rules(cli, &o->rules, &r->rules, err);
   if (st == RAP_OK) st = rap_analyzer_new(r->rules, &r->analyzer, err);
+  if (st == RAP_OK && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(r->analyzer, RAP_ENGINE_PLAIN);
   if (st == RAP_OK) st = rap_walk(cli, paths, one, r, NULL, &totals, err);
   if (st == RAP_OK && r->documents == 0 && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
   rap_analyzer_free(r->analyzer);

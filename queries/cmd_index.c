@@ -9,7 +9,7 @@
 
 typedef struct index_options {
   rap_common_options common;
-  rap_str store;
+  rap_str store, engine;
   rap_str_list rules;
   bool remove, quiet;
 } index_options;
@@ -22,6 +22,7 @@ static const rap_option index_table[] = {
      .argument = "FILE",
      .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
     RAP_RULES_OPTION(offsetof(index_options, rules)),
+    RAP_ENGINE_OPTION(offsetof(index_options, engine)),
     {.name = "remove",
      .kind = RAP_OPT_FLAG,
      .offset = offsetof(index_options, remove),
@@ -156,6 +157,7 @@ static rap_status run_index(rap_cli *cli, void *options, const rap_str_list *ope
   rap_str path = o->store.n ? o->store : cli->store;
   rap_status st = o->remove ? RAP_OK : rap_cli_load_rules(cli, &o->rules, &x.rules, err);
   if (st == RAP_OK && !o->remove) st = rap_analyzer_new(x.rules, &x.analyzer, err);
+  if (st == RAP_OK && x.analyzer && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(x.analyzer, RAP_ENGINE_PLAIN);
   if (st == RAP_OK) st = rap_store_open(path, o->remove ? RAP_STORE_EDIT : RAP_STORE_WRITE, NULL, &x.store, err);
   if (st == RAP_OK && o->remove) {
     st = remove_all(x.store, cli, operands, o->quiet, err);

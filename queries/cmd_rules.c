@@ -33,7 +33,7 @@ static const rap_option rules_table[] = {
      .argument = "TYPE",
      .help = "list: only rules of this type",
      .choices = "entry|pattern|theme|statement|event|participant"},
-    {.name = "notes", .kind = RAP_OPT_FLAG, .offset = OFFSET(notes), .help = "check: show notes too, not only warnings and errors"},
+    {.name = "notes", .kind = RAP_OPT_FLAG, .offset = OFFSET(notes), .help = "check: show notes too, and by which literals each expression is found"},
     RAP_OPTIONS_END,
 };
 static const rap_option *const rules_tables[] = {rap_common_table, rules_table, NULL};
@@ -44,6 +44,22 @@ static void print_diagnostic(const rap_cli *cli, const rap_diagnostic *d) {
   rap_out_printf(cli->out, "%.*s:%u:%u: %s: ", RAP_FMT(d->place.file), d->place.line, d->place.column, grade_names[d->grade]);
   if (d->rule.n) rap_out_printf(cli->out, "%.*s: ", RAP_FMT(d->rule));
   rap_out_printf(cli->out, "%.*s\n", RAP_FMT(d->text));
+}
+
+/* What the rules are found by: no diagnostics, and not counted. */
+static void print_literals(const rap_cli *cli, const rap_rules *rules) {
+  size_t n = 0;
+  rap_buf text = {0};
+  const rap_rule *all = rap_rules_all(rules, &n);
+  for (size_t i = 0; i < n; i++) {
+    const rap_rule *rule = &all[i];
+    rap_buf_reset(&text);
+    rap_rules_literals_text(&rule->literals, &text);
+    if (rule->regex && text.n)
+      rap_out_printf(cli->out, "%.*s:%u:%u: literals: %.*s: %.*s\n", RAP_FMT(rule->place.file), rule->place.line, rule->place.column,
+                     RAP_FMT(rule->id), RAP_FMT(rap_buf_str(&text)));
+  }
+  rap_buf_clear(&text);
 }
 
 static rap_status check(rap_cli *cli, const rules_options *o, rap_error *err) {
@@ -59,6 +75,7 @@ static rap_status check(rap_cli *cli, const rules_options *o, rap_error *err) {
     counts[shown[i].grade]++;
     if (o->notes || shown[i].grade != RAP_NOTE) print_diagnostic(cli, &shown[i]);
   }
+  if (rules && o->notes) print_literals(cli, rules);
   if (rules) {
     rap_rules_all(rules, &n_rules);
     rap_out_printf(cli->out, "%zu rules: %zu errors, %zu warnings, %zu notes\n", n_rules, counts[RAP_ERROR], counts[RAP_WARNING], counts[RAP_NOTE]);

@@ -35,6 +35,13 @@ extern const rap_option rap_common_table[];
     .help = "a rule pack's folder instead of the built-in packs; may be repeated"            \
   }
 
+/* The option --engine of the commands that analyse, for a rap_str at the offset. */
+#define RAP_ENGINE_OPTION(at)                                                                                  \
+  {                                                                                                            \
+    .name = "engine", .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "ENGINE",                            \
+    .help = "fast (default); plain tries every rule everywhere: slower, same results", .choices = "fast|plain" \
+  }
+
 typedef enum rap_command_group { RAP_GROUP_PIPELINE, RAP_GROUP_QUESTIONS, RAP_GROUP_STORE, RAP_GROUP_RULES, RAP_N_GROUPS } rap_command_group;
 
 typedef struct rap_command {

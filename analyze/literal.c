@@ -1,0 +1,311 @@
+/* literal.c: reads an expression, in the syntax of pcre2pattern(3) as far as rule packs use it, part by part, and derives its literals. */
+#include "analyze/literal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyze/literal_read.h"
+
+#define MAX_DEPTH 40
+
+/* Room for the parts of one group; one for each depth, since a part takes some kilobytes. */
+struct rap_pattern_level {
+  rap_part result, branch, atom;
+  rap_literal_set run, spare, spare2;
+};
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(uint32_t cp) { return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z'); }
+
+/* --- quantifiers --- */
+
+static bool number(rap_pattern_reader *r, size_t *out) {
+  *out = 0;
+  if (!is_digit(rap_pattern_peek(r, 0))) return false;
+  while (is_digit(rap_pattern_peek(r, 0))) {
+    if (*out > 65535) return false;
+    *out = *out * 10 + (size_t)(rap_pattern_peek(r, 0) - '0');
+    r->at++;
+  }
+  return true;
+}
+
+/* Moves behind a quantifier and its `?` or `+`. False: none there. */
+static bool quantifier(rap_pattern_reader *r, size_t *least, size_t *most) {
+  char c = rap_pattern_peek(r, 0);
+  *least = c == '+';
+  *most = c == '?' ? 1 : SIZE_MAX;
+  if (rap_pattern_at_end(r)) return false;
+  if (c == '{') {
+    r->at++;
+    bool known = number(r, least);
+    *most = *least;
+    if (known && rap_pattern_peek(r, 0) == ',') {
+      r->at++;
+      *most = SIZE_MAX;
+      if (rap_pattern_peek(r, 0) != '}') known = number(r, most);
+    }
+    if (!known || rap_pattern_peek(r, 0) != '}' || *most < *least) rap_pattern_give_up(r, "a brace that is no quantifier");
+  } else if (c != '?' && c != '*' && c != '+') {
+    return false;
+  }
+  r->at++;
+  if (rap_pattern_peek(r, 0) == '?' || rap_pattern_peek(r, 0) == '+') r->at++;
+  return true;
+}
+
+/* --- groups --- */
+
+static void alternatives(rap_pattern_reader *r, rap_part *out);
+
+static bool looking_at(const rap_pattern_reader *r, const char *s) { return rap_str_starts(rap_str_sub(r->s, r->at, r->s.n), rap_str_of(s)); }
+
+/* Letters of options behind `(?`, moved behind them. */
+static bool options(rap_pattern_reader *r) {
+  bool on = true;
+  size_t begin = r->at;
+  for (;; r->at++) {
+    char c = rap_pattern_peek(r, 0);
+    if (c == '-') {
+      on = false;
+    } else if (c == 'i') {
+      r->caseless = on;
+    } else if (c != 's' && c != 'm') { /* neither changes what is derived */
+      return r->at > begin;
+    }
+  }
+}
+
+enum group { GROUP_PLAIN, GROUP_ASSERTION, GROUP_AHEAD, GROUP_OPTIONS, GROUP_CALL, GROUP_UNKNOWN };
+
+/* What the parenthesis at r->at opens; moved to its inside (OPTIONS, CALL: behind its end). */
+static enum group open_group(rap_pattern_reader *r) {
+  static const char *const assertions[] = {"(?=", "(?!", "(?<=", "(?<!"};
+  static const char *const plain[] = {"(?:", "(?>", "(?|"};
+  static const char *const named[] = {"(?<", "(?P<", "(?'"};
+  static const char *const calls[] = {"(?&", "(?P>"};
+  if (looking_at(r, "(*")) return GROUP_UNKNOWN;
+  if (!looking_at(r, "(?")) {
+    r->at++;
+    return GROUP_PLAIN;
+  }
+  for (size_t i = 0; i < 4; i++) {
+    if (!looking_at(r, assertions[i])) continue;
+    r->at += strlen(assertions[i]);
+    return i == 0 ? GROUP_AHEAD : GROUP_ASSERTION;
+  }
+  for (size_t i = 0; i < 3; i++) {
+    if (!looking_at(r, plain[i])) continue;
+    r->at += 3;
+    return GROUP_PLAIN;
+  }
+  for (size_t i = 0; i < 3; i++) {
+    if (!looking_at(r, named[i])) continue;
+    r->at += strlen(named[i]);
+    while (!rap_pattern_at_end(r) && rap_pattern_peek(r, 0) != (i == 2 ? '\'' : '>')) r->at++;
+    r->at++;
+    return GROUP_PLAIN;
+  }
+  for (size_t i = 0; i < 2; i++) {
+    if (!looking_at(r, calls[i])) continue;
+    while (!rap_pattern_at_end(r) && rap_pattern_peek(r, 0) != ')') r->at++;
+    r->at++;
+    return GROUP_CALL;
+  }
+  r->at += 2;
+  if (!options(r)) return GROUP_UNKNOWN;
+  char c = rap_pattern_peek(r, 0);
+  r->at++;
+  return c == ':' ? GROUP_PLAIN : c == ')' ? GROUP_OPTIONS : GROUP_UNKNOWN;
+}
+
+/* What is looked ahead to must stand there, in the same subject, although it isn't consumed. */
+static void look_ahead(rap_part *inside, rap_part *out) {
+  rap_part_settle(inside);
+  rap_literal_set_copy(&out->best, &inside->best);
+  out->before_min = inside->before_min;
+  out->before_max = inside->before_max;
+  out->cost = inside->cost;
+  out->ahead = inside->ahead;
+  if (inside->min > 0) rap_bytes_cut(&out->ahead, &inside->first);
+}
+
+/* *quantified: something that may have a quantifier behind it. */
+static void group(rap_pattern_reader *r, rap_part *out, bool *quantified) {
+  bool caseless = r->caseless;
+  enum group kind = open_group(r);
+  rap_part_empty(out);
+  *quantified = kind != GROUP_OPTIONS;
+  if (kind == GROUP_OPTIONS) return;
+  if (kind == GROUP_CALL) rap_part_any(out, 0, SIZE_MAX);
+  if (kind == GROUP_UNKNOWN) rap_pattern_give_up(r, "a group that is not known");
+  if (kind != GROUP_PLAIN && kind != GROUP_ASSERTION && kind != GROUP_AHEAD) return;
+  if (++r->depth >= MAX_DEPTH) {
+    rap_pattern_give_up(r, "groups nested too deep");
+    return;
+  }
+  rap_part *inside = &r->levels[r->depth].result;
+  alternatives(r, inside);
+  if (kind == GROUP_PLAIN) rap_part_copy(out, inside);
+  if (kind == GROUP_AHEAD) look_ahead(inside, out);
+  r->depth--;
+  if (rap_pattern_peek(r, 0) != ')') rap_pattern_give_up(r, "a group that is not closed");
+  r->at++;
+  r->caseless = caseless;
+}
+
+/* The atom at r->at with its quantifiers. */
+static void atom(rap_pattern_reader *r, rap_part *out) {
+  struct rap_pattern_level *level = &r->levels[r->depth];
+  size_t least = 0, most = 0;
+  bool quantified = true;
+  char c = rap_pattern_peek(r, 0);
+  if (c == '(') {
+    group(r, out, &quantified);
+  } else if (c == '[') {
+    rap_pattern_class(r, out);
+  } else if (c == '\\') {
+    rap_pattern_escape(r, out);
+  } else if (c == '^' || c == '$') {
+    r->at++;
+    rap_part_empty(out);
+    quantified = false;
+  } else if (c == '.') {
+    r->at++;
+    rap_part_any(out, 1, RAP_MAX_CHARACTER);
+  } else if (strchr("*+?{", c)) { /* NUL, too */
+    rap_pattern_give_up(r, "a quantifier without anything before it");
+  } else {
+    rap_pattern_character(r, out);
+  }
+  while (!r->why_not && quantified && quantifier(r, &least, &most)) rap_part_repeat(out, least, most, &level->spare, &level->spare2);
+}
+
+/* --- sequences and alternatives --- */
+
+/* Where the run of literals in hand begins: bytes behind the begin of the sequence. */
+struct run {
+  size_t before_min, before_max;
+};
+
+/* `level->atom` behind what was read of the sequence: the run goes on, or ends, which makes it a candidate. */
+static void append(rap_part *out, struct rap_pattern_level *level, struct run *run) {
+  const rap_part *part = &level->atom;
+  size_t min = rap_length_add(out->min, part->min), max = rap_length_add(out->max, part->max);
+  if (out->max == 0) rap_bytes_cut(&out->ahead, &part->ahead);
+  if (out->min == 0) rap_bytes_unite(&out->first, &part->first);
+  rap_part_consider(out, &part->best, rap_length_add(out->min, part->before_min), rap_length_add(out->max, part->before_max));
+  if (!part->exact || !rap_literal_set_cross(&level->run, &part->all, &level->spare)) {
+    rap_part_consider(out, &level->run, run->before_min, run->before_max);
+    if (part->exact) {
+      rap_literal_set_copy(&level->run, &part->all);
+      *run = (struct run){out->min, out->max};
+    } else {
+      level->run.n = 1;
+      level->run.items[0] = (rap_literal){0};
+      *run = (struct run){min, max};
+    }
+    out->exact = false;
+  }
+  out->min = min;
+  out->max = max;
+}
+
+static void sequence(rap_pattern_reader *r, rap_part *out) {
+  struct rap_pattern_level *level = &r->levels[r->depth];
+  struct run run = {0, 0};
+  rap_part_empty(out);
+  level->run.n = 1;
+  level->run.items[0] = (rap_literal){0};
+  while (!rap_pattern_at_end(r) && rap_pattern_peek(r, 0) != '|' && rap_pattern_peek(r, 0) != ')') {
+    atom(r, &level->atom);
+    if (!r->why_not) append(out, level, &run);
+  }
+  if (out->min > 0) rap_bytes_cut(&out->first, &out->ahead);
+  if (out->exact) {
+    rap_literal_set_copy(&out->all, &level->run);
+  } else {
+    out->all.n = 0;
+    rap_part_consider(out, &level->run, run.before_min, run.before_max);
+  }
+}
+
+static void alternatives(rap_pattern_reader *r, rap_part *out) {
+  struct rap_pattern_level *level = &r->levels[r->depth];
+  sequence(r, out);
+  while (!rap_pattern_at_end(r) && rap_pattern_peek(r, 0) == '|') {
+    r->at++;
+    sequence(r, &level->branch);
+    if (!r->why_not) rap_part_or(out, &level->branch);
+  }
+}
+
+/* --- the whole --- */
+
+/* More than so many literals by the byte, and to try the expression everywhere costs no more. */
+#define MAX_RATE 0.03
+/* Where more places than these are left to be tried, PCRE2 goes over them faster by itself. */
+#define MAX_SHARE 0.16
+/* So many places are gone over one by one. */
+#define MAX_STEPS 24
+
+static void finish(const rap_part *whole, bool borders, rap_literals *out) {
+  out->before_min = whole->before_min;
+  out->before_max = whole->before_max;
+  out->borders = borders;
+  bool narrow = whole->best.n && whole->before_max - whole->before_min <= MAX_STEPS;
+  out->stepped = whole->min > 0 && (narrow || rap_bytes_share(&whole->first, borders) < MAX_SHARE);
+  memcpy(out->first, whole->first.bits, sizeof out->first);
+}
+
+rap_status rap_literals_derive(rap_arena *arena, rap_str expression, bool caseless, bool borders, rap_literals *out, rap_error *err) {
+  *out = (rap_literals){0};
+  rap_status st = RAP_OK;
+  rap_pattern_reader r = {.s = expression, .caseless = caseless, .levels = malloc((MAX_DEPTH + 1) * sizeof *r.levels)};
+  if (!r.levels) return rap_error_nomem(err);
+  rap_part *whole = &r.levels[0].result;
+  alternatives(&r, whole);
+  if (r.at < expression.n) rap_pattern_give_up(&r, "a parenthesis that was not opened");
+  if (!r.why_not) {
+    rap_part_settle(whole);
+    finish(whole, borders, out);
+    if (whole->best.n == 0) rap_pattern_give_up(&r, "no text is common to all that it matches");
+    if (rap_literal_set_rate(&whole->best) > MAX_RATE) rap_pattern_give_up(&r, "what all its matches hold is too common");
+  }
+  if (r.why_not) {
+    out->why_not = rap_str_of(r.why_not);
+    goto done;
+  }
+  rap_literal *items = rap_arena_array(arena, whole->best.n, sizeof *items);
+  if (!items) {
+    st = rap_error_nomem(err);
+    goto done;
+  }
+  memcpy(items, whole->best.items, whole->best.n * sizeof *items);
+  out->items = items;
+  out->n = whole->best.n;
+done:
+  free(r.levels);
+  return st;
+}
+
+/* --- asking --- */
+
+bool rap_literal_at(const rap_literal *literal, rap_str text, size_t at) {
+  if (at > text.n || text.n - at < literal->n) return false;
+  for (size_t i = 0; i < literal->n; i++) {
+    char c = text.p[at + i];
+    if ((literal->caseless >> i & 1) && c >= 'A' && c <= 'Z') c = (char)(c + ('a' - 'A'));
+    if (c != literal->s[i]) return false;
+  }
+  return true;
+}
+
+static bool is_ascii_word(char c) { return is_letter((unsigned char)c) || is_digit(c); }
+
+bool rap_literals_may_begin(const rap_literals *literals, rap_str text, size_t at) {
+  /* PCRE2 looks at the borders of other words. */
+  if (literals->borders && at > 0 && is_ascii_word(text.p[at]) && is_ascii_word(text.p[at - 1])) return false;
+  unsigned b = (unsigned char)text.p[at];
+  return !literals->stepped || (literals->first[b / 64] >> b % 64 & 1);
+}
