@@ -152,15 +152,19 @@ static bool compose_point(composer *c) {
   return true;
 }
 
+/* A text may be published in a month or a year, no more being known: then what counts in days has no anchor. */
+
 /* -- relative ---------------------------------------------------------------------------------------------------------------------- */
 
 static bool compose_relative_day(composer *c) {
+  if (!c->anchor.day) return false;
   set_point(c, rap_day_add_days(c->anchor, number(c, "relday", 0)), NULL);
   return true;
 }
 
 /* On Saturday: the nearest one on or before publication, unless the tense is future. "last" and "next" never mean the day itself. */
 static bool compose_weekday(composer *c) {
+  if (!c->anchor.day) return false;
   int back = (rap_day_weekday(c->anchor) - number(c, "weekday", 0) + DAYS_PER_WEEK) % DAYS_PER_WEEK;
   bool future = rap_str_is(rap_hit_capture(c->hit, "tense"), "future");
   int days = future ? (DAYS_PER_WEEK - back) % DAYS_PER_WEEK : -back;
@@ -179,6 +183,7 @@ static rap_day month_of(rap_day d) { return (rap_day){.year = d.year, .month = d
 /* "last June": the one before publication; "next June": the one after; "May this year": by the year. */
 static bool compose_relative_month(composer *c) {
   int month = number(c, "month", 0), shift = number(c, "shift", 0), year = c->anchor.year;
+  if (!c->anchor.month && !has(c, "unit")) return false;
   if (has(c, "unit"))
     year += shift;
   else if (shift < 0 && month >= c->anchor.month)
@@ -204,6 +209,8 @@ static int fiscal_year_of(rap_day d) { return d.month >= FISCAL_START_MONTH ? d.
 static bool compose_relative_unit(composer *c) {
   int shift = number(c, "shift", 0);
   rap_day anchor = c->anchor;
+  bool needs_day = rel_is(c, "unit", "week") || rel_is(c, "unit", "weekend");
+  if (needs_day ? !anchor.day : !anchor.month && !rel_is(c, "unit", "year")) return false;
   if (rel_is(c, "unit", "week"))
     set_week(c, shift);
   else if (rel_is(c, "unit", "month"))
@@ -230,6 +237,8 @@ static bool compose_ago(composer *c) {
     if (!rap_str_uint(value, &n)) return false;
   }
   if (n > 1000) return false;
+  bool needs_day = rel_is(c, "units", "day") || rel_is(c, "units", "week");
+  if (needs_day ? !c->anchor.day : !c->anchor.month && rel_is(c, "units", "month")) return false;
   int back = -(int)n;
   if (rel_is(c, "units", "day"))
     set_point(c, rap_day_add_days(c->anchor, back), NULL);

@@ -127,10 +127,14 @@ static size_t find_draft(const rap_event_work *w, rap_str id, rap_str series, in
   return RAP_NONE;
 }
 
-static void refine(rap_event_draft *d, rap_str id, rap_str series, int edition) {
+/* The name that says more: one of a known series, else the one with more words that matter ("Steel Summit", "Global Steel Summit"). */
+static void refine(const rap_rules *rules, rap_event_draft *d, rap_str id, rap_str series, int edition) {
+  size_t n_new, n_old;
   if (!d->event.edition) d->event.edition = edition;
   if (d->event.series_id.n) return;
-  if (id.n || series.n > d->event.series.n) d->event.series = series;
+  (void)shared_words(rules, series, d->event.series, &n_new);
+  (void)shared_words(rules, d->event.series, series, &n_old);
+  if (id.n || n_new > n_old) d->event.series = series;
   d->event.series_id = id;
 }
 
@@ -175,7 +179,7 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     w->drafts[at].event = (rap_event){.rule = hit->rule->id, .text = rap_view_to_text(&w->a->doc->view, hit->view)};
   }
   assert(w->drafts && at < w->n);
-  refine(&w->drafts[at], id, series, edition);
+  refine(w->a->rules, &w->drafts[at], id, series, edition);
   w->drafts[at].n_mentions++;
   hit->ref = at;
   return RAP_OK;

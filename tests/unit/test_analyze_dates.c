@@ -43,6 +43,15 @@ static void assert_warned(const char *text, const char *published, const char *e
   assert_found(x.doc.warnings.items[0], expected, text);
 }
 
+/* A text that is published in a month or a year, no more being known, anchors only what needs no day. */
+static void test_coarse_anchor(void **state) {
+  (void)state;
+  assert_dates("It met today, on Saturday, last week and two days ago.", "2017-09", "");
+  assert_dates("It met last month and last year.", "2017-09", "last month=2017-08; last year=2016");
+  assert_dates("It met last month, last Friday, last June and last year.", "2017", "last year=2016");
+  assert_dates("It met three years ago, two months ago and on 5 May.", "2017", "three years ago=2014; 5 May=2017-05-05");
+}
+
 static void test_points(void **state) {
   (void)state;
   assert_date("It met on 17 December 2024 in a hall.", SUNDAY, "2024-12-17 2024-12-17..2024-12-17 day stated");
@@ -283,23 +292,15 @@ static void test_hostile(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_points),
-      cmocka_unit_test(test_ranges),
-      cmocka_unit_test(test_backward_ranges),
-      cmocka_unit_test(test_impossible),
-      cmocka_unit_test(test_clock),
-      cmocka_unit_test(test_implied_years),
-      cmocka_unit_test(test_future_tense),
-      cmocka_unit_test(test_past_tense),
-      cmocka_unit_test(test_swapped),
-      cmocka_unit_test(test_odd_captures),
-      cmocka_unit_test(test_weekdays),
-      cmocka_unit_test(test_relative),
-      cmocka_unit_test(test_quarters_and_halves),
-      cmocka_unit_test(test_financial_years),
-      cmocka_unit_test(test_no_day_of_publication),
-      cmocka_unit_test(test_apposition),
-      cmocka_unit_test(test_apposition_without_a_year),
+      cmocka_unit_test(test_points),          cmocka_unit_test(test_coarse_anchor),
+      cmocka_unit_test(test_ranges),          cmocka_unit_test(test_backward_ranges),
+      cmocka_unit_test(test_impossible),      cmocka_unit_test(test_clock),
+      cmocka_unit_test(test_implied_years),   cmocka_unit_test(test_future_tense),
+      cmocka_unit_test(test_past_tense),      cmocka_unit_test(test_swapped),
+      cmocka_unit_test(test_odd_captures),    cmocka_unit_test(test_weekdays),
+      cmocka_unit_test(test_relative),        cmocka_unit_test(test_quarters_and_halves),
+      cmocka_unit_test(test_financial_years), cmocka_unit_test(test_no_day_of_publication),
+      cmocka_unit_test(test_apposition),      cmocka_unit_test(test_apposition_without_a_year),
       cmocka_unit_test(test_hostile),
   };
   return cmocka_run_group_tests(tests, packs_setup, packs_teardown);
