@@ -152,10 +152,9 @@ static bool compose_point(composer *c) {
   return true;
 }
 
-/* A text may be published in a month or a year, no more being known: then what counts in days has no anchor. */
-
 /* -- relative ---------------------------------------------------------------------------------------------------------------------- */
 
+/* A text may be published in a month or a year, no more being known: then what counts in days has no anchor. */
 static bool compose_relative_day(composer *c) {
   if (!c->anchor.day) return false;
   set_point(c, rap_day_add_days(c->anchor, number(c, "relday", 0)), NULL);

@@ -211,10 +211,6 @@ void rap_bind_int(rap_stmt *s, int64_t v) {
   if (s) bound(s, sqlite3_bind_int64(s->stmt, ++s->bound, v));
 }
 
-void rap_bind_real(rap_stmt *s, double v) {
-  if (s) bound(s, sqlite3_bind_double(s->stmt, ++s->bound, v));
-}
-
 void rap_bind_text(rap_stmt *s, rap_str v) {
   if (s) bound(s, sqlite3_bind_text64(s->stmt, ++s->bound, v.p ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8));
 }

@@ -44,7 +44,6 @@ void rap_stmt_free(rap_stmt *s);
 
 /* Bind the next parameter. Text and blobs are borrowed until the statement is reset. A failure shows at the next step. NULL statements are passed over. */
 void rap_bind_int(rap_stmt *s, int64_t v);
-void rap_bind_real(rap_stmt *s, double v);
 void rap_bind_text(rap_stmt *s, rap_str v);
 void rap_bind_text_or_null(rap_stmt *s, rap_str v); /* NULL when empty */
 void rap_bind_blob(rap_stmt *s, rap_str v);

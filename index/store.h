@@ -64,7 +64,6 @@ typedef enum rap_put {
   RAP_PUT_REANALYSED, /* same input, other packs: the record was replaced */
   RAP_PUT_CONFLICT    /* refused, see above */
 } rap_put;
-const char *rap_put_name(rap_put put); /* "inserted", "unchanged", … */
 
 typedef struct rap_put_result {
   rap_put what;

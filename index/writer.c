@@ -10,12 +10,6 @@
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
-const char *rap_put_name(rap_put put) {
-  static const char *const names[] = {"inserted", "unchanged", "replaced", "reanalysed", "conflict"};
-  assert((size_t)put < sizeof names / sizeof *names);
-  return names[put];
-}
-
 /* ---- small tables ---- */
 
 /* Row of a unique text, made if missing. */
