@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/digest.h"
 #include "base/limits.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -13,12 +14,14 @@
 #define JIT_STACK_MAX ((size_t)512 << 10)
 /* Heap of the interpreter, in KiB; only used where JIT is missing or the match is anchored at run time. */
 #define HEAP_LIMIT_KIB 4096
+#define DIGEST_DIGITS 32
 
 struct rap_regex {
   pcre2_code *code;
   bool jit;
   uint32_t n_groups, n_names, name_size;
   PCRE2_SPTR names;
+  char digest[RAP_DIGEST_HEX + 1];
 };
 
 struct rap_scratch {
@@ -55,6 +58,15 @@ static rap_status compile_code(rap_str pattern, unsigned flags, pcre2_code **cod
   return st;
 }
 
+static void digest(rap_str pattern, unsigned flags, char out[RAP_DIGEST_HEX + 1]) {
+  rap_digest d;
+  const char bearing = (char)(flags & (RAP_REGEX_CASELESS | RAP_REGEX_ANCHORED));
+  rap_digest_init(&d);
+  rap_digest_add_field(&d, pattern);
+  rap_digest_add(&d, (rap_str){&bearing, 1});
+  rap_digest_hex(&d, out);
+}
+
 rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, rap_error *err) {
   *out = NULL;
   rap_regex *regex = calloc(1, sizeof *regex);
@@ -74,6 +86,7 @@ rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, r
   }
   /* Without JIT (a platform that lacks it, or memory that may not be executed) the interpreter does the same. */
   regex->jit = !(flags & RAP_REGEX_SLOW) && pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) == 0;
+  digest(pattern, flags, regex->digest);
   *out = regex;
   regex = NULL;
 done:
@@ -86,6 +99,8 @@ void rap_regex_free(rap_regex *regex) {
   pcre2_code_free(regex->code);
   free(regex);
 }
+
+rap_str rap_regex_digest(const rap_regex *regex) { return (rap_str){regex->digest, DIGEST_DIGITS}; }
 
 size_t rap_regex_n_names(const rap_regex *regex) { return regex->n_names; }
 

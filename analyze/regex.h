@@ -22,6 +22,8 @@ enum { RAP_REGEX_CASELESS = 1, RAP_REGEX_ANCHORED = 2, RAP_REGEX_SLOW = 4 };
  * RAP_ERR_LIMIT when the compiled pattern would exceed what PCRE2's links span (64 KB as usually built); RAP_ERR_NOMEM. */
 rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, rap_error *err) RAP_MUST_CHECK;
 void rap_regex_free(rap_regex *regex);
+/* 32 hex digits of the SHA-256 of the pattern and the flags that bear on what it matches: equal for equal expressions. */
+rap_str rap_regex_digest(const rap_regex *regex);
 /* Number of named groups, and the i-th one's name and number. Names are in PCRE2's order (alphabetic). */
 size_t rap_regex_n_names(const rap_regex *regex);
 rap_str rap_regex_name(const rap_regex *regex, size_t i, unsigned *number);

@@ -70,13 +70,18 @@ rap_str rap_rules_fragment_key(rap_str fragment, rap_str key, char out[RAP_RULES
   return (rap_str){out, n};
 }
 
-rap_status rap_rules_name_key(rap_kind kind, rap_str name, rap_buf *out, rap_error *err) {
-  rap_buf_putc(out, (char)('A' + kind));
-  rap_status st = rap_utf8_fold(name, out, err);
-  for (size_t i = 1; st == RAP_OK && i < out->n; i++)
+rap_status rap_rules_fold_text(rap_str text, rap_buf *out, rap_error *err) {
+  size_t begin = out->n;
+  rap_status st = rap_utf8_fold(text, out, err);
+  for (size_t i = begin; st == RAP_OK && i < out->n; i++)
     if (out->p[i] == '-') out->p[i] = ' ';
   if (st == RAP_OK && rap_buf_failed(out)) st = rap_error_nomem(err);
   return st;
+}
+
+rap_status rap_rules_name_key(rap_kind kind, rap_str name, rap_buf *out, rap_error *err) {
+  rap_buf_putc(out, (char)('A' + kind));
+  return rap_rules_fold_text(name, out, err);
 }
 
 const rap_entry *rap_rules_entry(const rap_rules *rules, rap_kind kind, rap_str id) {

@@ -81,7 +81,9 @@ struct rap_rules {
 rap_str rap_rules_kind_key(rap_kind kind, rap_str id, char out[RAP_RULES_KEY_MAX]);
 /* Writes the fragment's name, 0x1f and the lower-cased key. */
 rap_str rap_rules_fragment_key(rap_str fragment, rap_str key, char out[RAP_RULES_KEY_MAX]);
-/* Appends the folded form in which names are compared: rap_utf8_fold, hyphens as spaces, behind the kind's byte. Errors: RAP_ERR_NOMEM. */
+/* Appends the folded form in which names are compared: rap_utf8_fold, hyphens as spaces. Errors: RAP_ERR_NOMEM. */
+rap_status rap_rules_fold_text(rap_str text, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
+/* The same behind the kind's byte. */
 rap_status rap_rules_name_key(rap_kind kind, rap_str name, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -158,30 +158,59 @@ static rap_status load_lists(struct lists *lists, rap_error *err) {
   return RAP_OK;
 }
 
-rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
+static void clear_lists(struct lists *lists) {
+  rap_map_clear(&lists->abbreviations);
+  rap_map_clear(&lists->datelines);
+  rap_map_clear(&lists->languages);
+}
+
+/* Blocks, view, date of publication, sentences and language of doc->full. */
+static rap_status take_apart(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
   struct lists lists = {0};
   rap_draft *drafts = NULL;
   char *view_bytes = NULL;
-  *doc = (rap_document){0};
-  rap_status st = RAP_OK;
-  if (raw->text.n > RAP_MAX_DOCUMENT_BYTES || raw->title.n > RAP_MAX_DOCUMENT_BYTES)
-    return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: text of %zu bytes, more than %zu", RAP_FMT(raw->file), raw->text.n, RAP_MAX_DOCUMENT_BYTES);
-  if ((st = load_lists(&lists, err)) != RAP_OK) goto done;
-  if ((st = copy_fields(arena, raw, doc, err)) != RAP_OK) goto done;
-  if ((st = make_full(arena, raw, doc, err)) != RAP_OK) goto done;
-  if ((st = rap_lines_cut(arena, doc, &drafts, err)) != RAP_OK) goto done;
-  if ((st = rap_view_build(arena, doc, &view_bytes, err)) != RAP_OK) goto done;
-  if ((st = rap_published_find(arena, doc, raw, drafts, &lists.datelines, err)) != RAP_OK) goto done;
-  if ((st = rap_segment(arena, doc, drafts, &lists.abbreviations, err)) != RAP_OK) goto done;
-  if ((st = rap_structure_resolve(arena, doc, drafts, view_bytes, err)) != RAP_OK) goto done;
-  if (doc->language.n == 0)
+  rap_status st = load_lists(&lists, err);
+  if (st == RAP_OK) st = rap_lines_cut(arena, doc, &drafts, err);
+  if (st == RAP_OK) st = rap_view_build(arena, doc, &view_bytes, err);
+  if (st == RAP_OK) st = rap_published_find(arena, doc, raw, drafts, &lists.datelines, err);
+  if (st == RAP_OK) st = rap_segment(arena, doc, drafts, &lists.abbreviations, err);
+  if (st == RAP_OK) st = rap_structure_resolve(arena, doc, drafts, view_bytes, err);
+  if (st == RAP_OK && doc->language.n == 0)
     doc->language =
         rap_language_guess(rap_str_sub(doc->view.s, doc->n_blocks && doc->title_len ? doc->blocks[0].view.end : 0, doc->view.s.n), &lists.languages);
-done:
+  clear_lists(&lists);
+  return st;
+}
+
+rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
+  *doc = (rap_document){0};
+  if (raw->text.n > RAP_MAX_DOCUMENT_BYTES || raw->title.n > RAP_MAX_DOCUMENT_BYTES)
+    return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: text of %zu bytes, more than %zu", RAP_FMT(raw->file), raw->text.n, RAP_MAX_DOCUMENT_BYTES);
+  rap_status st = copy_fields(arena, raw, doc, err);
+  if (st == RAP_OK) st = make_full(arena, raw, doc, err);
+  if (st == RAP_OK) st = take_apart(arena, raw, doc, err);
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err); /* a warning, say, that found no room */
-  rap_map_clear(&lists.abbreviations);
-  rap_map_clear(&lists.datelines);
-  rap_map_clear(&lists.languages);
+  if (st != RAP_OK) *doc = (rap_document){0};
+  return st;
+}
+
+rap_status rap_document_restore(rap_arena *arena, const rap_document *stored, rap_document *doc, rap_error *err) {
+  const rap_raw_document raw = {0};
+  *doc = (rap_document){.full = rap_arena_str(arena, stored->full), .title_len = stored->title_len, .body = stored->body};
+  const struct {
+    rap_str from;
+    rap_str *to;
+  } fields[] = {{stored->id, &doc->id},     {stored->source, &doc->source},    {stored->url, &doc->url}, {stored->language, &doc->language},
+                {stored->file, &doc->file}, {stored->metadata, &doc->metadata}};
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+    if (fields[i].from.n) *fields[i].to = rap_arena_str(arena, fields[i].from);
+  rap_status st = take_apart(arena, &raw, doc, err);
+  doc->published = stored->published;
+  doc->published_from = stored->published_from;
+  doc->published_text = rap_arena_str(arena, stored->published_text);
+  doc->warnings = (rap_str_list){0};
+  for (size_t i = 0; i < stored->warnings.n; i++) rap_document_warn(arena, doc, "%.*s", RAP_FMT(stored->warnings.items[i]));
+  if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
   if (st != RAP_OK) *doc = (rap_document){0};
   return st;
 }

@@ -97,6 +97,9 @@ typedef struct rap_raw_document {
  * date is warned of and passed over. Ownership: everything in `arena`, nothing borrowed from `raw`. Errors: RAP_ERR_LIMIT (text beyond RAP_MAX_DOCUMENT_BYTES, RAP_MAX_BLOCKS, RAP_MAX_SENTENCES), RAP_ERR_NOMEM.
  * Cost: linear in the text. Threads: any, one per arena. */
 rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) RAP_MUST_CHECK;
+/* Makes a document that was stored (fields and full text as rap_document_build gave them; no blocks, sentences or view needed) whole again: what rap_document_build made of it, without the input. `stored` is
+ * borrowed by nothing that comes out. Errors and cost as above. */
+rap_status rap_document_restore(rap_arena *arena, const rap_document *stored, rap_document *doc, rap_error *err) RAP_MUST_CHECK;
 /* What rap_document_build does first: `s` without a leading byte order mark; ill-formed bytes as U+FFFD; C1 controls as the windows-1252 characters that they nearly always are (as HTML
  * does, WHATWG "numeric character reference end state"); CRLF, CR, VT, FF, NEL, LS, PS as '\n'; tabs as spaces; other controls dropped; no blanks at line ends, no blank lines at
  * the ends; NFC. `one_line`: line breaks become spaces. *n_replaced, *first_bad: how many ill-formed subparts, and the byte offset of the first in `s` (SIZE_MAX: none).

@@ -1,12 +1,13 @@
-/* rules check | test | list: the tools of those who write rules. */
+/* rules check | test | list | diff: the tools of those who write rules. */
 #include "analyze/rules_check.h"
 #include "queries/commands.h"
+#include "queries/rules_diff.h"
 
 #include <stdio.h>
 
 typedef struct rules_options {
   rap_common_options common;
-  rap_str format, kind, type;
+  rap_str format, kind, type, store;
   rap_str_list rules;
   bool notes;
 } rules_options;
@@ -20,7 +21,7 @@ static const rap_option rules_table[] = {
      .kind = RAP_OPT_CHOICE,
      .offset = OFFSET(format),
      .argument = "FORMAT",
-     .help = "list: text (default), json, ndjson, csv, tsv",
+     .help = "list, diff: text (default), json, ndjson, csv, tsv",
      .choices = "text|json|ndjson|csv|tsv"},
     {.name = "kind",
      .kind = RAP_OPT_TEXT,
@@ -34,6 +35,12 @@ static const rap_option rules_table[] = {
      .help = "list: only rules of this type",
      .choices = "entry|pattern|theme|statement|event|participant"},
     {.name = "notes", .kind = RAP_OPT_FLAG, .offset = OFFSET(notes), .help = "check: show notes too, and by which literals each expression is found"},
+    {.name = "store",
+     .letter = 'd',
+     .kind = RAP_OPT_TEXT,
+     .offset = OFFSET(store),
+     .argument = "FILE",
+     .help = "diff: the store whose texts are compared (default $RAPPORTEUR_DB, else rapporteur.db)"},
     RAP_OPTIONS_END,
 };
 static const rap_option *const rules_tables[] = {rap_common_table, rules_table, NULL};
@@ -164,24 +171,33 @@ static rap_status list(rap_cli *cli, const rules_options *o, rap_str prefix, rap
 }
 
 static rap_status run_rules(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
+  const rules_options *o = options;
   rap_str what = operands->items[0], prefix = operands->n > 1 ? operands->items[1] : (rap_str){0};
+  bool is_diff = rap_str_is(what, "diff");
+  if (is_diff && (operands->n != 3 || o->rules.n))
+    return rap_error_set(err, RAP_ERR_USAGE,
+                         o->rules.n ? "rules diff: OLD and NEW name the packs, not --rules" : "rules diff: OLD and NEW are wanted");
+  if (is_diff) return rap_cli_rules_diff(cli, operands->items[1], operands->items[2], o->store, o->format, err);
+  if (operands->n > 2) return rap_error_set(err, RAP_ERR_USAGE, "rules %.*s: too many arguments", RAP_FMT(what));
   if (rap_str_is(what, "check")) return check(cli, options, err);
   if (rap_str_is(what, "test")) return test(cli, options, prefix, err);
   if (rap_str_is(what, "list")) return list(cli, options, prefix, err);
-  return rap_error_set(err, RAP_ERR_USAGE, "rules: unknown action '%.*s' (check, test or list)", RAP_FMT(what));
+  return rap_error_set(err, RAP_ERR_USAGE, "rules: unknown action '%.*s' (check, test, list or diff)", RAP_FMT(what));
 }
 
 const rap_command rap_command_rules = {
     .name = "rules",
     .group = RAP_GROUP_RULES,
-    .operands = "check|test|list [PREFIX]",
-    .summary = "check rule packs, run the rules' examples, list rules",
+    .operands = "check|test|list [PREFIX] | diff OLD NEW",
+    .summary = "check rule packs, run the rules' examples, list rules, compare packs",
     .description =
         "check: everything that can be said about packs without a text, and how each expression behaves on hostile texts; fails on errors. "
-        "test: runs the examples of all rules, or of those whose id begins with PREFIX; fails when one does. list: rules with kind, value and place.",
+        "test: runs the examples of all rules, or of those whose id begins with PREFIX; fails when one does. list: rules with kind, value and place. "
+        "diff: which rules differ between the packs OLD and NEW (each a pack's folder, a folder of packs, or built-in), and the mentions, events, participants and statements that the stored texts gain and "
+        "lose by it; exit status 1 when nothing differs.",
     .tables = rules_tables,
     .options_size = sizeof(rules_options),
     .min_operands = 1,
-    .max_operands = 2,
+    .max_operands = 3,
     .run = run_rules,
 };
