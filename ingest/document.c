@@ -6,13 +6,11 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "ingest/abbreviations.h"
 #include "ingest/language.h"
 #include "ingest/published.h"
 #include "ingest/segment.h"
 #include "ingest/structure.h"
 #include "ingest/view.h"
-#include "ingest/words.h"
 
 const char *rap_block_kind_name(rap_block_kind kind) {
   static const char *const names[] = {"title", "heading", "paragraph", "item", "row"};
@@ -138,47 +136,17 @@ done:
   return st;
 }
 
-struct lists {
-  rap_map abbreviations, datelines, languages;
-};
-
-static rap_status load_lists(struct lists *lists, rap_error *err) {
-  const struct {
-    const unsigned char *data;
-    size_t len;
-    const char *const *sections;
-    rap_map *map;
-  } files[] = {{rap_data_abbreviations, rap_data_abbreviations_len, rap_abbreviation_sections, &lists->abbreviations},
-               {rap_data_datelines, rap_data_datelines_len, rap_dateline_sections, &lists->datelines},
-               {rap_data_languages, rap_data_languages_len, rap_language_sections(), &lists->languages}};
-  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-    rap_status st = rap_words_load((rap_str){(const char *)files[i].data, files[i].len}, files[i].sections, files[i].map, err);
-    if (st != RAP_OK) return st;
-  }
-  return RAP_OK;
-}
-
-static void clear_lists(struct lists *lists) {
-  rap_map_clear(&lists->abbreviations);
-  rap_map_clear(&lists->datelines);
-  rap_map_clear(&lists->languages);
-}
-
 /* Blocks, view, date of publication, sentences and language of doc->full. */
 static rap_status take_apart(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
-  struct lists lists = {0};
   rap_draft *drafts = NULL;
   char *view_bytes = NULL;
-  rap_status st = load_lists(&lists, err);
-  if (st == RAP_OK) st = rap_lines_cut(arena, doc, &drafts, err);
+  rap_status st = rap_lines_cut(arena, doc, &drafts, err);
   if (st == RAP_OK) st = rap_view_build(arena, doc, &view_bytes, err);
-  if (st == RAP_OK) st = rap_published_find(arena, doc, raw, drafts, &lists.datelines, err);
-  if (st == RAP_OK) st = rap_segment(arena, doc, drafts, &lists.abbreviations, err);
+  if (st == RAP_OK) st = rap_published_find(arena, doc, raw, drafts, err);
+  if (st == RAP_OK) st = rap_segment(arena, doc, drafts, err);
   if (st == RAP_OK) st = rap_structure_resolve(arena, doc, drafts, view_bytes, err);
   if (st == RAP_OK && doc->language.n == 0)
-    doc->language =
-        rap_language_guess(rap_str_sub(doc->view.s, doc->n_blocks && doc->title_len ? doc->blocks[0].view.end : 0, doc->view.s.n), &lists.languages);
-  clear_lists(&lists);
+    doc->language = rap_language_guess(rap_str_sub(doc->view.s, doc->n_blocks && doc->title_len ? doc->blocks[0].view.end : 0, doc->view.s.n));
   return st;
 }
 

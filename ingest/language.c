@@ -3,13 +3,11 @@
 #include "base/utf8.h"
 #include "ingest/words.h"
 
-/* Sections of languages.txt: the codes it knows, in order of preference when two are equal. */
-static const char *const languages[] = {"en", "hi", NULL};
+/* The codes by section, which is the order of preference when two are equal. */
+static const char *const languages[] = {[RAP_LANGUAGE_EN] = "en", [RAP_LANGUAGE_HI] = "hi"};
 enum { LANGUAGES = 2, WORDS_READ = 400, SHARE_PERCENT = 12 };
 
-const char *const *rap_language_sections(void) { return languages; }
-
-rap_str rap_language_guess(rap_str view, const rap_map *words) {
+rap_str rap_language_guess(rap_str view) {
   size_t n = 0, hits[LANGUAGES] = {0};
   for (size_t at = 0; at < view.n && n < WORDS_READ;) {
     char small[64];
@@ -26,7 +24,7 @@ rap_str rap_language_guess(rap_str view, const rap_map *words) {
       continue;
     }
     n++;
-    size_t found = rap_words_get(words, (rap_str){small, len});
+    size_t found = rap_words_get(&rap_words_languages, (rap_str){small, len});
     for (size_t i = 0; i < LANGUAGES; i++) hits[i] += RAP_WORD_IN(found, i);
   }
   size_t best = 0;

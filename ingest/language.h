@@ -2,13 +2,10 @@
 #ifndef RAP_INGEST_LANGUAGE_H
 #define RAP_INGEST_LANGUAGE_H
 
-#include "base/map.h"
 #include "base/str.h"
 
-/* Sections of languages.txt. */
-const char *const *rap_language_sections(void);
-/* The code ("en", "hi") of the list in which more than a certain share of the first few hundred words are found; empty when in none. `words`: languages.txt as read by rap_words_load.
+/* The code ("en", "hi") of the list in which more than a certain share of the first few hundred words are found; empty when in none.
  * Ownership: static. */
-rap_str rap_language_guess(rap_str view, const rap_map *words);
+rap_str rap_language_guess(rap_str view);
 
 #endif

@@ -3,9 +3,6 @@
 #include "base/utf8.h"
 #include "ingest/words.h"
 
-const char *const rap_dateline_sections[] = {"month", "label", "after", NULL};
-enum { SECTION_MONTH, SECTION_LABEL, SECTION_AFTER };
-
 enum { YEAR_MIN = 1800, YEAR_MAX = 2100 };
 /* Datelines are looked for in so many blocks, up to the first long one; a dateline by itself is not longer than this. */
 enum { HEAD_BLOCKS = 14, LONG_BLOCK = 240, DATELINE_MAX = 160, READ_MAX = 200 };
@@ -15,7 +12,6 @@ enum { HEAD_BLOCKS = 14, LONG_BLOCK = 240, DATELINE_MAX = 160, READ_MAX = 200 };
 struct reader {
   rap_str s;
   size_t at;
-  const rap_map *words;
 };
 
 static void skip_spaces(struct reader *r) {
@@ -56,8 +52,8 @@ static rap_str small_word(const struct reader *r, char *out, size_t room, size_t
 static bool take_month(struct reader *r, int *month) {
   char bytes[40];
   size_t n = 0;
-  size_t num = rap_words_get(r->words, small_word(r, bytes, sizeof bytes, &n));
-  if (!RAP_WORD_IN(num, SECTION_MONTH)) return false;
+  size_t num = rap_words_get(&rap_words_datelines, small_word(r, bytes, sizeof bytes, &n));
+  if (!RAP_WORD_IN(num, RAP_DATELINE_MONTH)) return false;
   *month = (int)RAP_WORD_NUMBER(num);
   r->at += n;
   take(r, '.');
@@ -165,7 +161,7 @@ static bool take_label(struct reader *r) {
     at += rap_utf8_decode(r->s, at, &cp);
     if (len + 4 < sizeof bytes) len += rap_utf8_encode(rap_utf8_lower(cp), bytes + len);
   }
-  if (!RAP_WORD_IN(rap_words_get(r->words, rap_str_trim((rap_str){bytes, len})), SECTION_LABEL)) return false;
+  if (!RAP_WORD_IN(rap_words_get(&rap_words_datelines, rap_str_trim((rap_str){bytes, len})), RAP_DATELINE_LABEL)) return false;
   r->at = end + 1;
   skip_spaces(r);
   return true;
@@ -201,7 +197,7 @@ static bool follows_well(struct reader *r, bool has_time, bool placed, bool *who
   char c = r->s.p[r->at];
   char bytes[40];
   size_t n = 0;
-  if (RAP_WORD_IN(rap_words_get(r->words, small_word(r, bytes, sizeof bytes, &n)), SECTION_AFTER))
+  if (RAP_WORD_IN(rap_words_get(&rap_words_datelines, small_word(r, bytes, sizeof bytes, &n)), RAP_DATELINE_AFTER))
     return has_time || placed || r->s.n <= DATELINE_MAX;
   if (c == '|' || c == '/') return true;
   if (placed && strchr("(-:.", c)) {
@@ -215,11 +211,11 @@ static bool follows_well(struct reader *r, bool has_time, bool placed, bool *who
   return before < r->at && c == '-' && r->s.n <= DATELINE_MAX;
 }
 
-bool rap_dateline_read(rap_str s, const rap_map *words, rap_day *date, rap_span *where, bool *whole) {
+bool rap_dateline_read(rap_str s, rap_day *date, rap_span *where, bool *whole) {
   *date = (rap_day){0};
   *where = (rap_span){0};
   *whole = false;
-  struct reader r = {.s = s, .words = words};
+  struct reader r = {.s = s};
   take(&r, '(');
   size_t start = r.at;
   for (int form = 0; form < 3; form++) {
@@ -271,7 +267,7 @@ static void consider(rap_arena *arena, rap_document *doc, rap_day d, bool parsed
                     name, b, RAP_FMT(rap_str_sub(text, 0, 60)));
 }
 
-static void read_datelines(rap_arena *arena, rap_document *doc, rap_draft *drafts, const rap_map *words) {
+static void read_datelines(rap_arena *arena, rap_document *doc, rap_draft *drafts) {
   bool found = false;
   for (size_t i = 0, seen = 0; i < doc->n_blocks && seen < HEAD_BLOCKS; i++) {
     const rap_block *block = &doc->blocks[i];
@@ -281,7 +277,7 @@ static void read_datelines(rap_arena *arena, rap_document *doc, rap_draft *draft
     rap_span where;
     bool whole = false;
     rap_str s = rap_str_at(doc->view.s, block->view);
-    if (rap_dateline_read(s.n > READ_MAX ? (rap_str){s.p, READ_MAX} : s, words, &d, &where, &whole)) {
+    if (rap_dateline_read(s.n > READ_MAX ? (rap_str){s.p, READ_MAX} : s, &d, &where, &whole)) {
       drafts[i].dateline = whole && s.n <= READ_MAX;
       if (!found) {
         rap_span view = {block->view.begin + where.begin, block->view.begin + where.end};
@@ -293,8 +289,7 @@ static void read_datelines(rap_arena *arena, rap_document *doc, rap_draft *draft
   }
 }
 
-rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw_document *raw, rap_draft *drafts, const rap_map *words,
-                              rap_error *err) {
+rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw_document *raw, rap_draft *drafts, rap_error *err) {
   rap_str date = rap_str_trim(raw->date);
   if (date.n) {
     rap_day d = {0};
@@ -306,7 +301,7 @@ rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw
     rap_buf_clear(&clean);
     if (st != RAP_OK) return st;
   }
-  read_datelines(arena, doc, drafts, words);
+  read_datelines(arena, doc, drafts);
   if (raw->file_time.year) {
     char text[RAP_DAY_TEXT_MAX];
     size_t n = rap_day_format(raw->file_time, text);

@@ -11,15 +11,12 @@
 #include "base/utf8.h"
 #include "ingest/words.h"
 
-const char *const rap_abbreviation_sections[] = {"title", "number", "either", "opener", NULL};
-
 /* How far a word is read around a stop. */
 #define WORD_MAX 40
 
 struct cutter {
   rap_arena *arena;
   rap_document *doc;
-  const rap_map *words;
   size_t capacity;
   bool failed; /* out of memory, or too many sentences */
 };
@@ -110,16 +107,18 @@ static bool lower_name(rap_str s, size_t at) {
   return rap_utf8_is_upper(second) || (second == '-' && rap_utf8_is_upper(at_cp(s, at + 2)));
 }
 
-static bool opens(const struct cutter *c, rap_str word) { return RAP_WORD_IN(rap_words_get(c->words, word), RAP_ABBR_OPENER); }
+static size_t classes_of(rap_str word) { return rap_words_get(&rap_words_abbreviations, word); }
+
+static bool opens(rap_str word) { return RAP_WORD_IN(classes_of(word), RAP_ABBR_OPENER); }
 
 /* After "word." and blanks comes `next`: does the sentence end? */
-static bool ends_before(const struct cutter *c, rap_str s, rap_str word, size_t next, size_t end) {
+static bool ends_before(rap_str s, rap_str word, size_t next, size_t end) {
   while (next < end && is_open(at_cp(s, next))) next++;
   if (next >= end) return true;
   uint32_t cp = at_cp(s, next);
   if (rap_utf8_is_lower(cp) && !lower_name(s, next)) return false;
   rap_str part = last_part(word);
-  size_t classes = rap_words_get(c->words, word) | rap_words_get(c->words, part);
+  size_t classes = classes_of(word) | classes_of(part);
   bool digit = cp >= '0' && cp <= '9';
   if (RAP_WORD_IN(classes, RAP_ABBR_TITLE)) return false;
   if (digit) return !RAP_WORD_IN(classes, RAP_ABBR_NUMBER) && !(part.n == 1 && rap_utf8_is_upper((unsigned char)part.p[0]));
@@ -128,14 +127,14 @@ static bool ends_before(const struct cutter *c, rap_str s, rap_str word, size_t 
     /* "12.5 lakh cr.": an abbreviation glued to a number. */
     size_t i = 0;
     while (i < word.n && word.p[i] >= '0' && word.p[i] <= '9') i++;
-    either = i > 0 && i < word.n && RAP_WORD_IN(rap_words_get(c->words, rap_str_sub(word, i, word.n)), RAP_ABBR_EITHER);
+    either = i > 0 && i < word.n && RAP_WORD_IN(classes_of(rap_str_sub(word, i, word.n)), RAP_ABBR_EITHER);
   }
   if (!either) return true;
   /* "Shri N. K. Singh": an initial before another one or a name. A sentence opener of one letter ("A", "I") before a stop is an initial too. */
   rap_str opener = word_at(s, next, end);
   size_t behind = next + opener.n;
   if (opener.n == 1 && behind < end && s.p[behind] == '.') return false;
-  return opens(c, opener);
+  return opens(opener);
 }
 
 /* The whole of what stands around `at` without blanks is an address: "https://x.Gov.in", "a@b.Org". */
@@ -155,23 +154,23 @@ static rap_str behind_stop(rap_str word) {
 }
 
 /* May `left`, with a full stop behind it and a capital behind that, end a sentence? */
-static bool glues(const struct cutter *c, rap_str left, rap_str right, bool right_lower) {
+static bool glues(rap_str left, rap_str right, bool right_lower) {
   uint32_t last = 0;
-  size_t classes = rap_words_get(c->words, left) | rap_words_get(c->words, last_part(left));
+  size_t classes = classes_of(left) | classes_of(last_part(left));
   if (classes & ((size_t)1 << RAP_ABBR_TITLE | (size_t)1 << RAP_ABBR_NUMBER)) return false;
-  if (RAP_WORD_IN(classes, RAP_ABBR_EITHER)) return right.n > 1 && opens(c, right);
+  if (RAP_WORD_IN(classes, RAP_ABBR_EITHER)) return right.n > 1 && opens(right);
   bool word = right.n > 2 && right_lower;
-  if (all_digits(left)) return word && (left.n == 4 || (left.n > 1 && opens(c, right)));
+  if (all_digits(left)) return word && (left.n == 4 || (left.n > 1 && opens(right)));
   if (left.n < 2) return false;
   rap_utf8_before(left, left.n, &last);
   if (!rap_utf8_is_letter(last)) return word && left.n > 3;
   /* Two runs of capitals are one abbreviation ("B.TECH"), unless what follows is a plain word. */
   if (rap_utf8_is_upper(last) && (left.n < 3 || !(right_lower || right.n == 1))) return false;
-  return right.n > 1 || opens(c, right);
+  return right.n > 1 || opens(right);
 }
 
 /* "India.The": words on both sides and no blank between. `stop` is the full stop's offset, `next` the offset behind it, and behind quotes or brackets that close there. */
-static bool glued(const struct cutter *c, rap_str s, size_t from, size_t stop, size_t next, size_t end) {
+static bool glued(rap_str s, size_t from, size_t stop, size_t next, size_t end) {
   if (!rap_utf8_is_upper(at_cp(s, next))) return false;
   rap_str right = word_at(s, next, end);
   /* "A" and "I" must stand alone. */
@@ -180,7 +179,7 @@ static bool glued(const struct cutter *c, rap_str s, size_t from, size_t stop, s
   /* A bracket or quote on either side of the stop closes whatever it was, an address too. */
   if (stop > from && is_close((unsigned char)s.p[stop - 1])) return right.n > 1;
   if (next > stop + 1) return right.n > 1 && !in_address(s, from, stop, end);
-  return glues(c, behind_stop(word_before(s, from, stop)), right, right_lower) && !in_address(s, from, stop, end);
+  return glues(behind_stop(word_before(s, from, stop)), right, right_lower) && !in_address(s, from, stop, end);
 }
 
 /* Behind a run of stops at [*at, …): quotes, brackets and note numbers that close. */
@@ -202,7 +201,7 @@ static size_t skip_closers(rap_str s, size_t at, size_t end) {
 }
 
 /* If a sentence ends with the stop at `at`, the offset behind its last character, else 0. `*resume`: where to go on looking. */
-static size_t end_at(const struct cutter *c, rap_str s, size_t from, size_t at, size_t end, size_t *resume) {
+static size_t end_at(rap_str s, size_t from, size_t at, size_t end, size_t *resume) {
   size_t stops = at, n_stops = 0;
   uint32_t first = at_cp(s, at);
   while (stops < end && is_stop(at_cp(s, stops))) {
@@ -222,11 +221,11 @@ static size_t end_at(const struct cutter *c, rap_str s, size_t from, size_t at, 
     /* Some scraped text has blanks in front of its stops. */
     size_t word_end = at > from && s.p[at - 1] == ' ' ? at - 1 : at;
     rap_str word = plain_stop && at > from && !is_close((unsigned char)s.p[at - 1]) ? word_before(s, from, word_end) : (rap_str){0};
-    return ends_before(c, s, word, next, end) ? behind : 0;
+    return ends_before(s, word, next, end) ? behind : 0;
   }
   if (plain_stop) {
     /* A quote behind the stop may as well open the next sentence: `India."The`; then it stays with the first. */
-    return glued(c, s, from, at, behind, end) ? behind : 0;
+    return glued(s, from, at, behind, end) ? behind : 0;
   }
   if (first == 0x0964 || first == 0x0965) return behind;
   if (n_stops == 1 && first != 0x2026 && rap_utf8_is_upper(at_cp(s, behind)) && word_at(s, behind, end).n > 1 && !in_address(s, from, at, end))
@@ -263,7 +262,7 @@ static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
     uint32_t cp = 0;
     size_t n = rap_utf8_decode(s, at, &cp);
     size_t resume = at + n;
-    size_t stop = is_stop(cp) ? end_at(c, s, begin, at, end, &resume) : 0;
+    size_t stop = is_stop(cp) ? end_at(s, begin, at, end, &resume) : 0;
     at = resume;
     if (!stop || (stop < end && is_number_only(rap_str_sub(s, begin, stop)))) continue;
     add_sentence(c, block, begin, stop);
@@ -274,8 +273,8 @@ static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
   if (begin < end) add_sentence(c, block, begin, end);
 }
 
-rap_status rap_segment(rap_arena *arena, rap_document *doc, const rap_draft *drafts, const rap_map *words, rap_error *err) {
-  struct cutter c = {.arena = arena, .doc = doc, .words = words};
+rap_status rap_segment(rap_arena *arena, rap_document *doc, const rap_draft *drafts, rap_error *err) {
+  struct cutter c = {.arena = arena, .doc = doc};
   for (size_t i = 0; i < doc->n_blocks && !c.failed; i++) {
     doc->blocks[i].first_sentence = doc->n_sentences;
     doc->blocks[i].n_sentences = 0;

@@ -2,16 +2,11 @@
 #ifndef RAP_INGEST_SEGMENT_H
 #define RAP_INGEST_SEGMENT_H
 
-#include "base/map.h"
 #include "ingest/document.h"
 #include "ingest/structure.h"
 
-/* Sections of abbreviations.txt. */
-enum { RAP_ABBR_TITLE, RAP_ABBR_NUMBER, RAP_ABBR_EITHER, RAP_ABBR_OPENER };
-extern const char *const rap_abbreviation_sections[];
-
 /* Cuts every block of `doc` into sentences (at least one each), in the match view, and maps them to the text. Markers in front of items and headings belong to no sentence.
- * `words` is abbreviations.txt as read by rap_words_load. Errors: RAP_ERR_LIMIT (RAP_MAX_SENTENCES), RAP_ERR_NOMEM. Cost: linear; from each stop it looks back at one word and ahead at two, each bounded. */
-rap_status rap_segment(rap_arena *arena, rap_document *doc, const rap_draft *drafts, const rap_map *words, rap_error *err) RAP_MUST_CHECK;
+ * Errors: RAP_ERR_LIMIT (RAP_MAX_SENTENCES), RAP_ERR_NOMEM. Cost: linear; from each stop it looks back at one word and ahead at two, each bounded. */
+rap_status rap_segment(rap_arena *arena, rap_document *doc, const rap_draft *drafts, rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -1,24 +1,45 @@
-/* words.h: the stage's word lists (data files), as a map from word to classes. Layer: ingest.
+/* words.h: the stage's word lists (data files), as constant tables from word to classes. Layer: ingest (inside).
  *
  * A list file is lines; '#' begins a comment line; "[name]" opens a section; every other line is a word, optionally followed by blanks and a number. A word may stand in several
- * sections. Words are compared byte by byte.
+ * sections. The build makes a table of each (ingest/tools/words.c; a line that breaks these rules breaks the build), so that a document finds it ready. Words are compared byte by byte.
  */
 #ifndef RAP_INGEST_WORDS_H
 #define RAP_INGEST_WORDS_H
 
-#include "base/map.h"
-#include "base/status.h"
 #include "base/str.h"
 
-/* entry->value.num: bit i (i < 16) is set when the word stands in section i; its number, if any, is in the bits above. */
+/* Bit i (i < 16) is set when the word stands in section i; its number, if any, is in the bits above. */
 #define RAP_WORD_IN(num, section) (((num) >> (section)) & 1u)
 #define RAP_WORD_NUMBER(num) ((num) >> 16)
 #define RAP_WORD_SECTIONS_MAX 16
+#define RAP_WORD_NUMBER_MAX 0xffff
 
-/* Reads `data` into `map` (keys borrowed from `data`). `sections` names the sections 0.. in order, ended by NULL. Errors: RAP_ERR_INTERNAL for an unknown section or a word outside any
- * (a defect of the data file; the tests load every file), RAP_ERR_NOMEM. Cost: linear, about 10 µs for 300 words. */
-rap_status rap_words_load(rap_str data, const char *const *sections, rap_map *map, rap_error *err) RAP_MUST_CHECK;
-/* The classes of `word`, 0 when it is in no section. */
-size_t rap_words_get(const rap_map *map, rap_str word);
+typedef struct rap_word {
+  rap_str text; /* empty: a free slot */
+  size_t num;
+} rap_word;
+
+/* Open addressing: a word stands at its home or behind it, in front of the next free slot; there is one. */
+typedef struct rap_words {
+  const rap_word *slots;
+  size_t n_slots; /* power of two */
+  size_t longest; /* bytes of the longest word */
+} rap_words;
+
+/* Sections in the order of ingest/CMakeLists.txt, which names them to the tool. */
+enum { RAP_ABBR_TITLE, RAP_ABBR_NUMBER, RAP_ABBR_EITHER, RAP_ABBR_OPENER };
+enum { RAP_DATELINE_MONTH, RAP_DATELINE_LABEL, RAP_DATELINE_AFTER };
+enum { RAP_LANGUAGE_EN, RAP_LANGUAGE_HI };
+
+extern const rap_words rap_words_abbreviations, rap_words_datelines, rap_words_languages;
+
+/* FNV mixes upwards only: its low bits depend on few bits of the key, so the high half is brought down. */
+static inline size_t rap_words_home(rap_str word, size_t n_slots) {
+  uint64_t hash = rap_str_hash(word);
+  return (size_t)(hash ^ hash >> 32) & (n_slots - 1);
+}
+
+/* The classes of `word`, 0 when it is in no section. Cost: linear in the word, nothing for one longer than all of the list. */
+size_t rap_words_get(const rap_words *words, rap_str word);
 
 #endif
