@@ -46,6 +46,17 @@ static size_t decode(rap_str s, size_t at, uint32_t *cp, bool *ok) {
 }
 
 size_t rap_utf8_decode(rap_str s, size_t at, uint32_t *cp) {
+  assert(at < s.n);
+  const unsigned char *p = (const unsigned char *)s.p + at;
+  if (p[0] < 0x80) {
+    *cp = p[0];
+    return 1;
+  }
+  /* Three bytes are dashes, quotes and most scripts; the leads left out here have rules of their own. */
+  if (p[0] > 0xE0 && p[0] < 0xED && s.n - at >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+    *cp = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    return 3;
+  }
   bool ok;
   return decode(s, at, cp, &ok);
 }
@@ -108,9 +119,14 @@ size_t rap_utf8_invalid_at(rap_str s) {
 }
 
 size_t rap_utf8_count(rap_str s) {
-  size_t n = 0;
-  for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-  return n;
+  size_t at = 0, continuing = 0;
+  /* Continuation bytes are those with bit 7 and without bit 6. One bit for each in its byte, and the product's top byte is the sum of all eight. */
+  for (uint64_t word; s.n - at >= sizeof word; at += sizeof word) {
+    memcpy(&word, s.p + at, sizeof word);
+    continuing += ((word >> 7 & ~(word >> 6)) & UINT64_C(0x0101010101010101)) * UINT64_C(0x0101010101010101) >> 56;
+  }
+  for (; at < s.n; at++) continuing += ((unsigned char)s.p[at] & 0xC0) == 0x80;
+  return s.n - continuing;
 }
 
 size_t rap_utf8_repair(rap_str s, rap_buf *out, size_t *first) {
@@ -316,26 +332,36 @@ rap_status rap_utf8_fold(rap_str s, rap_buf *out, rap_error *err) { return norma
 
 /* ---- Properties -------------------------------------------------------------------------------------------------------- */
 
+/* ASCII, which is most of all text, is answered without a look at the tables. */
+static bool in_range(uint32_t cp, uint32_t first, uint32_t last) { return cp - first <= last - first; }
+static bool is_ascii_letter(uint32_t cp) { return in_range(cp | 0x20, 'a', 'z'); }
+
 static utf8proc_category_t category(uint32_t cp) { return cp > 0x10FFFF ? UTF8PROC_CATEGORY_CN : utf8proc_category((utf8proc_int32_t)cp); }
 
-uint32_t rap_utf8_lower(uint32_t cp) { return cp > 0x10FFFF ? cp : (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp); }
+uint32_t rap_utf8_lower(uint32_t cp) {
+  if (cp < 0x80) return in_range(cp, 'A', 'Z') ? cp | 0x20 : cp;
+  return cp > 0x10FFFF ? cp : (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+}
 
 bool rap_utf8_is_upper(uint32_t cp) {
+  if (cp < 0x80) return in_range(cp, 'A', 'Z');
   utf8proc_category_t c = category(cp);
   return c == UTF8PROC_CATEGORY_LU || c == UTF8PROC_CATEGORY_LT;
 }
 
-bool rap_utf8_is_lower(uint32_t cp) { return category(cp) == UTF8PROC_CATEGORY_LL; }
+bool rap_utf8_is_lower(uint32_t cp) { return cp < 0x80 ? in_range(cp, 'a', 'z') : category(cp) == UTF8PROC_CATEGORY_LL; }
 
 bool rap_utf8_is_letter(uint32_t cp) {
+  if (cp < 0x80) return is_ascii_letter(cp);
   utf8proc_category_t c = category(cp);
   return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
 }
 
-bool rap_utf8_is_digit(uint32_t cp) { return category(cp) == UTF8PROC_CATEGORY_ND; }
+bool rap_utf8_is_digit(uint32_t cp) { return cp < 0x80 ? in_range(cp, '0', '9') : category(cp) == UTF8PROC_CATEGORY_ND; }
 
 /* The categories are numbered L*, M*, N*, so that words are one range. */
 bool rap_utf8_is_word(uint32_t cp) {
+  if (cp < 0x80) return is_ascii_letter(cp) || in_range(cp, '0', '9');
   utf8proc_category_t c = category(cp);
   return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO;
 }
