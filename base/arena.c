@@ -66,7 +66,8 @@ static void *refuse(rap_arena *arena) {
   return NULL;
 }
 
-void *rap_arena_alloc(rap_arena *arena, size_t size) {
+/* As rap_arena_alloc, but what the bytes hold is left open. */
+static void *take(rap_arena *arena, size_t size) {
   if (size > PTRDIFF_MAX - HEADER - ALIGNMENT) return refuse(arena); /* no object is larger; sanitizers abort on the attempt */
   block *b = arena->blocks;
 #ifdef RAP_ARENA_DEBUG
@@ -85,7 +86,12 @@ void *rap_arena_alloc(rap_arena *arena, size_t size) {
   b->used += padded;
   assert(b->used <= b->size);
   arena->used += padded;
-  if (size) memset(p, 0, size);
+  return p;
+}
+
+void *rap_arena_alloc(rap_arena *arena, size_t size) {
+  void *p = take(arena, size);
+  if (p && size) memset(p, 0, size);
   return p;
 }
 
@@ -95,9 +101,10 @@ void *rap_arena_array(rap_arena *arena, size_t count, size_t size) {
 }
 
 rap_str rap_arena_str(rap_arena *arena, rap_str s) {
-  char *p = s.n < SIZE_MAX ? rap_arena_alloc(arena, s.n + 1) : refuse(arena);
+  char *p = s.n < SIZE_MAX ? take(arena, s.n + 1) : refuse(arena);
   if (!p) return (rap_str){0};
   if (s.n) memcpy(p, s.p, s.n);
+  p[s.n] = '\0';
   return (rap_str){p, s.n};
 }
 

@@ -49,22 +49,28 @@ static bool ends_open(rap_str line) {
   return rap_utf8_is_word(cp) || cp == ',' || cp == '-' || cp == 0x2013 || cp == 0x2014 || cp == '&' || cp == '/';
 }
 
+static bool has_word(rap_str text) {
+  uint32_t cp = 0;
+  for (size_t at = 0; at < text.n;) {
+    at += rap_utf8_decode(text, at, &cp);
+    if (rap_utf8_is_word(cp)) return true;
+  }
+  return false;
+}
+
 static void measure(rap_str s, struct line *line) {
   rap_str text = rap_str_sub(s, line->begin, line->end);
+  const char *space = memchr(text.p, ' ', text.n);
   uint32_t cp = 0;
-  bool in_first = true;
-  line->mark.rule = true;
-  for (size_t at = 0; at < text.n; line->columns++) {
-    at += rap_utf8_decode(text, at, &cp);
-    if (line->columns == 0) line->lower_start = rap_utf8_is_lower(cp);
-    if (cp == ' ') in_first = false;
-    line->first_word += in_first;
-    if (line->mark.rule && rap_utf8_is_word(cp)) line->mark.rule = false;
-  }
+  rap_utf8_decode(text, 0, &cp);
+  line->lower_start = rap_utf8_is_lower(cp);
+  line->columns = rap_utf8_count(text);
+  line->first_word = space ? rap_utf8_count((rap_str){text.p, (size_t)(space - text.p)}) : line->columns;
+  line->mark.rule = !has_word(text);
   line->open_end = ends_open(text);
   line->mark.marker = rap_marker_read(text, &line->mark.content, &line->mark.glyph, &line->mark.number);
   line->mark.content += line->begin;
-  line->cells = line->mark.marker == RAP_MARKER_ROW || rap_str_find(text, RAP_STR(" | "), 0) != SIZE_MAX;
+  line->cells = line->mark.marker == RAP_MARKER_ROW || (memchr(text.p, '|', text.n) && rap_str_find(text, RAP_STR(" | "), 0) != SIZE_MAX);
 }
 
 /* A row of two cells shows only beside another row. */

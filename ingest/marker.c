@@ -175,9 +175,7 @@ static rap_marker read_enumerator(rap_str line, size_t *end, unsigned *number) {
 }
 
 static bool is_row(rap_str line) {
-  size_t bars = 0;
-  for (size_t i = 0; i < line.n; i++) bars += line.p[i] == '|';
-  if (bars == 0) return false;
+  if (!memchr(line.p, '|', line.n)) return false;
   if (line.n > 2 && line.p[0] == '|' && line.p[line.n - 1] == '|') return true;
   /* Bars between cells have blanks around them; a single one may be any separator. */
   size_t cells = 0;

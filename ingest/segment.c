@@ -247,6 +247,9 @@ static void add_sentence(struct cutter *c, size_t block, size_t begin, size_t en
   doc->blocks[block].n_sentences++;
 }
 
+/* The first bytes of what is_stop knows. */
+static const bool stop_leads[256] = {['.'] = true, ['!'] = true, ['?'] = true, [0xE0] = true, [0xE2] = true};
+
 static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
   rap_str s = c->doc->view.s;
   size_t end = c->doc->blocks[block].view.end;
@@ -254,8 +257,7 @@ static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
   while (begin < end && s.p[begin] == ' ') begin++;
   /* A table row is one, whatever its cells hold. */
   for (size_t at = draft->marker == RAP_MARKER_ROW ? end : begin; at < end && !c->failed;) {
-    unsigned char byte = (unsigned char)s.p[at];
-    if (byte < 0x80 ? !is_stop(byte) : byte < 0xE0) {
+    if (!stop_leads[(unsigned char)s.p[at]]) {
       at++;
       continue;
     }

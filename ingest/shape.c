@@ -119,10 +119,11 @@ static rap_heading_look look_of(rap_str s, const rap_shape *shape, size_t n_sent
 
 rap_shape rap_shape_of(rap_str s, size_t n_sentences) {
   rap_shape shape = {.characters = rap_utf8_count(s)};
-  for (size_t i = 0; i < s.n; i++) shape.words += s.p[i] == ' ' && i + 1 < s.n;
-  shape.words += s.n > 0;
   read_ends(s, &shape);
   shape.bold = s.n > 4 && rap_str_starts(s, RAP_STR("**")) && rap_str_ends(s, RAP_STR("**")) && rap_str_find(s, RAP_STR("**"), 2) == s.n - 2;
-  if (s.n > 0 && shape.characters <= HEADING_CHARACTERS) shape.look = look_of(s, &shape, n_sentences);
+  if (s.n == 0 || shape.characters > HEADING_CHARACTERS) return shape;
+  shape.words = 1;
+  for (size_t i = 0; i + 1 < s.n; i++) shape.words += s.p[i] == ' ';
+  shape.look = look_of(s, &shape, n_sentences);
   return shape;
 }

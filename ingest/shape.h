@@ -15,7 +15,8 @@ typedef enum rap_heading_look {
 
 typedef struct rap_shape {
   rap_heading_look look;
-  size_t characters, words;
+  size_t characters;
+  size_t words;  /* 0 when it is too long for a heading */
   bool colon;    /* ends with ":" (also ":-", ": -") */
   bool stop;     /* ends with a stop, a closing quote behind one counts; or with ; */
   bool quoted;   /* begins with a double quote */

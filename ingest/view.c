@@ -17,6 +17,7 @@ struct builder {
 };
 
 bool rap_view_drops(uint32_t cp) {
+  if (cp < 0x80) return false;
   return cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064) ||
          (cp >= 0x2066 && cp <= 0x206F) || (cp >= 0xFE00 && cp <= 0xFE0F) || cp == 0xFEFF;
 }
@@ -60,17 +61,37 @@ static void put(struct builder *b, uint32_t cp) {
   b->n += n;
 }
 
+/* The end of the ASCII at `at` that stands in the view as it is: to a character that is folded, or the second of two blanks. `*space` as in add_block. */
+static size_t plain_end(rap_str s, size_t at, size_t end, bool *space) {
+  bool blank = *space;
+  for (; at < end; at++) {
+    unsigned char c = (unsigned char)s.p[at];
+    if (c > ' ' && c < 0x80 && c != '`') {
+      blank = false;
+    } else {
+      if (c != ' ' || blank) break;
+      blank = true;
+    }
+  }
+  *space = blank;
+  return at;
+}
+
 /* One block's text. `space`: the view ends with one, further blanks are left out; `dropping`: the last character was dropped. */
 static void add_block(struct builder *b, rap_span span) {
   bool space = false, dropping = false;
   for (size_t at = span.begin; at < span.end && !b->failed;) {
+    size_t run = plain_end(b->full, at, span.end, &space);
+    if (run > at) {
+      step(b, at, false);
+      memcpy(b->bytes + b->n, b->full.p + at, run - at);
+      b->n += run - at;
+      dropping = false;
+      at = run;
+      continue;
+    }
     uint32_t cp = 0;
-    size_t n = 1;
-    unsigned char c = (unsigned char)b->full.p[at];
-    if (c < 0x80)
-      cp = c;
-    else
-      n = rap_utf8_decode(b->full, at, &cp);
+    size_t n = rap_utf8_decode(b->full, at, &cp);
     uint32_t plain = folded(cp);
     bool drop = rap_view_drops(cp);
     if (drop && !space && !dropping) step(b, at, true);
