@@ -34,25 +34,31 @@ typedef struct rap_variant {
   const rap_term *term;
 } rap_variant;
 
+/* Edge i leads to node i + 1. */
 typedef struct rap_lexicon_node {
   uint32_t first_edge, first_variant;
+  uint32_t star; /* the node behind RAP_TERM_STAR, 0: none */
   uint16_t n_edges, n_variants;
 } rap_lexicon_node;
 
-typedef struct rap_lexicon_edge {
-  uint32_t node;
-  unsigned char byte;
-} rap_lexicon_edge;
+/* The first bytes of a text that say whether a match may begin there at all. */
+#define RAP_LEXICON_OPENING 4
+#define RAP_LEXICON_OPENINGS ((size_t)2 << 5 * RAP_LEXICON_OPENING)
 
 /* Immutable once built; in the arena of the rules. */
 typedef struct rap_lexicon {
   const rap_lexicon_node *nodes;
-  const rap_lexicon_edge *edges;
+  const unsigned char *edges; /* their bytes, rising within a node */
   const rap_variant **variants;
+  const unsigned char *exact; /* by variant: whether the case of anything in it counts, but for its first letter's */
   size_t n_nodes, n_edges, n_variants;
-  /* The nodes nearest to the root are passed at every word: the node behind byte b of node i < n_near is near[i * 256 + b]. */
+  /* The nodes nearest to the root are passed most often: the node behind byte b of node i < n_near is near[i * 256 + b]. */
   const uint32_t *near;
   size_t n_near;
+  /* Five bits for each byte of an opening, by `classes`, under one for "not a small letter": set when a match may begin so. Openings with bytes
+   * beyond ASCII are not looked up. */
+  unsigned char classes[256];
+  const uint64_t *openings;
 } rap_lexicon;
 
 /* Builds from `variants` (borrowed; must live as long). Errors: RAP_ERR_LIMIT (2^32 nodes, 65535 terms of one wording), RAP_ERR_NOMEM. Cost:
@@ -64,6 +70,10 @@ typedef bool (*rap_lexicon_found)(void *ctx, const rap_term *term, rap_span view
 /* Finds every variant of every term at every word start in `view`, in order of begin; case is checked, guards are not. False when `found` stopped
  * it. Cost: O(view × depth reached). */
 bool rap_lexicon_scan(const rap_lexicon *lexicon, rap_str view, rap_lexicon_found found, void *ctx);
+
+/* Whether the letters of the variant's token that begins at byte `token` must be in the case that they are written in; and of any of its tokens. */
+bool rap_lexicon_case_counts(const rap_variant *variant, size_t token);
+bool rap_lexicon_case_counts_anywhere(const rap_variant *variant);
 
 /* True when `at` is no border inside a word: not both the characters before and behind it are letters, marks or digits. */
 bool rap_lexicon_at_border(rap_str view, size_t at);
