@@ -3,11 +3,13 @@
 #define RAP_ANALYZE_EVENT_WORK_H
 
 #include "analyze/analyze.h"
+#include "analyze/name_words.h"
 #include "analyze/shadow.h"
 
 typedef struct rap_event_draft {
   rap_event event;
-  size_t hit; /* first mention, index in hits */
+  rap_name_words words; /* of event.series */
+  size_t hit;           /* first mention, index in hits */
   size_t n_mentions;
   double score;         /* for choosing the main one */
   int days;             /* "two-day": 2; 0 if not said */

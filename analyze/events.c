@@ -19,60 +19,7 @@
 #define MAX_SCORED_MENTIONS 4
 #define OPENING_SENTENCES 4
 
-/* -- names --------------------------------------------------------------------------------------------------------------------- */
-
-/* Articles and prepositions (mapping fragment `small_word`) don't tell one name from another. */
-static bool is_small(const rap_rules *rules, rap_str word) { return rap_rules_lookup(rules, RAP_STR("small_word"), word).n > 0; }
-
-/* Next word (letters, digits, bytes of other scripts) of `s` at or after *at. */
-static bool next_word(rap_str s, size_t *at, rap_str *word) {
-  size_t i = *at;
-  for (;; i++) {
-    if (i >= s.n) return false;
-    unsigned char c = (unsigned char)s.p[i];
-    if (c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')) break;
-  }
-  size_t begin = i;
-  for (; i < s.n; i++) {
-    unsigned char c = (unsigned char)s.p[i];
-    if (!(c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))) break;
-  }
-  *word = rap_str_sub(s, begin, i);
-  *at = i;
-  return true;
-}
-
-/* "meetings" and "meeting", "conferences" and "conference" are one word here. */
-static rap_str singular(rap_str word) {
-  if (word.n > 4 && (word.p[word.n - 1] == 's' || word.p[word.n - 1] == 'S')) word.n--;
-  return word;
-}
-
-static bool has_word(rap_str s, rap_str word) {
-  rap_str other;
-  for (size_t at = 0; next_word(s, &at, &other);)
-    if (rap_str_eq_nocase(singular(other), singular(word))) return true;
-  return false;
-}
-
-static size_t shared_words(const rap_rules *rules, rap_str a, rap_str b, size_t *total) {
-  size_t shared = 0;
-  rap_str word;
-  *total = 0;
-  for (size_t at = 0; next_word(a, &at, &word);) {
-    if (is_small(rules, word)) continue;
-    (*total)++;
-    if (has_word(b, word)) shared++;
-  }
-  return shared;
-}
-
-/* The shorter name's words all stand in the longer one, and there are at least two of them. */
-static bool same_name(const rap_rules *rules, rap_str a, rap_str b) {
-  size_t n_a, n_b;
-  size_t in_b = shared_words(rules, a, b, &n_a), in_a = shared_words(rules, b, a, &n_b);
-  return (n_a >= 2 && in_b == n_a) || (n_b >= 2 && in_a == n_b);
-}
+/* -- editions ------------------------------------------------------------------------------------------------------------------ */
 
 static int roman(rap_str s) {
   int total = 0, last = 0;
@@ -117,45 +64,43 @@ static rap_str series_of(const rap_hit *hit, rap_str view) {
 static bool compatible_editions(int a, int b) { return a == 0 || b == 0 || a == b; }
 
 /* An event of the series, other than the one that `hit` was said to differ from. */
-static size_t find_draft(const rap_event_work *w, rap_str id, rap_str series, int edition, bool recalled) {
+static size_t find_draft(const rap_event_work *w, rap_str id, const rap_name_words *series, int edition, bool recalled) {
   for (size_t i = 0; i < w->n; i++) {
     const rap_event_draft *d = &w->drafts[i];
     if (d->recalled != recalled) continue;
-    bool same = id.n && d->event.series_id.n ? rap_str_eq(id, d->event.series_id) : same_name(w->a->rules, series, d->event.series);
+    bool same = id.n && d->event.series_id.n ? rap_str_eq(id, d->event.series_id) : rap_name_words_same(series, &d->words);
     if (same && compatible_editions(edition, d->event.edition)) return i;
   }
   return RAP_NONE;
 }
 
 /* The name that says more: one of a known series, else the one with more words that matter ("Steel Summit", "Global Steel Summit"). */
-static void refine(const rap_rules *rules, rap_event_draft *d, rap_str id, rap_str series, int edition) {
-  size_t n_new, n_old;
+static void refine(rap_event_draft *d, rap_str id, rap_str series, const rap_name_words *words, int edition) {
   if (!d->event.edition) d->event.edition = edition;
   if (d->event.series_id.n) return;
-  (void)shared_words(rules, series, d->event.series, &n_new);
-  (void)shared_words(rules, d->event.series, series, &n_old);
-  if (id.n || n_new > n_old) d->event.series = series;
+  if (id.n || words->n_telling > d->words.n_telling) {
+    d->event.series = series;
+    d->words = *words;
+  }
   d->event.series_id = id;
 }
 
 /* "55th meeting of the GST Council" is found by its shape, as the longer one; its series is known by name all the same: by an alias, or by the same words in another order. */
-static rap_status known_series(const rap_rules *rules, rap_str series, const rap_entry **out, rap_error *err) {
-  size_t n, n_series, n_name;
+static rap_status known_series(const rap_analysis *a, rap_str series, const rap_entry **out, rap_error *err) {
+  rap_name_words words;
   *out = NULL;
   if (!series.n) return RAP_OK;
-  rap_status st = rap_rules_entry_named(rules, RAP_KIND_EVENT, series, out, err);
-  const rap_entry *const *entries = rap_rules_entries(rules, RAP_KIND_EVENT, &n);
-  for (size_t i = 0; st == RAP_OK && !*out && i < n; i++)
-    if (shared_words(rules, series, entries[i]->name, &n_series) == n_series && shared_words(rules, entries[i]->name, series, &n_name) == n_name &&
-        n_name >= 2)
-      *out = entries[i];
-  return st;
+  rap_status st = rap_rules_entry_named(a->rules, RAP_KIND_EVENT, series, out, err);
+  if (st != RAP_OK || *out) return st;
+  if (!rap_name_words_of(a->arena, a->rules, series, &words)) return rap_error_nomem(err);
+  *out = rap_series_named(a->rules, &words);
+  return RAP_OK;
 }
 
 static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   rap_hit *hit = &w->a->hits[i];
   if (!hit->entry) {
-    rap_status st = known_series(w->a->rules, rap_hit_capture(hit, "series"), &hit->entry, err);
+    rap_status st = known_series(w->a, rap_hit_capture(hit, "series"), &hit->entry, err);
     if (st != RAP_OK) return st;
   }
   bool recalled = rap_hit_capture(hit, "same").n > 0;
@@ -167,7 +112,9 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     id = w->drafts[0].event.series_id;
     series = w->drafts[0].event.series;
   }
-  size_t at = find_draft(w, id, series, edition, recalled);
+  rap_name_words words;
+  if (!rap_name_words_of(w->a->arena, w->a->rules, series, &words)) return rap_error_nomem(err);
+  size_t at = find_draft(w, id, &words, edition, recalled);
   if (at == RAP_NONE && w->n >= RAP_MAX_EVENTS) {
     rap_document_warn(w->a->arena, w->a->doc, "more than %d events: the rest is left out", RAP_MAX_EVENTS);
     return RAP_OK;
@@ -179,7 +126,7 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     w->drafts[at].event = (rap_event){.rule = hit->rule->id, .text = rap_view_to_text(&w->a->doc->view, hit->view)};
   }
   assert(w->drafts && at < w->n);
-  refine(w->a->rules, &w->drafts[at], id, series, edition);
+  refine(&w->drafts[at], id, series, &words, edition);
   w->drafts[at].n_mentions++;
   hit->ref = at;
   return RAP_OK;
@@ -249,8 +196,7 @@ static void merge_dated(rap_event_work *w) {
     for (size_t j = i + 1; j < w->n; j++) {
       rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
       if (a->merged || b->merged || !compatible_editions(a->event.edition, b->event.edition)) continue;
-      bool series =
-          a->event.series_id.n ? rap_str_eq(a->event.series_id, b->event.series_id) : same_name(w->a->rules, a->event.series, b->event.series);
+      bool series = a->event.series_id.n ? rap_str_eq(a->event.series_id, b->event.series_id) : rap_name_words_same(&a->words, &b->words);
       if (!series || !dates_agree(&a->event, &b->event)) continue;
       absorb(a, b);
       for (size_t h = 0; h < w->a->n_hits; h++)

@@ -6,6 +6,7 @@
 #define RAP_ANALYZE_RULES_INTERNAL_H
 
 #include "analyze/lexicon.h"
+#include "analyze/name_words.h"
 #include "analyze/rules.h"
 #include "analyze/sieve.h"
 
@@ -65,6 +66,7 @@ struct rap_rules {
   rap_variant *variants;
   size_t n_variants, variants_capacity;
   rap_lexicon lexicon;
+  rap_series_index series;
   /* Expressions over the view, terms before patterns, and their literals; shadow rules likewise. */
   rap_search *searches;
   size_t n_searches;

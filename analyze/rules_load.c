@@ -156,6 +156,7 @@ static void read_packs(rap_loader *loader) {
   rap_pack_check_references(loader);
   index_types(loader);
   if (loader->st == RAP_OK) loader->st = rap_lexicon_build(loader->arena, rules->variants, rules->n_variants, &rules->lexicon, loader->err);
+  if (loader->st == RAP_OK) loader->st = rap_series_index_build(loader->arena, rules, &rules->series, loader->err);
   rap_pack_sieves(loader);
   rap_pack_stamp(loader);
 }
