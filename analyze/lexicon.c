@@ -168,6 +168,12 @@ static bool may_begin(const rap_lexicon *lexicon, rap_str view, size_t at) {
   return bytes >= 0x80 || (lexicon->openings[opening / 64] >> opening % 64 & 1);
 }
 
+/* Behind the letters and digits of ASCII from `at` on. */
+static size_t skip_word(const rap_lexicon *lexicon, rap_str view, size_t at) {
+  while (at < view.n && lexicon->classes[(unsigned char)view.p[at]] <= RAP_LEXICON_CLASS_DIGIT) at++;
+  return at;
+}
+
 bool rap_lexicon_scan(const rap_lexicon *lexicon, rap_str view, rap_lexicon_found found, void *ctx) {
   struct scan s = {.lexicon = lexicon, .view = view, .found = found, .ctx = ctx};
   if (lexicon->n_nodes == 0) return true;
@@ -176,14 +182,14 @@ bool rap_lexicon_scan(const rap_lexicon *lexicon, rap_str view, rap_lexicon_foun
     unsigned char c = (unsigned char)view.p[at];
     uint32_t cp = c;
     size_t n = c < 0x80 ? 1 : rap_utf8_decode(view, at, &cp);
-    bool word = c < 0x80 ? ascii_word(c) : rap_utf8_is_word(cp);
+    bool word = c < 0x80 ? lexicon->classes[c] <= RAP_LEXICON_CLASS_DIGIT : rap_utf8_is_word(cp);
     if (!(word && inside) && c != '\n' && may_begin(lexicon, view, at)) {
       s.begin = at;
       s.small = c < 0x80 ? c >= 'a' && c <= 'z' : rap_utf8_is_lower(cp);
       if (!walk(&s, 0, at)) return false;
     }
     inside = word;
-    at += n;
+    at = word ? skip_word(lexicon, view, at + n) : at + n;
   }
   return true;
 }

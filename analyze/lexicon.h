@@ -43,6 +43,13 @@ typedef struct rap_lexicon_node {
 
 /* The first bytes of a text that say whether a match may begin there at all. */
 #define RAP_LEXICON_OPENING 4
+enum {
+  RAP_LEXICON_CLASS_DIGIT = 26, /* below it: a letter, whatever its case */
+  RAP_LEXICON_CLASS_SPACE,      /* what a space of a term stands for */
+  RAP_LEXICON_CLASS_OTHER,
+  RAP_LEXICON_CLASS_NEWLINE,
+  RAP_LEXICON_CLASS_HIGH /* not ASCII */
+};
 #define RAP_LEXICON_OPENINGS ((size_t)2 << 5 * RAP_LEXICON_OPENING)
 
 /* Immutable once built; in the arena of the rules. */

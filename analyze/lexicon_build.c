@@ -115,16 +115,13 @@ static rap_status build_near(rap_arena *arena, rap_lexicon *lexicon, rap_error *
 
 /* --- how a match may begin --- */
 
-/* Classes of bytes: letters without case, digits, what a space of a term matches, the rest of ASCII, the end of a block, all else. */
-enum { CLASS_DIGIT = 26, CLASS_SPACE, CLASS_OTHER, CLASS_NEWLINE, CLASS_HIGH };
-
 static unsigned char class_of(unsigned c) {
   if (c >= 'a' && c <= 'z') return (unsigned char)(c - 'a');
   if (c >= 'A' && c <= 'Z') return (unsigned char)(c - 'A');
-  if (c >= '0' && c <= '9') return CLASS_DIGIT;
-  if (c == ' ' || c == '-') return CLASS_SPACE;
-  if (c == '\n') return CLASS_NEWLINE;
-  return c < 0x80 ? CLASS_OTHER : CLASS_HIGH;
+  if (c >= '0' && c <= '9') return RAP_LEXICON_CLASS_DIGIT;
+  if (c == ' ' || c == '-') return RAP_LEXICON_CLASS_SPACE;
+  if (c == '\n') return RAP_LEXICON_CLASS_NEWLINE;
+  return c < 0x80 ? RAP_LEXICON_CLASS_OTHER : RAP_LEXICON_CLASS_HIGH;
 }
 
 struct openings {
@@ -145,11 +142,12 @@ static void set_openings(struct openings *o, size_t index, unsigned depth) {
     set_all(o, index, depth);
   } else if (depth < o->key.n) {
     unsigned char class = o->classes[(unsigned char)o->key.p[depth]];
-    if (class != CLASS_HIGH) set_openings(o, index << 5 | class, depth + 1);
+    if (class != RAP_LEXICON_CLASS_HIGH) set_openings(o, index << 5 | class, depth + 1);
   } else {
     /* The key is at its end: a border, unless it ends in something that makes one by itself. */
-    bool word = depth > 0 && o->classes[(unsigned char)o->key.p[depth - 1]] <= CLASS_DIGIT;
-    for (unsigned char class = word ? CLASS_DIGIT + 1 : 0; class <= CLASS_HIGH; class ++) set_all(o, index << 5 | class, depth + 1);
+    bool word = depth > 0 && o->classes[(unsigned char)o->key.p[depth - 1]] <= RAP_LEXICON_CLASS_DIGIT;
+    for (unsigned char class = word ? RAP_LEXICON_CLASS_DIGIT + 1 : 0; class <= RAP_LEXICON_CLASS_HIGH; class ++)
+      set_all(o, index << 5 | class, depth + 1);
   }
 }
 
