@@ -13,10 +13,12 @@ void rap_digest_add_field(rap_digest *d, rap_str bytes) {
   rap_digest_add(d, bytes);
 }
 
+void rap_digest_bytes(rap_digest *d, unsigned char out[RAP_DIGEST_BYTES]) { sha256_digest(&d->ctx, RAP_DIGEST_BYTES, out); }
+
 void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]) {
   static const char hex[] = "0123456789abcdef";
-  uint8_t raw[SHA256_DIGEST_SIZE];
-  sha256_digest(&d->ctx, sizeof raw, raw);
+  unsigned char raw[RAP_DIGEST_BYTES];
+  rap_digest_bytes(d, raw);
   for (size_t i = 0; i < sizeof raw; i++) {
     out[2 * i] = hex[raw[i] >> 4];
     out[2 * i + 1] = hex[raw[i] & 15];

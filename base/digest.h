@@ -7,7 +7,8 @@
 
 #include "base/str.h"
 
-#define RAP_DIGEST_HEX 64
+#define RAP_DIGEST_BYTES 32
+#define RAP_DIGEST_HEX (2 * RAP_DIGEST_BYTES)
 
 typedef struct rap_digest {
   struct sha256_ctx ctx;
@@ -17,7 +18,9 @@ void rap_digest_init(rap_digest *d);
 void rap_digest_add(rap_digest *d, rap_str bytes);
 /* A length-prefixed field (eight bytes, little-endian, then the bytes), so that ("ab", "c") and ("a", "bc") differ. */
 void rap_digest_add_field(rap_digest *d, rap_str bytes);
-/* Lower-case hex, NUL-terminated. */
+/* Ends the digest; it may then be begun anew. */
+void rap_digest_bytes(rap_digest *d, unsigned char out[RAP_DIGEST_BYTES]);
+/* The same in lower-case hex, NUL-terminated. */
 void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]);
 
 #endif

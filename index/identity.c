@@ -57,32 +57,6 @@ static rap_status find_origin(rap_store *store, const rap_document *doc, rap_ori
   return canonical(store, out->file, &out->path, err);
 }
 
-/* ---- hashes ---- */
-
-static void add_number(rap_digest *d, uint64_t v) {
-  char bytes[8];
-  for (unsigned i = 0; i < 8; i++) bytes[i] = (char)(unsigned char)(v >> (8 * i));
-  rap_digest_add_field(d, (rap_str){bytes, sizeof bytes});
-}
-
-static void hash(const rap_document *doc, rap_hashes *out) {
-  rap_digest text, input;
-  char day[RAP_DAY_TEXT_MAX];
-  rap_digest_init(&text);
-  rap_digest_add_field(&text, doc->full);
-  add_number(&text, doc->title_len);
-  rap_digest_hex(&text, out->text);
-  rap_digest_init(&input);
-  rap_digest_add_field(&input, (rap_str){out->text, RAP_DIGEST_HEX});
-  rap_digest_add_field(&input, doc->source);
-  rap_digest_add_field(&input, doc->url);
-  rap_digest_add_field(&input, doc->language);
-  rap_digest_add_field(&input, (rap_str){day, rap_day_format(doc->published, day)});
-  add_number(&input, (uint64_t)doc->published_from);
-  rap_digest_add_field(&input, doc->metadata);
-  rap_digest_hex(&input, out->input);
-}
-
 /* ---- what was met in this run ---- */
 
 bool rap_seen(const rap_store *store, int64_t id) {
@@ -107,56 +81,59 @@ rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) {
 
 /* ---- the stored one ---- */
 
-static bool same_hash(rap_str hex, const char *other) { return rap_str_is(hex, other); }
+/* What is looked for. */
+typedef struct sought {
+  rap_str id, source, stamp, input_hash;
+} sought;
 
-static void take(rap_stmt *s, rap_str stamp, rap_identity *out) {
+static void take(rap_stmt *s, const sought *k, rap_identity *out) {
   out->id = rap_col_int(s, 0);
-  out->same_input = same_hash(rap_col_text(s, 1), out->hashes.input);
-  out->same_pack = rap_str_eq(rap_col_text(s, 2), stamp);
+  out->same_input = rap_str_eq(rap_col_blob(s, 1), k->input_hash);
+  out->same_pack = rap_str_eq(rap_col_text(s, 2), k->stamp);
 }
 
-#define COLUMNS "SELECT d.id, lower(hex(d.input_hash)), p.stamp FROM document d JOIN pack p ON p.id = d.pack "
+#define COLUMNS "SELECT d.id, d.input_hash, p.stamp FROM document d JOIN pack p ON p.id = d.pack "
 
-static rap_status by_path(rap_store *store, const rap_document *doc, rap_str stamp, rap_identity *out, rap_error *err) {
+static rap_status by_path(rap_store *store, const sought *k, rap_identity *out, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
   rap_status st = rap_db_cached(store->db, COLUMNS "WHERE d.origin = (SELECT id FROM origin WHERE path = ?) AND d.by_path = 1", &s, err);
   rap_bind_text(s, out->origin.path);
   if (st == RAP_OK) st = rap_stmt_step(s, &row, err);
-  if (row) take(s, stamp, out);
+  if (row) take(s, k, out);
   rap_stmt_reset(s);
   if (st != RAP_OK || row) return st;
   /* A file of that name and text that stood elsewhere, and that this run hasn't met there. */
   st = rap_db_cached(store->db, COLUMNS "WHERE d.by_path = 1 AND d.source = ?1 AND (d.name = ?2 OR d.given = ?2) ORDER BY d.id", &s, err);
-  rap_bind_text(s, doc->source);
-  rap_bind_text(s, doc->id);
+  rap_bind_text(s, k->source);
+  rap_bind_text(s, k->id);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row && !out->id) {
-    if (!same_hash(rap_col_text(s, 1), out->hashes.input) || rap_seen(store, rap_col_int(s, 0))) continue;
-    take(s, stamp, out);
+    if (!rap_str_eq(rap_col_blob(s, 1), k->input_hash) || rap_seen(store, rap_col_int(s, 0))) continue;
+    take(s, k, out);
     out->moved = true;
   }
   rap_stmt_reset(s);
   return st;
 }
 
-static rap_status by_id(rap_store *store, const rap_document *doc, rap_str stamp, rap_identity *out, rap_error *err) {
+static rap_status by_id(rap_store *store, const sought *k, rap_identity *out, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
   rap_status st =
       rap_db_cached(store->db, COLUMNS "WHERE d.by_path = 0 AND d.source = ?1 AND (d.given = ?2 OR (d.name = ?2 AND d.given IS NULL))", &s, err);
-  rap_bind_text(s, doc->source);
-  rap_bind_text(s, doc->id);
+  rap_bind_text(s, k->source);
+  rap_bind_text(s, k->id);
   if (st == RAP_OK) st = rap_stmt_step(s, &row, err);
-  if (row) take(s, stamp, out);
+  if (row) take(s, k, out);
   rap_stmt_reset(s);
   return st;
 }
 
-rap_status rap_identify(rap_store *store, const rap_document *doc, rap_str stamp, rap_identity *out, rap_error *err) {
+rap_status rap_identify(rap_store *store, const rap_prepared *p, rap_str stamp, rap_identity *out, rap_error *err) {
   *out = (rap_identity){0};
-  hash(doc, &out->hashes);
-  rap_status st = find_origin(store, doc, &out->origin, err);
-  if (st == RAP_OK) st = (out->origin.by_path ? by_path : by_id)(store, doc, stamp, out, err);
+  const sought k = {.id = p->doc->id, .source = p->doc->source, .stamp = stamp, .input_hash = {(const char *)p->input_hash, RAP_DIGEST_BYTES}};
+  rap_status st = find_origin(store, p->doc, &out->origin, err);
+  if (st == RAP_OK) st = (out->origin.by_path ? by_path : by_id)(store, &k, out, err);
   if (st != RAP_OK) return st;
   out->seen = out->id != 0 && rap_seen(store, out->id);
   if (out->id == 0)

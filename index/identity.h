@@ -2,7 +2,6 @@
 #ifndef RAP_INDEX_IDENTITY_H
 #define RAP_INDEX_IDENTITY_H
 
-#include "base/digest.h"
 #include "index/store_impl.h"
 
 /* Where a document came from, told by doc->file. */
@@ -13,22 +12,17 @@ typedef struct rap_origin {
   bool by_path; /* the id was made from the path */
 } rap_origin;
 
-typedef struct rap_hashes {
-  char text[RAP_DIGEST_HEX + 1];  /* full text and length of the title */
-  char input[RAP_DIGEST_HEX + 1]; /* and whatever else analysis sees or the store shows; not the id */
-} rap_hashes;
-
 /* What is there already. */
 typedef struct rap_identity {
   rap_origin origin;
-  rap_hashes hashes;
   int64_t id;                        /* row of the stored one, 0: none */
   bool same_input, same_pack, moved; /* moved: same text under another path */
   bool seen;                         /* met before in this run */
   rap_put what;
 } rap_identity;
 
-rap_status rap_identify(rap_store *store, const rap_document *doc, rap_str stamp, rap_identity *out, rap_error *err) RAP_MUST_CHECK;
+/* By the id, source, file and input_hash of what was prepared. */
+rap_status rap_identify(rap_store *store, const rap_prepared *p, rap_str stamp, rap_identity *out, rap_error *err) RAP_MUST_CHECK;
 bool rap_seen(const rap_store *store, int64_t id);
 rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
 

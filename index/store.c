@@ -164,6 +164,7 @@ void rap_store_close(rap_store *store) {
   rap_buf_clear(&store->text);
   rap_buf_clear(&store->packed);
   rap_buf_clear(&store->zipped);
+  rap_preparer_free(store->preparer);
   free(store->seen);
   free(store->last_file);
   free(store->last_path);

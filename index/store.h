@@ -34,6 +34,7 @@
 #include "analyze/rules.h"
 #include "base/arena.h"
 #include "base/status.h"
+#include "index/prepare.h"
 #include "ingest/document.h"
 
 typedef struct rap_store rap_store;
@@ -78,6 +79,8 @@ rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str st
  * leaves the batch as it was before the call; RAP_ERR_FULL, RAP_ERR_IO, RAP_ERR_STORE roll the whole batch back. */
 rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result,
                          rap_error *err) RAP_MUST_CHECK;
+/* The same of a document that was prepared elsewhere (prepare.h): what remains is the work of SQLite. */
+rap_status rap_store_put_prepared(rap_store *store, const rap_prepared *p, rap_str stamp, rap_put_result *result, rap_error *err) RAP_MUST_CHECK;
 /* Takes documents out: `what` is a document's id, a file's path, or a folder's (with everything below). *n: how many went. RAP_NOT_FOUND when none did. */
 rap_status rap_store_remove(rap_store *store, rap_str what, size_t *n, rap_error *err) RAP_MUST_CHECK;
 /* Names, parents and themes of all lexicon entries, so that questions need no packs. Does nothing when the stamp is the stored one. */

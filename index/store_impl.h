@@ -35,6 +35,7 @@ struct rap_store {
   rap_arena *work;              /* of the resolution of events, of one row of an answer */
   rap_arena *scratch;           /* of one document */
   rap_buf text, packed, zipped; /* reused */
+  rap_preparer *preparer;       /* of rap_store_put; made when it is first called */
   char *last_file, *last_path;  /* canonical path of the file asked about last */
   int64_t text_of;              /* reading: whose full text is in `text`; 0: nobody's */
 };

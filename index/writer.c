@@ -42,52 +42,15 @@ static rap_status pack_row(rap_store *store, rap_str stamp, int64_t *id, rap_err
 
 /* ---- one document ---- */
 
-enum { HASH_BYTES = RAP_DIGEST_HEX / 2 };
-
-static int digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
-
-/* Stored in half the room. */
-static void raw_hash(const char *hex, char out[HASH_BYTES]) {
-  for (size_t i = 0; i < HASH_BYTES; i++) out[i] = (char)(unsigned char)(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1]));
-}
-
-/* All that a document's rows need, made ready before anything is written. */
+/* A document on its way into its rows. */
 typedef struct entry {
+  const rap_prepared *p;
   const rap_document *doc;
   const rap_record *record;
   const rap_identity *identity;
   int64_t id, pack, origin;
   rap_str name, given;
-  rap_str body_z, record_z;
-  char hashes[3][HASH_BYTES]; /* of the text, of the input, of the record */
-  rap_buf warnings;
 } entry;
-
-static rap_status encode(rap_store *store, entry *e, rap_error *err) {
-  rap_buf_reset(&store->packed);
-  rap_buf_reset(&store->zipped);
-  rap_status st = rap_codec_pack(e->doc, e->record, &store->packed, err);
-  TRY(rap_zip_deflate(store->zip, e->doc->full, &store->zipped, err));
-  size_t border = store->zipped.n;
-  TRY(rap_zip_deflate(store->zip, rap_buf_str(&store->packed), &store->zipped, err));
-  if (st != RAP_OK) return st;
-  e->body_z = rap_str_sub(rap_buf_str(&store->zipped), 0, border);
-  e->record_z = rap_str_sub(rap_buf_str(&store->zipped), border, store->zipped.n);
-  rap_digest d;
-  rap_digest_init(&d);
-  rap_digest_add(&d, rap_buf_str(&store->packed));
-  char record_hash[RAP_DIGEST_HEX + 1];
-  rap_digest_hex(&d, record_hash);
-  raw_hash(e->identity->hashes.text, e->hashes[0]);
-  raw_hash(e->identity->hashes.input, e->hashes[1]);
-  raw_hash(record_hash, e->hashes[2]);
-  for (size_t i = 0; i < e->doc->warnings.n; i++) {
-    if (i) rap_buf_putc(&e->warnings, '\n');
-    rap_str w = e->doc->warnings.items[i];
-    for (size_t k = 0; k < w.n; k++) rap_buf_putc(&e->warnings, w.p[k] == '\n' ? ' ' : w.p[k]);
-  }
-  return rap_buf_failed(&e->warnings) ? rap_error_nomem(err) : RAP_OK;
-}
 
 static rap_status name_taken(rap_store *store, rap_str source, rap_str name, bool *taken, rap_error *err) {
   rap_stmt *s = NULL;
@@ -115,6 +78,8 @@ static rap_status choose_name(rap_store *store, entry *e, rap_put_result *result
   return st;
 }
 
+static rap_str hash_bytes(const unsigned char hash[RAP_DIGEST_BYTES]) { return (rap_str){(const char *)hash, RAP_DIGEST_BYTES}; }
+
 static void bind_fields(rap_stmt *s, const entry *e, char published[RAP_DAY_TEXT_MAX], char day[RAP_DAY_TEXT_MAX]) {
   const rap_document *doc = e->doc;
   rap_day first = doc->published.year ? rap_day_first(doc->published) : (rap_day){0};
@@ -128,15 +93,15 @@ static void bind_fields(rap_stmt *s, const entry *e, char published[RAP_DAY_TEXT
   rap_bind_int(s, doc->published_from);
   rap_bind_text_or_null(s, doc->published_text);
   rap_bind_text_or_null(s, doc->metadata);
-  rap_bind_text_or_null(s, rap_buf_str(&e->warnings));
+  rap_bind_text_or_null(s, e->p->warnings);
   rap_bind_int(s, (int64_t)doc->title_len);
   rap_bind_int(s, (int64_t)doc->body);
   rap_bind_int(s, (int64_t)doc->full.n);
   rap_bind_int(s, (int64_t)e->record->n_mentions);
   rap_bind_int(s, (int64_t)doc->warnings.n);
-  rap_bind_blob(s, (rap_str){e->hashes[0], HASH_BYTES});
-  rap_bind_blob(s, (rap_str){e->hashes[1], HASH_BYTES});
-  rap_bind_blob(s, (rap_str){e->hashes[2], HASH_BYTES});
+  rap_bind_blob(s, hash_bytes(e->p->text_hash));
+  rap_bind_blob(s, hash_bytes(e->p->input_hash));
+  rap_bind_blob(s, hash_bytes(e->p->record_hash));
   rap_bind_int(s, e->pack);
 }
 
@@ -195,10 +160,10 @@ static rap_status write_entry(rap_store *store, entry *e, rap_put_result *result
     TRY(insert_document(store, e, result, err));
   }
   if (what != RAP_PUT_REANALYSED) {
-    TRY(put_blob(store, "INSERT OR REPLACE INTO body(document, z) VALUES(?, ?)", e->id, e->body_z, err));
+    TRY(put_blob(store, "INSERT OR REPLACE INTO body(document, z) VALUES(?, ?)", e->id, e->p->body_z, err));
     TRY(rap_derive_index(store, e->id, err));
   }
-  TRY(put_blob(store, "INSERT OR REPLACE INTO record(document, z) VALUES(?, ?)", e->id, e->record_z, err));
+  TRY(put_blob(store, "INSERT OR REPLACE INTO record(document, z) VALUES(?, ?)", e->id, e->p->record_z, err));
   TRY(rap_derive_put(store, e->id, e->doc, e->record, err));
   return st;
 }
@@ -263,35 +228,34 @@ static rap_status settle(rap_store *store, const rap_identity *identity, rap_err
 rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str stamp, rap_put *out, rap_error *err) {
   *out = RAP_PUT_INSERTED;
   rap_identity identity;
-  rap_status st = rap_identify(store, doc, stamp, &identity, err);
+  rap_prepared p = {.doc = doc};
+  rap_prepared_hash(&p);
+  rap_status st = rap_identify(store, &p, stamp, &identity, err);
   if (st != RAP_OK) return st;
   *out = identity.what;
   return identity.what == RAP_PUT_UNCHANGED ? settle(store, &identity, err) : RAP_OK;
 }
 
-static rap_status write_new(rap_store *store, const rap_document *doc, const rap_record *record, const rap_identity *identity, rap_str stamp,
-                            rap_put_result *result, rap_error *err) {
-  entry e = {.doc = doc, .record = record, .identity = identity};
-  const char *bad = rap_codec_bad_span(doc, record);
-  if (bad) return rap_store_fail(store, RAP_ERR_INTERNAL, err, "document %.*s: a %s does not lie in the text", RAP_FMT(doc->id), bad);
-  rap_status st = encode(store, &e, err);
-  TRY(rap_store_begin(store, err));
+static rap_status write_new(rap_store *store, const rap_prepared *p, const rap_identity *identity, rap_str stamp, rap_put_result *result,
+                            rap_error *err) {
+  entry e = {.p = p, .doc = p->doc, .record = p->record, .identity = identity};
+  rap_status st = rap_store_begin(store, err);
   TRY(in_savepoint(store, &e, stamp, result, err));
   TRY(rap_mark_seen(store, e.id, err));
   if (st == RAP_OK && e.name.n) set_id(result, e.name);
-  rap_buf_clear(&e.warnings);
   if (st != RAP_OK) return st;
   store->pending++;
-  store->pending_bytes += doc->full.n;
+  store->pending_bytes += p->doc->full.n;
   return store->pending >= RAP_BATCH_DOCUMENTS || store->pending_bytes >= RAP_BATCH_BYTES ? rap_store_commit(store, err) : RAP_OK;
 }
 
-rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result, rap_error *err) {
+rap_status rap_store_put_prepared(rap_store *store, const rap_prepared *p, rap_str stamp, rap_put_result *result, rap_error *err) {
   *result = (rap_put_result){0};
+  const rap_document *doc = p->doc;
   rap_identity identity;
   rap_arena_reset(store->work);
   store->text_of = 0;
-  rap_status st = rap_identify(store, doc, stamp, &identity, err);
+  rap_status st = rap_identify(store, p, stamp, &identity, err);
   if (st != RAP_OK) return st;
   result->what = identity.what;
   set_id(result, doc->id);
@@ -302,8 +266,21 @@ rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_re
   }
   if (st != RAP_OK) return st;
   if (identity.what == RAP_PUT_UNCHANGED) return settle(store, &identity, err);
-  if (identity.what != RAP_PUT_CONFLICT) return write_new(store, doc, record, &identity, stamp, result, err);
+  if (identity.what != RAP_PUT_CONFLICT) return write_new(store, p, &identity, stamp, result, err);
   (void)snprintf(result->message, sizeof result->message, "%.*s: the id \"%.*s\" is already that of another text, at %.*s; not stored",
                  RAP_FMT(doc->file), RAP_FMT(doc->id), RAP_FMT(place));
   return RAP_OK;
+}
+
+rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result, rap_error *err) {
+  *result = (rap_put_result){0};
+  rap_status st = RAP_OK;
+  rap_prepared p = {.doc = doc, .record = record};
+  rap_arena *arena = rap_arena_new();
+  if (!store->preparer) store->preparer = rap_preparer_new();
+  if (!arena || !store->preparer) st = rap_error_nomem(err);
+  TRY(rap_store_prepare(store->preparer, arena, &p, err));
+  TRY(rap_store_put_prepared(store, &p, stamp, result, err));
+  rap_arena_free(arena);
+  return st;
 }

@@ -1,0 +1,99 @@
+#include "index/prepare.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "index/codec.h"
+#include "index/compress.h"
+
+struct rap_preparer {
+  rap_zip *zip;
+  rap_buf packed, zipped;
+};
+
+rap_preparer *rap_preparer_new(void) {
+  rap_preparer *preparer = calloc(1, sizeof *preparer);
+  if (preparer) preparer->zip = rap_zip_new();
+  if (preparer && preparer->zip) return preparer;
+  free(preparer);
+  return NULL;
+}
+
+void rap_preparer_free(rap_preparer *preparer) {
+  if (!preparer) return;
+  rap_zip_free(preparer->zip);
+  rap_buf_clear(&preparer->packed);
+  rap_buf_clear(&preparer->zipped);
+  free(preparer);
+}
+
+static void add_number(rap_digest *d, uint64_t v) {
+  char bytes[8];
+  for (unsigned i = 0; i < 8; i++) bytes[i] = (char)(unsigned char)(v >> (8 * i));
+  rap_digest_add_field(d, (rap_str){bytes, sizeof bytes});
+}
+
+void rap_prepared_hash(rap_prepared *p) {
+  const rap_document *doc = p->doc;
+  rap_digest text, input;
+  char day[RAP_DAY_TEXT_MAX];
+  rap_digest_init(&text);
+  rap_digest_add_field(&text, doc->full);
+  add_number(&text, doc->title_len);
+  rap_digest_bytes(&text, p->text_hash);
+  rap_digest_init(&input);
+  rap_digest_add_field(&input, (rap_str){(const char *)p->text_hash, RAP_DIGEST_BYTES});
+  rap_digest_add_field(&input, doc->source);
+  rap_digest_add_field(&input, doc->url);
+  rap_digest_add_field(&input, doc->language);
+  rap_digest_add_field(&input, (rap_str){day, rap_day_format(doc->published, day)});
+  add_number(&input, (uint64_t)doc->published_from);
+  rap_digest_add_field(&input, doc->metadata);
+  rap_digest_bytes(&input, p->input_hash);
+}
+
+static rap_status pack(rap_preparer *preparer, rap_arena *arena, rap_prepared *p, rap_error *err) {
+  rap_buf *packed = &preparer->packed, *zipped = &preparer->zipped;
+  rap_buf_reset(packed);
+  rap_buf_reset(zipped);
+  rap_status st = rap_codec_pack(p->doc, p->record, packed, err);
+  if (st == RAP_OK) st = rap_zip_deflate(preparer->zip, p->doc->full, zipped, err);
+  size_t border = zipped->n;
+  if (st == RAP_OK) st = rap_zip_deflate(preparer->zip, rap_buf_str(packed), zipped, err);
+  if (st != RAP_OK) return st;
+  if (rap_buf_failed(zipped)) return rap_error_nomem(err);
+  rap_digest d;
+  rap_digest_init(&d);
+  rap_digest_add(&d, rap_buf_str(packed));
+  rap_digest_bytes(&d, p->record_hash);
+  rap_str both = rap_arena_str(arena, rap_buf_str(zipped));
+  if (!both.p) return rap_error_nomem(err);
+  p->body_z = rap_str_sub(both, 0, border);
+  p->record_z = rap_str_sub(both, border, both.n);
+  return RAP_OK;
+}
+
+static rap_status join_warnings(rap_arena *arena, const rap_str_list *list, rap_str *out, rap_error *err) {
+  size_t n = 0;
+  *out = (rap_str){0};
+  if (list->n == 0) return RAP_OK;
+  for (size_t i = 0; i < list->n; i++) n += list->items[i].n + 1;
+  char *p = rap_arena_alloc(arena, n);
+  if (!p) return rap_error_nomem(err);
+  *out = (rap_str){p, n - 1};
+  for (size_t i = 0; i < list->n; i++) {
+    if (i) *p++ = '\n';
+    for (size_t k = 0; k < list->items[i].n; k++) *p++ = list->items[i].p[k] == '\n' ? ' ' : list->items[i].p[k];
+  }
+  return RAP_OK;
+}
+
+rap_status rap_store_prepare(rap_preparer *preparer, rap_arena *arena, rap_prepared *p, rap_error *err) {
+  *p = (rap_prepared){.doc = p->doc, .record = p->record};
+  const char *bad = rap_codec_bad_span(p->doc, p->record);
+  if (bad) return rap_error_set(err, RAP_ERR_INTERNAL, "document %.*s: a %s does not lie in the text", RAP_FMT(p->doc->id), bad);
+  rap_prepared_hash(p);
+  rap_status st = pack(preparer, arena, p, err);
+  if (st == RAP_OK) st = join_warnings(arena, &p->doc->warnings, &p->warnings, err);
+  return st;
+}
