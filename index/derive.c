@@ -1,7 +1,6 @@
 /* derive.c: the rows that follow from a document and its record. Layer: index. */
 #include <stdlib.h>
 
-#include "base/limits.h"
 #include "index/store_impl.h"
 
 #define TRY(call) \
@@ -194,8 +193,6 @@ static rap_status put_statement(rap_store *store, int64_t doc_id, const rap_docu
 
 rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc, const rap_record *r, rap_error *err) {
   rap_status st = RAP_OK;
-  if (r->n_statements > RAP_MAX_STATEMENTS || r->n_statements > RAP_STATEMENTS_PER_DOCUMENT)
-    return rap_store_fail(store, RAP_ERR_LIMIT, err, "a document with %zu statements", r->n_statements);
   rap_arena_reset(store->scratch);
   TRY(put_entities(store, id, doc, r, err));
   TRY(put_themes(store, id, r, err));
@@ -225,10 +222,41 @@ rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) {
   return st;
 }
 
-rap_status rap_derive_index(rap_store *store, int64_t id, rap_error *err) {
-  return rap_db_run(store->db, "INSERT INTO fts(rowid, title, body) SELECT id, title, body FROM fts_source WHERE id = ?", id, err);
+/* The texts are bound, not selected: a statement with a SELECT opens a journal of its own, at which FTS5 writes out all that it holds (fts5SavepointMethod), and every document would become a segment
+ * of the index. For the same reason nothing else that runs within a batch may need such a journal (db.h, rap_db_cached). */
+static rap_status full_text(rap_store *store, const char *sql, int64_t id, rap_str title, rap_str body, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_status st = rap_db_cached(store->db, sql, &s, err);
+  rap_bind_int(s, id);
+  rap_bind_text(s, title);
+  rap_bind_text(s, body);
+  TRY(rap_stmt_run(s, err));
+  return st;
+}
+
+rap_status rap_derive_index(rap_store *store, int64_t id, const rap_document *doc, rap_error *err) {
+  return full_text(store, "INSERT INTO fts(rowid, title, body) VALUES(?, ?, ?)", id, rap_document_title(doc), rap_document_body(doc), err);
 }
 
 rap_status rap_derive_unindex(rap_store *store, int64_t id, rap_error *err) {
-  return rap_db_run(store->db, "INSERT INTO fts(fts, rowid, title, body) SELECT 'delete', id, title, body FROM fts_source WHERE id = ?", id, err);
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_str text, title = {0};
+  size_t body = 0;
+  rap_arena_reset(store->scratch);
+  rap_status st = rap_store_text(store, id, &text, err);
+  TRY(rap_db_cached(store->db, "SELECT title, body_at FROM document WHERE id = ?", &s, err));
+  rap_bind_int(s, id);
+  TRY(rap_stmt_step(s, &row, err));
+  if (row) {
+    title = rap_arena_str(store->scratch, rap_col_text(s, 0));
+    body = (size_t)rap_col_int(s, 1);
+  }
+  rap_stmt_reset(s);
+  if (st == RAP_OK && (!row || body > text.n))
+    st = rap_store_fail(store, RAP_ERR_STORE, err, "the store is damaged: document %lld has no text", (long long)id);
+  if (st == RAP_OK && !title.p) st = rap_error_nomem(err);
+  TRY(full_text(store, "INSERT INTO fts(fts, rowid, title, body) VALUES('delete', ?, ?, ?)", id, title, rap_str_sub(text, body, text.n), err));
+  store->text_of = 0; /* about to change */
+  return st;
 }

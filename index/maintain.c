@@ -220,7 +220,7 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
     if (st != RAP_OK || !row) break;
     rap_arena_reset(arena);
     TRY(rap_store_load(store, arena, id, true, &d, err));
-    TRY(rap_derive_index(store, id, err));
+    TRY(rap_derive_index(store, id, &d.doc, err));
     TRY(rap_derive_put(store, id, &d.doc, &d.record, err));
   }
   TRY(rap_store_resolve_events(store, true, err));

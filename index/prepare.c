@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "index/codec.h"
 #include "index/compress.h"
 
@@ -92,6 +93,9 @@ rap_status rap_store_prepare(rap_preparer *preparer, rap_arena *arena, rap_prepa
   *p = (rap_prepared){.doc = p->doc, .record = p->record};
   const char *bad = rap_codec_bad_span(p->doc, p->record);
   if (bad) return rap_error_set(err, RAP_ERR_INTERNAL, "document %.*s: a %s does not lie in the text", RAP_FMT(p->doc->id), bad);
+  if (p->record->n_statements > RAP_MAX_STATEMENTS)
+    return rap_error_set(err, RAP_ERR_LIMIT, "document %.*s: %zu statements, more than %d", RAP_FMT(p->doc->id), p->record->n_statements,
+                         RAP_MAX_STATEMENTS);
   rap_prepared_hash(p);
   rap_status st = pack(preparer, arena, p, err);
   if (st == RAP_OK) st = join_warnings(arena, &p->doc->warnings, &p->warnings, err);

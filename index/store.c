@@ -97,8 +97,7 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
   if (st == RAP_OK) st = rap_schema_look(store->db, &state, err);
   if (st == RAP_OK && rap_db_readonly(store->db)) st = rap_store_fail(store, RAP_ERR_READONLY, err, "the store cannot be written to");
   if (st != RAP_OK) return st;
-  (void)snprintf(pragmas, sizeof pragmas,
-                 "PRAGMA cache_size = -%d; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA synchronous = NORMAL", CACHE_KIB);
+  (void)snprintf(pragmas, sizeof pragmas, "PRAGMA cache_size = -%d; PRAGMA secure_delete = OFF; PRAGMA synchronous = NORMAL", CACHE_KIB);
   st = rap_db_exec(store->db, pragmas, err);
   if (st == RAP_OK && store->options.max_bytes) {
     int64_t page = PAGE_BYTES;

@@ -75,8 +75,8 @@ typedef struct rap_put_result {
 /* What rap_store_put would do. RAP_PUT_UNCHANGED: nothing remains to be done, and rap_store_put need not be called (that the document was met is remembered; if its file moved, the new path is
  * noted). Anything else is left to rap_store_put. Cost: an index look-up and a hash of the text. */
 rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str stamp, rap_put *out, rap_error *err) RAP_MUST_CHECK;
-/* Stores a document with its record. `stamp`: rap_rules_stamp of the packs. All spans must lie in the document (else RAP_ERR_INTERNAL, nothing stored). A failure that concerns this document alone
- * leaves the batch as it was before the call; RAP_ERR_FULL, RAP_ERR_IO, RAP_ERR_STORE roll the whole batch back. */
+/* Stores a document with its record. `stamp`: rap_rules_stamp of the packs. All spans must lie in the document (RAP_ERR_INTERNAL), and its statements be no more than RAP_MAX_STATEMENTS
+ * (RAP_ERR_LIMIT): these two leave the batch as it was before the call. Any other failure rolls the whole batch back. */
 rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result,
                          rap_error *err) RAP_MUST_CHECK;
 /* The same of a document that was prepared elsewhere (prepare.h): what remains is the work of SQLite. */

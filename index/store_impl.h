@@ -49,8 +49,8 @@ void rap_store_rollback(rap_store *store);
 /* derive.c: the rows that follow from a document and its record. `id`: its row. */
 rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc, const rap_record *record, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
-/* Puts the stored text into the full-text index, or takes it out (before it changes: FTS5 needs the old one). */
-rap_status rap_derive_index(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
+/* Puts the text into the full-text index, or takes the stored one out (before it changes: FTS5 needs the old one). */
+rap_status rap_derive_index(rap_store *store, int64_t id, const rap_document *doc, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_derive_unindex(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
 /* derive_event.c: its share of the above; the themes come last, as they look at the statements. */
 rap_status rap_derive_put_events(rap_store *store, int64_t doc_id, const rap_record *r, rap_error *err) RAP_MUST_CHECK;
