@@ -1,5 +1,7 @@
 #include "analyze/analyze.h"
 
+#include "analyze/trace.h"
+
 typedef rap_status step(rap_analysis *a, rap_error *err);
 
 /* Each step reads what those before it left; themes come before statements, which fall back on what the whole document deals with. */
@@ -33,6 +35,7 @@ static rap_status collect_mentions(rap_analysis *a, rap_error *err) {
     if (!rap_kind_exported(hit->kind)) continue;
     if (hit->kind == RAP_KIND_DATE && hit->date.value.n == 0) continue;
     record->mentions[record->n_mentions++] = mention_of(a, hit);
+    rap_trace_mention(rap_analyzer_trace(a->analyzer), i);
   }
   return RAP_OK;
 }
@@ -43,6 +46,8 @@ rap_status rap_analyze(rap_analyzer *analyzer, rap_arena *arena, rap_document *d
   rap_status st = rap_engine_run(analyzer, arena, doc, &a.hits, &a.n_hits, err);
   for (size_t i = 0; st == RAP_OK && i < sizeof steps / sizeof *steps; i++) st = steps[i](&a, err);
   if (st == RAP_OK) st = collect_mentions(&a, err);
+  rap_trace *trace = rap_analyzer_trace(analyzer);
+  if (trace) trace->hits = a.hits, trace->n_hits = a.n_hits;
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err); /* a warning, say, that found no room */
   return st;
 }

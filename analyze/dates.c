@@ -4,6 +4,7 @@
  * rule says so by its tense. A day that no calendar has is warned of and dropped.
  */
 #include "analyze/analyze.h"
+#include "analyze/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -338,7 +339,10 @@ rap_status rap_dates_resolve(rap_analysis *a, rap_error *err) {
     if (hit->kind == RAP_KIND_DATE) {
       composer c = {.a = a, .hit = hit, .anchor = a->doc->published, .out = {.basis = RAP_BASIS_STATED}};
       c.anchor.has_time = false;
-      if (!compose(&c)) continue;
+      if (!compose(&c)) {
+        rap_trace_refused(rap_analyzer_trace(a->analyzer), hit, "no date comes of what it caught");
+        continue;
+      }
       if (!c.out.value.p) return rap_error_nomem(err);
       hit->date = c.out;
       hit->value = c.out.value;

@@ -5,6 +5,7 @@
 
 #include "analyze/engine_internal.h"
 #include "analyze/rules_internal.h"
+#include "analyze/trace.h"
 #include "analyze/windows.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -14,6 +15,7 @@ struct rap_analyzer {
   rap_scratch *scratch;
   rap_arena *work; /* of one run */
   rap_engine engine;
+  rap_trace *trace;
 };
 
 static const char *const basis_names[] = {"stated", "implied", "anchored"};
@@ -49,6 +51,8 @@ const rap_rules *rap_analyzer_rules(const rap_analyzer *analyzer) { return analy
 rap_scratch *rap_analyzer_scratch(rap_analyzer *analyzer) { return analyzer->scratch; }
 void rap_analyzer_set_engine(rap_analyzer *analyzer, rap_engine engine) { analyzer->engine = engine; }
 rap_engine rap_analyzer_engine(const rap_analyzer *analyzer) { return analyzer->engine; }
+void rap_analyzer_set_trace(rap_analyzer *analyzer, rap_trace *trace) { analyzer->trace = trace; }
+rap_trace *rap_analyzer_trace(const rap_analyzer *analyzer) { return analyzer->trace; }
 
 /* --- candidates --- */
 
@@ -88,6 +92,7 @@ static bool guarded(struct run *run, const rap_rule *rule, const rap_guards *gua
   bool limit = false;
   bool holds = rap_guards_hold(guards, run->scratch, run->doc, span, &limit);
   if (limit) warn_limit(run, rule);
+  if (!holds) rap_trace_guard(run->found.trace, rule, guards, span);
   return holds;
 }
 
@@ -183,7 +188,10 @@ static bool take_term(struct run *run, const rap_term *term, rap_span whole) {
   if (term->letter_case == RAP_CASE_SMART) {
     uint32_t cp = 0;
     (void)rap_utf8_decode(run->doc->view.s, whole.begin, &cp);
-    if (rap_utf8_is_lower(cp)) return false;
+    if (rap_utf8_is_lower(cp)) {
+      rap_trace_case(run->found.trace, term->rule, whole);
+      return false;
+    }
   }
   size_t before = run->found.n;
   (void)found_term(run, term, whole);
@@ -266,6 +274,7 @@ rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document
                     .work = analyzer->work,
                     .arena = arena,
                     .doc = doc,
+                    .found = {.trace = analyzer->trace},
                     .st = RAP_OK,
                     .err = err};
   find_all(&run);

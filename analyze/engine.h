@@ -51,6 +51,10 @@ typedef enum rap_engine { RAP_ENGINE_FAST, RAP_ENGINE_PLAIN } rap_engine;
 void rap_analyzer_set_engine(rap_analyzer *analyzer, rap_engine engine);
 rap_engine rap_analyzer_engine(const rap_analyzer *analyzer);
 const rap_rules *rap_analyzer_rules(const rap_analyzer *analyzer);
+/* What the analyses to come are told to (trace.h), borrowed; NULL, as at first: nobody. */
+typedef struct rap_trace rap_trace;
+void rap_analyzer_set_trace(rap_analyzer *analyzer, rap_trace *trace);
+rap_trace *rap_analyzer_trace(const rap_analyzer *analyzer);
 rap_scratch *rap_analyzer_scratch(rap_analyzer *analyzer);
 
 /* All mentions, sorted by begin, then longer first, then kind, then rule order; guards applied, overlaps resolved (see rapporteur-rules.5). Theme cues are among them (kind theme, value = theme id).

@@ -21,6 +21,7 @@ struct rap_candidate {
 typedef struct rap_candidates {
   rap_candidate **items;
   size_t n, capacity;
+  rap_trace *trace; /* NULL: nobody asks what becomes of them */
 } rap_candidates;
 
 /* Appends a candidate (zeroed but for its number); NULL when out of memory. */

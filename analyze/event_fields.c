@@ -1,6 +1,7 @@
 /* What is said of events: the event rules, then what stands near their mentions. */
 #include "analyze/event_work.h"
 
+#include "analyze/trace.h"
 #include "base/limits.h"
 
 #include <assert.h>
@@ -155,9 +156,14 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   rap_span span;
   const rap_hit *named = hit_in(w, m, "event", RAP_KIND_BIT(RAP_KIND_EVENT));
   size_t at = named ? rap_event_draft_of(w, (size_t)(named - w->a->hits)) : focus_draft(w, sentence, rap_shadow_to_view(m->shadow, m->whole).begin);
-  if (at == RAP_NONE) return;
+  rap_trace *trace = rap_analyzer_trace(w->a->analyzer);
+  if (at == RAP_NONE) {
+    rap_trace_match(trace, m, "there is no event that it could speak of", NULL, RAP_NONE);
+    return;
+  }
   rap_event_draft *d = &w->drafts[at];
   rap_event *e = &d->event;
+  rap_trace_match(trace, m, NULL, NULL, e->text.begin);
   set_person(w, hit_in(w, m, "chair", RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE)), &e->chair);
   set_organiser(w, m, e);
   const rap_hit *place = hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));

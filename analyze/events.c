@@ -5,6 +5,7 @@
  */
 #include "analyze/event_work.h"
 
+#include "analyze/trace.h"
 #include "base/limits.h"
 
 #include <assert.h>
@@ -108,7 +109,10 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   rap_str id = hit->entry ? hit->entry->id : hit->value;
   rap_str series = series_of(hit, w->a->doc->view.s);
   if (recalled) {
-    if (!w->n) return RAP_OK;
+    if (!w->n) {
+      rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "it recalls an event, and none is named before it");
+      return RAP_OK;
+    }
     id = w->drafts[0].event.series_id;
     series = w->drafts[0].event.series;
   }
@@ -117,6 +121,7 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   size_t at = find_draft(w, id, &words, edition, recalled);
   if (at == RAP_NONE && w->n >= RAP_MAX_EVENTS) {
     rap_document_warn(w->a->arena, w->a->doc, "more than %d events: the rest is left out", RAP_MAX_EVENTS);
+    rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "the document has too many events");
     return RAP_OK;
   }
   if (at == RAP_NONE) {

@@ -5,6 +5,7 @@
  */
 #include "analyze/people.h"
 #include "analyze/shadow.h"
+#include "analyze/trace.h"
 
 #define MAX_WHO 256
 
@@ -67,17 +68,23 @@ static void chair_by_office(const rap_analysis *a, const rap_rule *rule, const r
 }
 
 static void take(rap_analysis *a, const rap_shadow_match *m, size_t sentence) {
+  rap_trace *trace = rap_analyzer_trace(a->analyzer);
   rap_span who;
   size_t found[MAX_WHO];
-  if (!rap_shadow_group(m, "who", &who)) return;
+  if (!rap_shadow_group(m, "who", &who)) {
+    rap_trace_match(trace, m, "its group `who` took no part", NULL, RAP_NONE);
+    return;
+  }
   size_t n = rap_shadow_hits(m->shadow, a->hits, who, RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE), found, MAX_WHO);
   bool named = false;
   for (size_t i = 0; i < n && i < MAX_WHO; i++) {
     const rap_hit *hit = &a->hits[found[i]];
     if (hit->ref == RAP_NONE || rap_people_is_invoked(a, found[i])) continue;
     give(a, hit->ref, m->rule, sentence);
+    rap_trace_match(trace, m, NULL, NULL, hit->ref);
     named = true;
   }
+  if (!named) rap_trace_match(trace, m, "`who` leads to nobody known by name, or to somebody who is only invoked", NULL, RAP_NONE);
   if (!named && n > 0) chair_by_office(a, m->rule, &a->hits[found[0]]);
 }
 

@@ -25,6 +25,7 @@ typedef struct rap_term {
   const rap_guards *guards;         /* of this alias; NULL: none */
   rap_regex *regex;                 /* a term in slashes; NULL: a phrase */
   rap_literals literals;            /* of .regex */
+  rap_str source;                   /* as written, without "+" and slashes */
   rap_place place;
 } rap_term;
 

@@ -1,7 +1,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "analyze/engine_internal.h"
+#include "analyze/trace.h"
 
 static size_t length(const rap_candidate *c) { return c->hit.view.end - c->hit.view.begin; }
 static int cmp_size(size_t a, size_t b) { return (a > b) - (a < b); }
@@ -69,6 +69,7 @@ static void drop_negated(rap_candidates *list) {
       c->dropped = true;
     } else if (c->hit.view.end <= reach) {
       c->dropped = true;
+      rap_trace_lost(list->trace, list, i, RAP_LOST_NEGATED);
     }
   }
 }
@@ -83,10 +84,12 @@ static void drop_outranked(rap_candidates *list, unsigned char *taken) {
     for (end = first; end < list->n && cmp_group(list->items[first], list->items[end]) == 0; end++) {
       rap_candidate *c = list->items[end];
       if (c->dropped) continue;
-      if (taken[c->hit.view.begin] || taken[c->hit.view.end - 1])
+      if (taken[c->hit.view.begin] || taken[c->hit.view.end - 1]) {
         c->dropped = true;
-      else
+        rap_trace_lost(list->trace, list, end, RAP_LOST_RANK);
+      } else {
         mark(taken, c->hit.view, 1);
+      }
     }
     for (size_t i = first; i < end; i++)
       if (!list->items[i]->dropped) mark(taken, list->items[i]->hit.view, 0);
@@ -137,7 +140,8 @@ static void extend(struct reach *reach, const rap_candidate *c) {
 }
 
 /* Candidates [first, end) have the same span: `reach` speaks of longer ones only. */
-static void drop_hidden_in_group(rap_candidate **items, size_t first, size_t end, struct reach *reach) {
+static void drop_hidden_in_group(const rap_candidates *list, size_t first, size_t end, struct reach *reach) {
+  rap_candidate **items = list->items;
   for (size_t i = first; i < end; i++) {
     rap_candidate *c = items[i];
     size_t here = c->hit.view.end;
@@ -145,6 +149,7 @@ static void drop_hidden_in_group(rap_candidate **items, size_t first, size_t end
     if (c->hit.kind == RAP_KIND_THEME && !c->plus && here <= reach->cues) c->dropped = true;
     for (size_t k = first; k < i && !c->dropped; k++)
       c->dropped = !items[k]->dropped && items[k]->priority > c->priority && (items[k]->hides & RAP_KIND_BIT(c->hit.kind));
+    if (c->dropped) rap_trace_lost(list->trace, list, i, RAP_LOST_HIDDEN);
   }
   for (size_t i = first; i < end; i++)
     if (!items[i]->dropped) extend(reach, items[i]);
@@ -156,13 +161,14 @@ static void drop_hidden(rap_candidates *list) {
   for (size_t first = 0, end = 0; first < list->n; first = end) {
     rap_span span = list->items[first]->hit.view;
     for (end = first; end < list->n && list->items[end]->hit.view.begin == span.begin && list->items[end]->hit.view.end == span.end; end++) continue;
-    drop_hidden_in_group(list->items, first, end, &reach);
+    drop_hidden_in_group(list, first, end, &reach);
   }
 }
 
 rap_status rap_overlap_resolve(rap_arena *arena, size_t view_len, rap_candidates *candidates, rap_error *err) {
   unsigned char *taken = rap_arena_alloc(arena, view_len + 1);
   if (!taken) return rap_error_nomem(err);
+  rap_trace_candidates(candidates->trace, candidates);
   for (int round = 0; round < 2; round++) {
     /* Entities first; then once more with the themes that they bring, which compete with the cues. */
     drop_negated(candidates);

@@ -85,6 +85,8 @@ typedef struct rap_pattern_use {
   bool borders;               /* .before and .after are borders of words */
   bool may_be_empty;
 } rap_pattern_use;
+/* An assertion for .before and .after: no border of words is where two characters of words meet. */
+extern const char rap_pack_border[];
 /* Which fragments become subroutines: see pack_expand.c. */
 typedef enum rap_hoist { RAP_HOIST_NONE, RAP_HOIST_MAPPINGS, RAP_HOIST_ALL } rap_hoist;
 /* Expands the fragments of `source`, with what `use` puts around it, into `out`. False when something was at fault, and reported. */

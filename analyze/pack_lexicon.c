@@ -81,8 +81,6 @@ static void add_phrase(rap_loader *loader, const rap_yaml *node, rap_term *term,
   }
 }
 
-static const char border[] = "(?!(?<=[\\p{L}\\p{N}\\p{M}])(?=[\\p{L}\\p{N}\\p{M}]))";
-
 void rap_pack_term(rap_loader *loader, const rap_yaml *node, const rap_term *prototype) {
   rap_rules *rules = loader->rules;
   rap_str id = prototype->rule->id, wording = node->text;
@@ -102,14 +100,17 @@ void rap_pack_term(rap_loader *loader, const rap_yaml *node, const rap_term *pro
     term->plus = true;
     wording = rap_str_trim(rap_str_sub(wording, 1, wording.n));
   }
+  term->source = wording;
   if (!wording.n) {
     if (node->kind == RAP_YAML_SCALAR) rap_pack_error(loader, node, id, "an empty term");
     return;
   }
   if (wording.n > 2 && wording.p[0] == '/' && wording.p[wording.n - 1] == '/') {
     const rap_pattern_facts facts = {.literals = &term->literals};
-    rap_pattern_use use = {.before = border, .after = border, .borders = true, .flags = term->letter_case == RAP_CASE_EXACT ? 0 : RAP_REGEX_CASELESS};
-    term->regex = rap_pack_compile(loader, node, id, rap_str_sub(wording, 1, wording.n - 1), &use, &facts);
+    rap_pattern_use use = {
+        .before = rap_pack_border, .after = rap_pack_border, .borders = true, .flags = term->letter_case == RAP_CASE_EXACT ? 0 : RAP_REGEX_CASELESS};
+    term->source = rap_str_sub(wording, 1, wording.n - 1);
+    term->regex = rap_pack_compile(loader, node, id, term->source, &use, &facts);
     if (term->regex) (void)push_term(loader, &rules->regex_terms, &rules->n_regex_terms, &rules->regex_terms_capacity, term);
     return;
   }

@@ -2,10 +2,6 @@
 
 static const char *const pattern_keys[] = {"id", "kind", "match", "caseless", "bounded", "value", "set", "hides", "priority", "examples", NULL};
 
-/* No border of words is where two of these characters meet. Written as one negative assertion, which PCRE2 passes over when it looks for the
- * characters that a match can begin with. */
-static const char border[] = "(?!(?<=[\\p{L}\\p{N}\\p{M}])(?=[\\p{L}\\p{N}\\p{M}]))";
-
 static void read_settings(rap_loader *loader, const rap_yaml *node, rap_rule *rule) {
   const rap_yaml *set = rap_yaml_get(node, "set");
   if (!set) return;
@@ -39,11 +35,10 @@ static void read_pattern(rap_loader *loader, const rap_yaml *node) {
   read_settings(loader, node, rule);
   rap_pack_guards(loader, node, id, &rule->guards);
   rule->source = rap_pack_needed(loader, node, "match", id);
-  bool bounded = rap_pack_flag(loader, node, "bounded", id, true);
-  rap_pattern_use use = {.before = bounded ? border : NULL,
-                         .after = bounded ? border : NULL,
-                         .borders = bounded,
-                         .flags = rap_pack_flag(loader, node, "caseless", id, false) ? RAP_REGEX_CASELESS : 0};
+  rule->bounded = rap_pack_flag(loader, node, "bounded", id, true);
+  rule->caseless = rap_pack_flag(loader, node, "caseless", id, false);
+  const char *around = rule->bounded ? rap_pack_border : NULL;
+  rap_pattern_use use = {.before = around, .after = around, .borders = rule->bounded, .flags = rule->caseless ? RAP_REGEX_CASELESS : 0};
   const rap_pattern_facts facts = {.literals = &rule->literals};
   if (rule->source.n) rule->regex = rap_pack_compile(loader, rap_yaml_get(node, "match"), id, rule->source, &use, &facts);
   rap_pack_examples(loader, rap_yaml_get(node, "examples"), rule);

@@ -5,6 +5,9 @@
 const char *const rap_pack_guard_keys[] = {"followed by", "not followed by", "preceded by", "not preceded by",
                                            "in sentence", "not in sentence", NULL};
 
+/* Written as one negative assertion, which PCRE2 passes over when it looks for the characters that a match can begin with. */
+const char rap_pack_border[] = "(?!(?<=[\\p{L}\\p{N}\\p{M}])(?=[\\p{L}\\p{N}\\p{M}]))";
+
 /* Characters that the match view doesn't hold: an expression with one of them waits in vain. */
 static bool absent_in_view(uint32_t cp) {
   return cp == 0xA0 || cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2010 && cp <= 0x2015) || (cp >= 0x2018 && cp <= 0x201F) ||
@@ -153,12 +156,16 @@ void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, 
     rap_regex **target;
   } guards[] = {{&behind, &out->followed_by},     {&behind, &out->not_followed_by}, {&before, &out->preceded_by},
                 {&before, &out->not_preceded_by}, {&anywhere, &out->in_sentence},   {&anywhere, &out->not_in_sentence}};
+  rap_str *sources = NULL;
   *out = (rap_guards){0};
   if (!mapping || mapping->kind != RAP_YAML_MAPPING) return;
   for (size_t i = 0; rap_pack_guard_keys[i]; i++) {
     const rap_yaml *node = rap_yaml_get(mapping, rap_pack_guard_keys[i]);
     if (!node) continue;
-    rap_str source = rap_pack_needed(loader, mapping, rap_pack_guard_keys[i], rule);
-    if (source.n) *guards[i].target = rap_pack_compile(loader, node, rule, source, guards[i].use, NULL);
+    if (!sources) sources = rap_pack_alloc(loader, sizeof guards / sizeof *guards, sizeof *sources);
+    if (!sources) return;
+    sources[i] = rap_pack_needed(loader, mapping, rap_pack_guard_keys[i], rule);
+    if (sources[i].n) *guards[i].target = rap_pack_compile(loader, node, rule, sources[i], guards[i].use, NULL);
+    out->sources = sources;
   }
 }

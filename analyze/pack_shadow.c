@@ -42,7 +42,8 @@ static rap_rule *read_rule(rap_loader *loader, const rap_yaml *node, rap_rule_ty
   rap_str id = rap_pack_needed(loader, node, "id", none);
   rap_rule *rule = id.n ? rap_pack_rule(loader, type, id, rap_yaml_get(node, "id")) : NULL;
   if (!rule) return NULL;
-  rap_pattern_use use = {.shadow = true, .flags = rap_pack_flag(loader, node, "caseless", id, false) ? RAP_REGEX_CASELESS : 0};
+  rule->caseless = rap_pack_flag(loader, node, "caseless", id, false);
+  rap_pattern_use use = {.shadow = true, .flags = rule->caseless ? RAP_REGEX_CASELESS : 0};
   rule->source = rap_pack_needed(loader, node, "match", id);
   const rap_yaml *match = rap_yaml_get(node, "match");
   const rap_pattern_facts facts = {&rule->collapses, &loader->rules->needs[rule->order], &rule->literals};

@@ -4,6 +4,7 @@
  * known (people_roles.c), so that a headline's "Minister" finds the one whom the text names later.
  */
 #include "analyze/people.h"
+#include "analyze/trace.h"
 #include "base/limits.h"
 
 #include <assert.h>
@@ -200,8 +201,12 @@ static rap_status order_persons(rap_people_work *w, rap_error *err) {
 /* Words that turned out to be nobody's name are no mentions. */
 static void drop_nobodies(rap_analysis *a) {
   size_t kept = 0;
-  for (size_t i = 0; i < a->n_hits; i++)
-    if (a->hits[i].kind != RAP_KIND_PERSON || a->hits[i].ref != RAP_NONE) a->hits[kept++] = a->hits[i];
+  for (size_t i = 0; i < a->n_hits; i++) {
+    if (a->hits[i].kind != RAP_KIND_PERSON || a->hits[i].ref != RAP_NONE)
+      a->hits[kept++] = a->hits[i];
+    else
+      rap_trace_refused(rap_analyzer_trace(a->analyzer), &a->hits[i], "the words turned out to be nobody's name");
+  }
   a->n_hits = kept;
 }
 

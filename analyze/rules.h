@@ -21,6 +21,7 @@ typedef struct rap_place {
 
 typedef struct rap_guards {
   rap_regex *followed_by, *not_followed_by, *preceded_by, *not_preceded_by, *in_sentence, *not_in_sentence; /* NULL: none */
+  const rap_str *sources; /* the expressions as written, in this order; NULL when there is no guard */
 } rap_guards;
 
 typedef struct rap_member {
@@ -68,9 +69,10 @@ typedef struct rap_rule {
   rap_str value;          /* entries: the id; patterns: constant `value` */
   rap_setting *settings;
   size_t n_settings;
-  rap_regex *regex;      /* patterns; shadow rules */
-  rap_str source;        /* the expression as written (patterns, shadow rules) */
-  rap_literals literals; /* of .regex */
+  rap_regex *regex;       /* patterns; shadow rules */
+  rap_str source;         /* the expression as written (patterns, shadow rules) */
+  bool caseless, bounded; /* how it was compiled */
+  rap_literals literals;  /* of .regex */
   rap_guards guards;
   rap_kind_set collapses; /* shadow rules: the kinds that it names */
   /* statements */

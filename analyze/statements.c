@@ -5,6 +5,7 @@
  */
 #include "analyze/shadow.h"
 #include "analyze/theme_set.h"
+#include "analyze/trace.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -291,16 +292,17 @@ static bool within(const rap_str_list *part, const rap_str_list *whole) {
   return true;
 }
 
-/* A later rule adds nothing when an earlier one has the same actors in this sentence, or speaks of all of them in words that overlap. */
-static bool is_repeated(const finder *f, const rap_statement *s) {
+/* A later rule adds nothing when an earlier one has the same actors in this sentence, or speaks of all of them in words that overlap: that one's
+ * statement, or NULL. */
+static const rap_statement *said_before(const finder *f, const rap_statement *s) {
   const rap_record *record = f->a->record;
   for (size_t i = f->first_here; i < record->n_statements; i++) {
     const rap_statement *old = &record->statements[i];
-    if (same_actors(&old->actors, &s->actors)) return true;
+    if (same_actors(&old->actors, &s->actors)) return old;
     bool overlap = old->cue.begin < s->cue.end && s->cue.begin < old->cue.end;
-    if (overlap && within(&s->actors, &old->actors)) return true;
+    if (overlap && within(&s->actors, &old->actors)) return old;
   }
-  return false;
+  return NULL;
 }
 
 /* The same sentence again (a headline repeated in the body) counts once, at its first place. */
@@ -344,15 +346,22 @@ static rap_str speaker_of(const finder *f, const rap_shadow_match *m) {
   return person < f->a->record->n_persons ? f->a->record->persons[person].name : (rap_str){0};
 }
 
-static rap_status keep(finder *f, const rap_statement *s) {
+/* For whoever asks why nothing came of a match. */
+static rap_status refuse(const finder *f, const rap_shadow_match *m, const char *why, const rap_statement *other) {
+  rap_trace_match(rap_analyzer_trace(f->a->analyzer), m, why, other ? rap_rules_find(f->a->rules, other->rule) : NULL, RAP_NONE);
+  return RAP_OK;
+}
+
+static rap_status keep(finder *f, const rap_shadow_match *m, const rap_statement *s) {
   rap_record *record = f->a->record;
-  if (record->n_statements >= RAP_MAX_STATEMENTS) return RAP_OK;
+  if (record->n_statements >= RAP_MAX_STATEMENTS) return refuse(f, m, "the document has too many statements", NULL);
   if (!rap_arena_grow(f->a->arena, (void **)&record->statements, record->n_statements, &f->capacity, sizeof *record->statements))
     return rap_error_nomem(f->err);
   bool is_new = false;
   rap_map_entry *first = rap_map_put(&f->said, rap_str_at(f->a->doc->full, s->text), &is_new);
   if (!first) return rap_error_nomem(f->err);
   if (is_new) first->value.num = record->n_statements;
+  rap_trace_match(rap_analyzer_trace(f->a->analyzer), m, NULL, NULL, record->n_statements);
   record->statements[record->n_statements++] = *s;
   if (record->n_statements == RAP_MAX_STATEMENTS)
     rap_document_warn(f->a->arena, f->a->doc, "more than %d statements: the rest is left out", RAP_MAX_STATEMENTS);
@@ -367,19 +376,27 @@ static rap_status take(finder *f, const rap_shadow_match *m) {
   s.text = doc->sentences[f->sentence].text;
   s.cue = rap_view_to_text(&doc->view, rap_shadow_to_view(m->shadow, m->whole));
   if (!find_actors(f, m, &s)) return rap_error_nomem(f->err);
-  if (s.actors.n == 0 || is_repeated(f, &s) || is_echo(f, s.text)) return RAP_OK;
+  if (s.actors.n == 0) return refuse(f, m, "it leads to no State that acts", NULL);
+  const rap_statement *old = said_before(f, &s);
+  if (old) return refuse(f, m, "another rule has said the same of these actors in this sentence", old);
+  if (is_echo(f, s.text)) return refuse(f, m, "the sentence repeats an earlier one, which counts", NULL);
   if (!find_themes(f, m, &s)) return rap_error_nomem(f->err);
-  if (s.themes.n == 0) return RAP_OK;
+  if (s.themes.n == 0) return refuse(f, m, "no theme was found for it", NULL);
   s.event = event_of(f);
   s.status = status_of(f, rule, s.event);
   s.speaker = speaker_of(f, m);
   s.open = rap_shadow_group(m, "open", &open);
-  return keep(f, &s);
+  return keep(f, m, &s);
 }
 
 static rap_status run_rule(finder *f, const rap_rule *rule, rap_shadow_sentence *sentence) {
   rap_status st = RAP_OK;
-  if (!in_scope(f, rule) || !under_holds(f, rule)) return RAP_OK;
+  bool in = in_scope(f, rule);
+  if (!in || !under_holds(f, rule)) {
+    rap_trace_skipped(rap_analyzer_trace(f->a->analyzer), rule, f->a->doc->sentences[f->sentence].view,
+                      in ? "nothing that introduces the sentence matches `under`" : "the sentence is not where `scope` wants it");
+    return RAP_OK;
+  }
   rap_shadow_match m;
   size_t from = 0;
   while (rap_shadow_next(sentence, rule, &from, &m, &st)) {
