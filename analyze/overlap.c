@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "analyze/engine_internal.h"
 #include "analyze/trace.h"
 
 static size_t length(const rap_candidate *c) { return c->hit.view.end - c->hit.view.begin; }

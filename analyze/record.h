@@ -86,4 +86,10 @@ typedef struct rap_record {
 /* The record as the JSON object of FORMATS.md (format 1): offsets are code points of title or text, counted from 0. *out is yours. Errors: RAP_ERR_NOMEM. */
 rap_status rap_record_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) RAP_MUST_CHECK;
 
+/* Spans as the record's JSON has them, for what is written beside it. In `arena`; borrows the document. NULL when out of memory. Cost: O(text). */
+typedef struct rap_record_spans rap_record_spans;
+rap_record_spans *rap_record_spans_new(rap_arena *arena, const rap_document *doc);
+/* Sets "in", "begin" and "end" of the object. O(1). */
+void rap_record_spans_put(const rap_record_spans *spans, rap_json *object, rap_span text);
+
 #endif

@@ -34,20 +34,35 @@ static size_t point_of(const points *p, size_t offset) {
   return count;
 }
 
+struct rap_record_spans {
+  const rap_document *doc;
+  points points;
+  size_t body_points;
+};
+
+rap_record_spans *rap_record_spans_new(rap_arena *arena, const rap_document *doc) {
+  rap_record_spans *spans = rap_arena_alloc(arena, sizeof *spans);
+  if (!spans || !points_init(&spans->points, arena, doc->full)) return NULL;
+  spans->doc = doc;
+  spans->body_points = point_of(&spans->points, doc->body);
+  return spans;
+}
+
+void rap_record_spans_put(const rap_record_spans *spans, rap_json *object, rap_span text) {
+  bool title = spans->doc->title_len > 0 && text.begin < spans->doc->title_len;
+  size_t base = title ? 0 : spans->body_points;
+  rap_json_set_str(object, "in", title ? RAP_STR("title") : RAP_STR("text"));
+  rap_json_set_int(object, "begin", (int64_t)(point_of(&spans->points, text.begin) - base));
+  rap_json_set_int(object, "end", (int64_t)(point_of(&spans->points, text.end) - base));
+}
+
 typedef struct writer {
   const rap_document *doc;
   const rap_record *record;
-  points points;
-  size_t body_points;
+  const rap_record_spans *spans;
 } writer;
 
-static void put_span(writer *w, rap_json *object, rap_span span) {
-  bool title = w->doc->title_len > 0 && span.begin < w->doc->title_len;
-  size_t base = title ? 0 : w->body_points;
-  rap_json_set_str(object, "in", title ? RAP_STR("title") : RAP_STR("text"));
-  rap_json_set_int(object, "begin", (int64_t)(point_of(&w->points, span.begin) - base));
-  rap_json_set_int(object, "end", (int64_t)(point_of(&w->points, span.end) - base));
-}
+static void put_span(writer *w, rap_json *object, rap_span span) { rap_record_spans_put(w->spans, object, span); }
 
 static void put_day(rap_json *object, const char *key, rap_day day) {
   char text[RAP_DAY_TEXT_MAX];
@@ -180,11 +195,11 @@ rap_status rap_record_to_json(const rap_document *doc, const rap_record *record,
   writer w = {.doc = doc, .record = record};
   rap_json *object = NULL;
   rap_arena *scratch = rap_arena_new();
-  if (!scratch || !points_init(&w.points, scratch, doc->full) || !(object = rap_json_new_object())) {
+  w.spans = scratch ? rap_record_spans_new(scratch, doc) : NULL;
+  if (!w.spans || !(object = rap_json_new_object())) {
     st = rap_error_nomem(err);
     goto done;
   }
-  w.body_points = point_of(&w.points, doc->body);
   put_head(&w, object);
   put_lists(&w, object);
   *out = object;

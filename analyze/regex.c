@@ -51,6 +51,8 @@ static rap_status compile_code(rap_str pattern, unsigned flags, pcre2_code **cod
   pcre2_set_bsr(context, PCRE2_BSR_ANYCRLF);
   uint32_t options = PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
   if (flags & RAP_REGEX_CASELESS) options |= PCRE2_CASELESS;
+  /* Where PCRE2 sees beforehand that nothing can match, it passes no callout. */
+  if (flags & RAP_REGEX_WATCHED) options |= PCRE2_NO_START_OPTIMIZE;
   options |= flags & RAP_REGEX_ANCHORED ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT;
   *code = pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""), pattern.n, options, &number, &offset, context);
   if (!*code) st = number == PCRE2_ERROR_HEAP_FAILED ? rap_error_nomem(err) : syntax_error(number, offset, pattern, err);
@@ -85,7 +87,7 @@ rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, r
     goto done;
   }
   /* Without JIT (a platform that lacks it, or memory that may not be executed) the interpreter does the same. */
-  regex->jit = !(flags & RAP_REGEX_SLOW) && pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) == 0;
+  regex->jit = !(flags & (RAP_REGEX_SLOW | RAP_REGEX_WATCHED)) && pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) == 0;
   digest(pattern, flags, regex->digest);
   *out = regex;
   regex = NULL;
@@ -179,5 +181,28 @@ rap_match rap_regex_match_until(const rap_regex *regex, rap_scratch *scratch, ra
   pcre2_set_offset_limit(scratch->context, last);
   rap_match m = rap_regex_match(regex, scratch, subject, from, false, groups);
   pcre2_set_offset_limit(scratch->context, PCRE2_UNSET);
+  return m;
+}
+
+struct watcher {
+  rap_regex_step step;
+  void *ctx;
+};
+
+/* For pcre2_set_callout; 0: go on. */
+static int on_callout(pcre2_callout_block *block, void *data) {
+  const struct watcher *watcher = data;
+  uint64_t number;
+  if (block->callout_string && rap_str_uint((rap_str){(const char *)block->callout_string, block->callout_string_length}, &number))
+    watcher->step(watcher->ctx, (size_t)number, block->start_match, block->current_position);
+  return 0;
+}
+
+rap_match rap_regex_watch(const rap_regex *regex, rap_scratch *scratch, rap_str subject, size_t from, size_t last, rap_regex_step step, void *ctx,
+                          rap_span *groups) {
+  struct watcher watcher = {step, ctx};
+  pcre2_set_callout(scratch->context, on_callout, &watcher);
+  rap_match m = rap_regex_match_until(regex, scratch, subject, from, last >= subject.n ? PCRE2_UNSET : last, groups);
+  pcre2_set_callout(scratch->context, NULL, NULL);
   return m;
 }

@@ -14,8 +14,8 @@ typedef struct rap_regex rap_regex;
 typedef struct rap_scratch rap_scratch;
 
 /* ANCHORED: matches only where the search begins; dearer as a parameter of the match, since PCRE2's JIT code has it or hasn't. SLOW: without JIT,
- * for what is compiled to be looked at only. */
-enum { RAP_REGEX_CASELESS = 1, RAP_REGEX_ANCHORED = 2, RAP_REGEX_SLOW = 4 };
+ * for what is compiled to be looked at only. WATCHED: for rap_regex_watch. */
+enum { RAP_REGEX_CASELESS = 1, RAP_REGEX_ANCHORED = 2, RAP_REGEX_SLOW = 4, RAP_REGEX_WATCHED = 8 };
 #define RAP_MAX_GROUPS 48
 
 /* Errors: RAP_ERR_RULES with PCRE2's message and the text where it stopped reading the pattern, also for more than RAP_MAX_GROUPS - 1 groups;
@@ -43,5 +43,11 @@ rap_match rap_regex_match(const rap_regex *regex, rap_scratch *scratch, rap_str 
 /* As rap_regex_match, not anchored, but tried only from places up to `last` (a match may go on behind it). The expression must be without
  * RAP_REGEX_ANCHORED. */
 rap_match rap_regex_match_until(const rap_regex *regex, rap_scratch *scratch, rap_str subject, size_t from, size_t last, rap_span *groups);
+
+/* Called where matching passes a callout `(?C"N")` of the expression: N, where in the subject this trial began, and where it stands. */
+typedef void (*rap_regex_step)(void *ctx, size_t number, size_t begin, size_t at);
+/* As rap_regex_match_until, for an expression compiled with RAP_REGEX_WATCHED: from places up to `last` (SIZE_MAX: any). Slow. */
+rap_match rap_regex_watch(const rap_regex *regex, rap_scratch *scratch, rap_str subject, size_t from, size_t last, rap_regex_step step, void *ctx,
+                          rap_span *groups);
 
 #endif

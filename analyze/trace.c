@@ -1,5 +1,7 @@
 #include "analyze/trace.h"
 
+#include "analyze/engine_internal.h"
+
 static bool wants(const rap_trace *trace, const rap_rule *rule) { return !trace->rule || trace->rule == rule; }
 
 void rap_trace_add(rap_trace *trace, const rap_trace_step *step) {

@@ -1,4 +1,4 @@
-/* trace.h: what became of a rule's matches while a document was analysed, for `explain`. Layer: analyze (inside).
+/* trace.h: what became of a rule's matches while a document was analysed, for `explain`. Layer: analyze.
  *
  * An analyzer without a trace (the rule) pays a test for NULL at the places that tell it something. With one, the engine and the resolvers note, for
  * each match, that it was taken, or what refused it:
@@ -13,8 +13,9 @@
 #ifndef RAP_ANALYZE_TRACE_H
 #define RAP_ANALYZE_TRACE_H
 
-#include "analyze/engine_internal.h"
 #include "analyze/shadow.h"
+
+typedef struct rap_candidates rap_candidates; /* engine_internal.h */
 
 typedef enum rap_trace_what {
   RAP_TRACE_FOUND,   /* a match that holds by itself, before overlaps */

@@ -68,7 +68,23 @@ static void flush_line(page *p, const char *label) {
 }
 
 static void put_rule(page *p, rap_str rule) {
-  if (p->style->rules && rule.n) rap_buf_printf(&p->line, "  [%.*s]", RAP_FMT(rule));
+  if (!p->style->rules || !rule.n) return;
+  rap_str place = p->style->place ? p->style->place(p->style->ctx, rule) : (rap_str){0};
+  rap_buf_printf(&p->line, "  [%.*s%s%.*s]", RAP_FMT(rule), place.n ? " " : "", RAP_FMT(place));
+}
+
+/* What .detail says of a part, in lines of its own. */
+static void put_detail(page *p, rap_record_part part, size_t index, size_t indent) {
+  if (!p->style->detail) return;
+  rap_buf_reset(&p->line);
+  p->style->detail(p->style->ctx, part, index, &p->line);
+  if (p->line.n) {
+    size_t width = p->style->width > indent + 20 ? p->style->width - indent : 0;
+    rap_buf_printf(p->out, "%*s%s", (int)indent, "", p->style->color ? SGR_DIM : "");
+    rap_text_wrap(p->out, rap_buf_str(&p->line), width, indent);
+    rap_buf_printf(p->out, "%s\n", p->style->color ? SGR_RESET : "");
+  }
+  rap_buf_reset(&p->line);
 }
 
 static void put_events(page *p) {
@@ -80,6 +96,7 @@ static void put_events(page *p) {
     if (e->organiser.n) rap_buf_printf(&p->line, " · organiser %.*s", RAP_FMT(e->organiser));
     put_rule(p, e->rule);
     flush_line(p, e->main ? "Event" : "also");
+    put_detail(p, RAP_PART_EVENT, i, LABEL_WIDTH);
   }
 }
 
@@ -93,6 +110,7 @@ static void put_participants(page *p) {
     rap_buf_printf(&p->line, " (%.*s)", RAP_FMT(person->function));
     put_rule(p, person->rule);
     flush_line(p, label);
+    put_detail(p, RAP_PART_PERSON, i, LABEL_WIDTH);
     label = "";
   }
 }
@@ -174,7 +192,10 @@ static void put_statement(page *p, const rap_statement *s, size_t number) {
 static void put_statements(page *p) {
   if (!p->record->n_statements) return;
   heading(p, "Statements");
-  for (size_t i = 0; i < p->record->n_statements; i++) put_statement(p, &p->record->statements[i], i + 1);
+  for (size_t i = 0; i < p->record->n_statements; i++) {
+    put_statement(p, &p->record->statements[i], i + 1);
+    put_detail(p, RAP_PART_STATEMENT, i, 5);
+  }
 }
 
 static void put_mentions(page *p) {
@@ -185,7 +206,12 @@ static void put_mentions(page *p) {
     rap_str text = rap_str_at(p->doc->full, m->text);
     rap_buf_printf(p->out, "%7zu  %-12s ", m->text.begin, rap_kind_name(m->kind));
     rap_text_fit(p->out, text, 40, true);
-    rap_buf_printf(p->out, "  %.*s  [%.*s]\n", RAP_FMT(m->value), RAP_FMT(m->rule));
+    rap_buf_printf(&p->line, "  %.*s", RAP_FMT(m->value));
+    put_rule(p, m->rule);
+    rap_buf_add(p->out, rap_buf_str(&p->line));
+    rap_buf_putc(p->out, '\n');
+    put_detail(p, RAP_PART_MENTION, i, 22);
+    rap_buf_reset(&p->line);
   }
 }
 

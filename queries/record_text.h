@@ -5,10 +5,17 @@
 #include "analyze/record.h"
 #include "base/buf.h"
 
+/* Lists of the record that .detail speaks of. */
+typedef enum rap_record_part { RAP_PART_EVENT, RAP_PART_PERSON, RAP_PART_STATEMENT, RAP_PART_MENTION } rap_record_part;
+
 typedef struct rap_record_style {
   size_t width; /* columns of a line; 0: not wrapped */
   bool color;   /* SGR sequences for headings and evidence */
   bool rules;   /* name the rule of everything, list every mention (explain) */
+  /* By what a part was found, in lines that go under it: appended to `out`, parted by line breaks. May be NULL. */
+  void (*detail)(void *ctx, rap_record_part part, size_t index, rap_buf *out);
+  /* Where a rule is written, shown behind its id ("common/dates.yaml:123"); may be NULL. */
+  rap_str (*place)(void *ctx, rap_str rule);
   /* Shown name of a value ("IN-TG" → "Telangana"); the value itself when nothing better is known. May be NULL. */
   rap_str (*name)(void *ctx, rap_kind kind, rap_str value);
   void *ctx;
