@@ -40,6 +40,16 @@ static rap_status collect_mentions(rap_analysis *a, rap_error *err) {
   return RAP_OK;
 }
 
+rap_status rap_analysis_sentences(rap_analysis *a, rap_error *err) {
+  if (a->sentences) return RAP_OK;
+  a->sentences = rap_arena_array(a->arena, a->doc->n_sentences, sizeof *a->sentences);
+  if (!a->sentences) return rap_error_nomem(err);
+  for (size_t i = 0; i < a->doc->n_sentences; i++)
+    a->sentences[i] =
+        (rap_shadow_sentence){.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = i};
+  return RAP_OK;
+}
+
 rap_status rap_analyze(rap_analyzer *analyzer, rap_arena *arena, rap_document *doc, rap_record *record, rap_error *err) {
   *record = (rap_record){0};
   rap_analysis a = {.analyzer = analyzer, .rules = rap_analyzer_rules(analyzer), .arena = arena, .doc = doc, .record = record};

@@ -8,6 +8,7 @@
 #define RAP_ANALYZE_ANALYZE_H
 
 #include "analyze/record.h"
+#include "analyze/shadow.h"
 
 /* Counts up when the code's own steps come to other results from the same packs: part of rap_rules_stamp, so that stored records are made again. */
 #define RAP_ANALYSIS_VERSION 2
@@ -21,7 +22,11 @@ typedef struct rap_analysis {
   rap_hit *hits;
   size_t n_hits;
   rap_record *record;
+  rap_shadow_sentence *sentences; /* one for each of the document's; NULL until rap_analysis_sentences */
 } rap_analysis;
+
+/* Sets a->sentences, once the hits stand: the steps that run rules over shadows share them. Errors: RAP_ERR_NOMEM. */
+rap_status rap_analysis_sentences(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;
 
 /* Analyses one document. The document's warnings may grow. Ownership: the record and all in it live in `arena`. Errors: RAP_ERR_NOMEM, RAP_ERR_LIMIT. Deterministic: no clock, no locale, no environment.
  * Threads: one analyzer per thread. */

@@ -179,18 +179,18 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
 }
 
 static rap_status run_rules(rap_event_work *w, rap_error *err) {
-  size_t n_rules;
-  const rap_rule *const *rules = rap_rules_of_type(w->a->rules, RAP_RULE_EVENT, &n_rules);
   rap_analysis *a = w->a;
+  rap_status st = rap_analysis_sentences(a, err);
+  if (st != RAP_OK) return st;
   for (size_t s = 0; s < a->doc->n_sentences; s++) {
-    rap_shadow_sentence sentence = {.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = s};
-    for (size_t r = 0; r < n_rules; r++) {
-      rap_shadow_match m;
-      rap_status st = RAP_OK;
+    const rap_rule *rule;
+    rap_shadow_match m;
+    for (size_t at = 0; (rule = rap_shadow_next_rule(&a->sentences[s], RAP_RULE_EVENT, &at, &st)) != NULL;) {
       size_t from = 0;
-      while (rap_shadow_next(&sentence, rules[r], &from, &m, &st)) apply(w, &m, s);
+      while (rap_shadow_next(&a->sentences[s], rule, &from, &m, &st)) apply(w, &m, s);
       if (st != RAP_OK) return rap_error_nomem(err);
     }
+    if (st != RAP_OK) return rap_error_nomem(err);
   }
   return RAP_OK;
 }

@@ -108,19 +108,23 @@ static void settle_chair(rap_analysis *a) {
   }
 }
 
-rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) {
-  size_t n_rules;
-  const rap_rule *const *rules = rap_rules_of_type(a->rules, RAP_RULE_PARTICIPANT, &n_rules);
-  rap_status st = RAP_OK;
+static rap_status run_rules(rap_analysis *a, rap_error *err) {
+  rap_status st = rap_analysis_sentences(a, err);
+  if (st != RAP_OK) return st;
   for (size_t s = 0; st == RAP_OK && s < a->doc->n_sentences; s++) {
-    rap_shadow_sentence sentence = {.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = s};
-    for (size_t r = 0; st == RAP_OK && r < n_rules; r++) {
-      rap_shadow_match m;
+    const rap_rule *rule;
+    rap_shadow_match m;
+    for (size_t at = 0; st == RAP_OK && (rule = rap_shadow_next_rule(&a->sentences[s], RAP_RULE_PARTICIPANT, &at, &st)) != NULL;) {
       size_t from = 0;
-      while (rap_shadow_next(&sentence, rules[r], &from, &m, &st)) take(a, &m, s);
+      while (rap_shadow_next(&a->sentences[s], rule, &from, &m, &st)) take(a, &m, s);
     }
   }
-  if (st != RAP_OK) return rap_error_nomem(err);
+  return st == RAP_OK ? RAP_OK : rap_error_nomem(err);
+}
+
+rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) {
+  rap_status st = run_rules(a, err);
+  if (st != RAP_OK) return st;
   if (!main_event(a) && !tells_of_taking_part(a)) forget_functions(a->record);
   settle_chair(a);
   return RAP_OK;

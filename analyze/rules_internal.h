@@ -8,6 +8,7 @@
 #include "analyze/lexicon.h"
 #include "analyze/name_words.h"
 #include "analyze/rules.h"
+#include "analyze/shadow_plan.h"
 #include "analyze/sieve.h"
 
 /* A string: an expression; a mapping: keys with values. */
@@ -72,6 +73,7 @@ struct rap_rules {
   size_t n_searches;
   rap_sieve view_sieve, shadow_sieve;
   size_t *shadow_slot; /* by a rule's order: its place in shadow_sieve */
+  rap_shadow_plan plan;
   rap_regex **regexes;
   size_t n_regexes, regexes_capacity;
   rap_str stamp;

@@ -158,6 +158,7 @@ static void read_packs(rap_loader *loader) {
   if (loader->st == RAP_OK) loader->st = rap_lexicon_build(loader->arena, rules->variants, rules->n_variants, &rules->lexicon, loader->err);
   if (loader->st == RAP_OK) loader->st = rap_series_index_build(loader->arena, rules, &rules->series, loader->err);
   rap_pack_sieves(loader);
+  if (loader->st == RAP_OK) loader->st = rap_shadow_plan_build(loader->arena, rules, &rules->plan, loader->err);
   rap_pack_stamp(loader);
 }
 

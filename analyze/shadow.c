@@ -30,13 +30,37 @@ static int cmp_begin(const void *pa, const void *pb) {
   return cmp_size(((const struct choice *)pa)->view.begin, ((const struct choice *)pb)->view.begin);
 }
 
-/* The hits that stand in the shadow as characters, in order: choices[0..return). */
-static size_t choose(const rap_hit *hits, size_t first, size_t end, rap_span sentence, rap_kind_set kinds, struct choice *choices,
-                     unsigned char *taken) {
+/* The part of the hit in the sentence; empty when it doesn't stand in the shadow of `kinds`. */
+static rap_span part_of(const rap_hit *hit, rap_span sentence, rap_kind_set kinds) {
+  if (!(kinds & RAP_KIND_BIT(hit->kind))) return (rap_span){0};
+  return (rap_span){hit->view.begin, hit->view.end < sentence.end ? hit->view.end : sentence.end};
+}
+
+/* The hits that stand in the shadow as characters, in order: choices[0..*n). Hits come by begin, longer ones first, so that nearly always each lies
+ * behind the last choice, or inside it and is shorter. False when one doesn't: then the ranks must decide. */
+static bool choose_outermost(const rap_hit *hits, size_t first, size_t end, rap_span sentence, rap_kind_set kinds, struct choice *choices,
+                             size_t *n) {
+  rap_span last = {0};
+  *n = 0;
+  for (size_t i = first; i < end; i++) {
+    rap_span view = part_of(&hits[i], sentence, kinds);
+    if (view.begin >= view.end) continue;
+    if (*n == 0 || view.begin >= last.end) {
+      choices[(*n)++] = (struct choice){i, view, hits[i].rule->order};
+      last = view;
+    } else if (view.end > last.end || view.end - view.begin == last.end - last.begin) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* The same for hits that overlap in any way. */
+static size_t choose_by_rank(const rap_hit *hits, size_t first, size_t end, rap_span sentence, rap_kind_set kinds, struct choice *choices,
+                             unsigned char *taken) {
   size_t n = 0, kept = 0;
   for (size_t i = first; i < end; i++) {
-    if (!(kinds & RAP_KIND_BIT(hits[i].kind))) continue;
-    rap_span view = {hits[i].view.begin, hits[i].view.end < sentence.end ? hits[i].view.end : sentence.end};
+    rap_span view = part_of(&hits[i], sentence, kinds);
     if (view.begin < view.end) choices[n++] = (struct choice){i, view, hits[i].rule->order};
   }
   qsort(choices, n, sizeof *choices, cmp_rank);
@@ -50,9 +74,11 @@ static size_t choose(const rap_hit *hits, size_t first, size_t end, rap_span sen
   return kept;
 }
 
-/* Copies plain text; the private-use characters of the basic plane become U+FFFD, which is as long. */
+/* Copies plain text; the private-use characters of the basic plane, whose first byte is 0xEE or 0xEF, become U+FFFD, which is as long. */
 static void put_text(char *out, rap_str s) {
-  if (s.n) memcpy(out, s.p, s.n);
+  if (!s.n) return;
+  memcpy(out, s.p, s.n);
+  if (!memchr(s.p, 0xEE, s.n) && !memchr(s.p, 0xEF, s.n)) return;
   for (size_t i = 0; i + 2 < s.n; i++) {
     if ((unsigned char)out[i] != 0xEE && (unsigned char)out[i] != 0xEF) continue;
     uint32_t cp = 0;
@@ -68,9 +94,13 @@ rap_status rap_shadow_build(rap_arena *arena, const rap_document *doc, const rap
   rap_span view = doc->sentences[sentence].view;
   rap_hits_within(hits, n_hits, view, &first, &end);
   struct choice *choices = rap_arena_array(arena, end - first, sizeof *choices);
-  unsigned char *taken = rap_arena_alloc(arena, view.end - view.begin + 1);
-  if (!choices || !taken) return rap_error_nomem(err);
-  size_t n = choose(hits, first, end, view, kinds, choices, taken);
+  size_t n = 0;
+  if (!choices) return rap_error_nomem(err);
+  if (!choose_outermost(hits, first, end, view, kinds, choices, &n)) {
+    unsigned char *taken = rap_arena_alloc(arena, view.end - view.begin + 1);
+    if (!taken) return rap_error_nomem(err);
+    n = choose_by_rank(hits, first, end, view, kinds, choices, taken);
+  }
   /* A one-byte mention grows to three; each is at most two bytes longer than its text. */
   char *text = rap_arena_alloc(arena, view.end - view.begin + 2 * n + 1);
   rap_shadow_step *steps = rap_arena_array(arena, 2 * n + 2, sizeof *steps);
@@ -155,45 +185,71 @@ static void find_present(rap_shadow_sentence *s) {
   size_t first = 0, end = 0;
   rap_hits_within(s->hits, s->n_hits, s->doc->sentences[s->index].view, &first, &end);
   for (size_t i = first; i < end; i++) s->present |= RAP_KIND_BIT(s->hits[i].kind);
-  s->known = true;
-}
-
-static bool needs_met(const rap_needs *needs, rap_kind_set present) {
-  for (size_t i = 0; i < needs->n; i++)
-    if (!(needs->any_of[i] & present)) return false;
-  return true;
 }
 
 /* For rap_sieve_scan. */
 static void note_literal(void *ctx, size_t expression, size_t begin) {
-  bool *held = ctx;
+  uint64_t *held = ctx;
   (void)begin;
-  held[expression] = true;
+  held[expression / 64] |= UINT64_C(1) << expression % 64;
 }
 
-/* Literals hold neither private-use characters nor U+FFFD, so that what holds one in a shadow lies in plain text, and stands in the sentence itself.
- * False when out of memory. */
-static bool find_literals(rap_shadow_sentence *s, const rap_rules *rules) {
+/* Takes the rules out whose literals the sentence lacks. Literals hold neither private-use characters nor U+FFFD, so that what holds one in a shadow lies in plain text, and stands in the sentence
+ * itself. */
+static void sift(const rap_rules *rules, rap_str view, rap_span sentence, uint64_t *may, uint64_t *held) {
+  if (rap_windows_strange(rap_str_at(view, sentence))) return;
+  rap_sieve_scan(&rules->shadow_sieve, view, sentence, note_literal, held);
+  for (size_t w = 0; w < rules->plan.n_words; w++) may[w] &= held[w] | rules->plan.unsifted[w];
+}
+
+/* Fills in `present` and `may`. False when out of memory. */
+static bool know(rap_shadow_sentence *s) {
+  const rap_rules *rules = rap_analyzer_rules(s->analyzer);
   rap_span view = s->doc->sentences[s->index].view;
-  s->held = rap_arena_array(s->arena, rules->shadow_sieve.n_expressions + 1, sizeof *s->held);
-  if (!s->held) return false;
-  s->holds_all = rap_windows_strange(rap_str_at(s->doc->view.s, view));
-  if (!s->holds_all) rap_sieve_scan(&rules->shadow_sieve, s->doc->view.s, view, note_literal, s->held);
+  if (s->may) return true;
+  s->may = rap_arena_array(s->arena, 2 * rules->plan.n_words, sizeof *s->may);
+  if (!s->may) return false;
+  if (view.end - view.begin > RAP_MAX_SHADOW_BYTES) {
+    if (rules->plan.n_rules)
+      rap_document_warn(s->arena, s->doc, "a sentence of %zu bytes is too long for statement and event rules", view.end - view.begin);
+    return true;
+  }
+  find_present(s);
+  if (rap_shadow_plan_met(&rules->plan, s->present, s->may) && rap_analyzer_engine(s->analyzer) == RAP_ENGINE_FAST)
+    sift(rules, s->doc->view.s, view, s->may, s->may + rules->plan.n_words);
   return true;
 }
 
+const rap_rule *rap_shadow_next_rule(rap_shadow_sentence *sentence, rap_rule_type type, size_t *at, rap_status *st) {
+  const rap_shadow_plan *plan = &rap_analyzer_rules(sentence->analyzer)->plan;
+  *st = RAP_OK;
+  if (!plan->of_type[type]) return NULL;
+  if (!know(sentence)) {
+    *st = RAP_ERR_NOMEM;
+    return NULL;
+  }
+  size_t slot = rap_shadow_plan_next(plan, sentence->may, plan->of_type[type], *at);
+  if (slot == SIZE_MAX) return NULL;
+  *at = slot + 1;
+  return plan->rules[slot];
+}
+
+struct rap_shadow_of_kinds {
+  rap_kind_set kinds;
+  rap_shadow shadow;
+  rap_shadow_of_kinds *next;
+};
+
 /* The shadow for `kinds`, built when it is asked for first. NULL when out of memory. */
 static const rap_shadow *shadow_for(rap_shadow_sentence *s, rap_kind_set kinds) {
-  for (size_t i = 0; i < s->n_shadows; i++)
-    if (s->kinds[i] == kinds) return s->shadows[i];
-  rap_shadow *shadow = rap_arena_alloc(s->arena, sizeof *shadow);
-  if (!shadow || rap_shadow_build(s->arena, s->doc, s->hits, s->n_hits, s->index, kinds, shadow, NULL) != RAP_OK) return NULL;
-  /* Without room for it, it only costs time. */
-  if (s->n_shadows < sizeof s->kinds / sizeof *s->kinds) {
-    s->kinds[s->n_shadows] = kinds;
-    s->shadows[s->n_shadows++] = shadow;
-  }
-  return shadow;
+  for (const rap_shadow_of_kinds *i = s->shadows; i; i = i->next)
+    if (i->kinds == kinds) return &i->shadow;
+  rap_shadow_of_kinds *made = rap_arena_alloc(s->arena, sizeof *made);
+  if (!made || rap_shadow_build(s->arena, s->doc, s->hits, s->n_hits, s->index, kinds, &made->shadow, NULL) != RAP_OK) return NULL;
+  made->kinds = kinds;
+  made->next = s->shadows;
+  s->shadows = made;
+  return &made->shadow;
 }
 
 static size_t next_character(rap_str s, size_t at) {
@@ -202,34 +258,26 @@ static size_t next_character(rap_str s, size_t at) {
 }
 
 bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t *from, rap_shadow_match *match, rap_status *st) {
-  rap_analyzer *analyzer = sentence->analyzer;
-  rap_span view = sentence->doc->sentences[sentence->index].view;
+  const rap_rules *rules = rap_analyzer_rules(sentence->analyzer);
+  size_t slot = rules->shadow_slot[rule->order];
   *st = RAP_OK;
-  if (!rule->regex || view.end - view.begin > RAP_MAX_SHADOW_BYTES) {
-    if (rule->regex && !sentence->known)
-      rap_document_warn(sentence->arena, sentence->doc, "a sentence of %zu bytes is too long for statement and event rules", view.end - view.begin);
-    sentence->known = true;
-    return false;
-  }
-  if (!sentence->known) find_present(sentence);
-  if (!needs_met(&rap_analyzer_rules(analyzer)->needs[rule->order], sentence->present)) return false;
-  bool sifted = rap_analyzer_engine(analyzer) == RAP_ENGINE_FAST && rule->literals.n;
-  if (sifted && !sentence->held && !find_literals(sentence, rap_analyzer_rules(analyzer))) {
+  if (!rule->regex) return false;
+  if (!know(sentence)) {
     *st = RAP_ERR_NOMEM;
     return false;
   }
-  if (sifted && !sentence->holds_all && !sentence->held[rap_analyzer_rules(analyzer)->shadow_slot[rule->order]]) return false;
+  if (!(sentence->may[slot / 64] >> slot % 64 & 1)) return false;
   const rap_shadow *shadow = shadow_for(sentence, rule->collapses & sentence->present);
   if (!shadow) {
     *st = RAP_ERR_NOMEM;
     return false;
   }
   if (*from > shadow->s.n) return false;
-  rap_match m = rap_regex_match(rule->regex, rap_analyzer_scratch(analyzer), shadow->s, *from, false, match->groups);
+  rap_match m = rap_regex_match(rule->regex, rap_analyzer_scratch(sentence->analyzer), shadow->s, *from, false, match->groups);
   if (m == RAP_MATCH_NOMEM) *st = RAP_ERR_NOMEM;
   if (m == RAP_MATCH_LIMIT_HIT)
     rap_document_warn(sentence->arena, sentence->doc, "rule %.*s hit a limit of matching in a sentence of %zu bytes", RAP_FMT(rule->id),
-                      view.end - view.begin);
+                      shadow->view.end - shadow->view.begin);
   if (m != RAP_MATCH_YES) return false;
   match->rule = rule;
   match->shadow = shadow;

@@ -38,7 +38,10 @@ typedef struct rap_shadow_match {
 /* Span of a named group in shadow offsets; false when the rule has none of that name or it took no part. */
 bool rap_shadow_group(const rap_shadow_match *match, const char *name, rap_span *out);
 
-/* A sentence in which rules are looked for, and its shadows for the kind sets asked for so far, in the arena. The members up to `index` are the caller's, the others begin as 0:
+/* A shadow of a sentence, among those built so far. */
+typedef struct rap_shadow_of_kinds rap_shadow_of_kinds;
+
+/* A sentence in which rules are looked for, what is known of it, and its shadows for the kind sets asked for so far, in the arena. The members up to `index` are the caller's, the others begin as 0:
  *     rap_shadow_sentence s = {.analyzer = analyzer, .arena = arena, .doc = doc, .hits = hits, .n_hits = n_hits, .index = 0};
  * Ownership: everything is borrowed. */
 typedef struct rap_shadow_sentence {
@@ -48,18 +51,16 @@ typedef struct rap_shadow_sentence {
   const rap_hit *hits;
   size_t n_hits;
   size_t index;         /* in doc->sentences */
-  bool known;           /* `present` is filled in */
   rap_kind_set present; /* kinds that begin in the sentence */
-  bool *held;           /* by place in the rules' shadow_sieve: the sentence holds a literal of the rule; NULL: not looked for yet */
-  bool holds_all;       /* or it can't be told */
-  rap_kind_set kinds[64];
-  rap_shadow *shadows[64];
-  size_t n_shadows;
+  uint64_t *may;        /* the rules that may match in it (shadow_plan.h); NULL: not asked yet */
+  rap_shadow_of_kinds *shadows;
 } rap_shadow_sentence;
-/* Next match of `rule` in the sentence at or after *from (shadow offset; advanced behind the match). False: none (also when the sentence lacks a
- * kind that the rule cannot do without or, with the fast engine, all of its literals, is longer than RAP_MAX_SHADOW_BYTES, or a limit was hit: then
- * doc->warnings says so). *st tells RAP_OK or
- * RAP_ERR_NOMEM. */
+/* The next rule of `type`, in order of the packs, that may match in the sentence, from place *at on (0 at first; moved behind the rule); NULL: no more. Left out are the rules that need a kind which the
+ * sentence lacks or, with the fast engine, all of whose literals it lacks, and all when it is longer than RAP_MAX_SHADOW_BYTES: then doc->warnings says so. *st tells RAP_OK or RAP_ERR_NOMEM.
+ * Cost: O(sentence) at the first call for it, then O(1) a rule. */
+const rap_rule *rap_shadow_next_rule(rap_shadow_sentence *sentence, rap_rule_type type, size_t *at, rap_status *st);
+/* Next match of `rule` in the sentence at or after *from (shadow offset; advanced behind the match). False: none (also for a rule that rap_shadow_next_rule leaves out, and when a limit was hit: then
+ * doc->warnings says so). *st tells RAP_OK or RAP_ERR_NOMEM. */
 bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t *from, rap_shadow_match *match, rap_status *st);
 
 #endif

@@ -406,23 +406,23 @@ static rap_status run_rule(finder *f, const rap_rule *rule, rap_shadow_sentence 
   return st == RAP_OK ? RAP_OK : rap_error_nomem(f->err);
 }
 
-static rap_status run_rules(finder *f, const rap_rule *const *rules, size_t n_rules) {
-  const rap_analysis *a = f->a;
-  rap_status st = RAP_OK;
+static rap_status run_rules(finder *f) {
+  rap_analysis *a = f->a;
+  rap_status st = rap_analysis_sentences(a, f->err);
   for (size_t s = 0; st == RAP_OK && s < a->doc->n_sentences; s++) {
-    rap_shadow_sentence sentence = {.analyzer = a->analyzer, .arena = a->arena, .doc = a->doc, .hits = a->hits, .n_hits = a->n_hits, .index = s};
+    const rap_rule *rule;
     f->sentence = s;
     f->first_here = a->record->n_statements;
-    for (size_t r = 0; st == RAP_OK && r < n_rules; r++) st = run_rule(f, rules[r], &sentence);
+    for (size_t at = 0; st == RAP_OK && (rule = rap_shadow_next_rule(&a->sentences[s], RAP_RULE_STATEMENT, &at, &st)) != NULL;)
+      st = run_rule(f, rule, &a->sentences[s]);
+    if (st != RAP_OK) st = rap_error_nomem(f->err);
   }
   return st;
 }
 
 rap_status rap_statements_resolve(rap_analysis *a, rap_error *err) {
-  size_t n_rules;
-  const rap_rule *const *rules = rap_rules_of_type(a->rules, RAP_RULE_STATEMENT, &n_rules);
   finder f = {.a = a, .err = err};
-  rap_status st = run_rules(&f, rules, n_rules);
+  rap_status st = run_rules(&f);
   rap_map_clear(&f.said);
   return st;
 }
