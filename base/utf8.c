@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include "base/bytes.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <utf8proc.h>
@@ -99,10 +101,7 @@ size_t rap_utf8_before(rap_str s, size_t at, uint32_t *cp) {
 
 /* The first byte at or after `at` that is not ASCII, or s.n. Eight bytes a step: most press text is ASCII. */
 static size_t ascii_end(rap_str s, size_t at) {
-  for (uint64_t word; s.n - at >= sizeof word; at += sizeof word) {
-    memcpy(&word, s.p + at, sizeof word);
-    if (word & UINT64_C(0x8080808080808080)) break;
-  }
+  while (s.n - at >= RAP_BYTES && !rap_bytes_not_ascii(rap_bytes_load(s.p + at))) at += RAP_BYTES;
   while (at < s.n && (unsigned char)s.p[at] < 0x80) at++;
   return at;
 }
@@ -121,9 +120,9 @@ size_t rap_utf8_invalid_at(rap_str s) {
 size_t rap_utf8_count(rap_str s) {
   size_t at = 0, continuing = 0;
   /* Continuation bytes are those with bit 7 and without bit 6. One bit for each in its byte, and the product's top byte is the sum of all eight. */
-  for (uint64_t word; s.n - at >= sizeof word; at += sizeof word) {
-    memcpy(&word, s.p + at, sizeof word);
-    continuing += ((word >> 7 & ~(word >> 6)) & UINT64_C(0x0101010101010101)) * UINT64_C(0x0101010101010101) >> 56;
+  for (; s.n - at >= RAP_BYTES; at += RAP_BYTES) {
+    uint64_t word = rap_bytes_load(s.p + at);
+    continuing += RAP_BYTES_EACH((word >> 7 & ~(word >> 6)) & RAP_BYTES_EACH(1)) >> 56;
   }
   for (; at < s.n; at++) continuing += ((unsigned char)s.p[at] & 0xC0) == 0x80;
   return s.n - continuing;
@@ -158,6 +157,9 @@ typedef struct points {
 
 /* No code point decomposes into more than 18 (U+FDFA). */
 enum { DECOMPOSITION_MAX = 32, SHORT_SORT = 32 };
+
+/* Joins consonants in Devanagari: in every other word of Hindi. */
+enum { VIRAMA = 0x94D };
 
 static bool points_room(points *v) {
   if (v->capacity - v->n >= DECOMPOSITION_MAX) return true;
@@ -254,8 +256,24 @@ static bool normalise_run(rap_str run, bool fold, points *v, rap_buf *out) {
 }
 
 /* Code points that NFC leaves alone, wherever they stand, and that begin a run: combining class 0, no decomposition, never the second half of a
- * composition. Below U+0300 that is all of them; the other range holds the dashes, quotes and dots of typesetting. Stable by the Unicode stability policy. */
-static bool is_inert(uint32_t cp) { return cp < 0x300 || (cp >= 0x2010 && cp <= 0x2027); }
+ * composition. Below U+0300 that is all of them; the last range holds the dashes, quotes, dots and currency signs of typesetting. Stable by the Unicode stability policy. */
+static bool is_inert(uint32_t cp) {
+  if (cp < 0x300) return true;
+  if (cp >= 0x900 && cp < 0x980) {
+    /* Devanagari without the nukta, the virama, the stress marks, and the letters that have a nukta in them. */
+    return cp != 0x929 && cp != 0x931 && cp != 0x934 && cp != 0x93C && cp != VIRAMA && !(cp > 0x950 && cp < 0x960);
+  }
+  return cp >= 0x2002 && cp <= 0x20BF;
+}
+
+/* Is there a plain code point at `at`, or the end? A virama between two of them is in its order and composes with neither. */
+static bool is_border(rap_str s, size_t at) {
+  uint32_t cp;
+  bool ok;
+  if (at == s.n) return true;
+  (void)decode(s, at, &cp, &ok);
+  return ok && is_inert(cp);
+}
 
 /* Finds the end of the run that begins with the code point at `at`; SIZE_MAX for ill-formed input. */
 static size_t run_end(rap_str s, size_t at, bool fold) {
@@ -304,6 +322,11 @@ static rap_status normalise(rap_str s, bool fold, rap_buf *out, rap_error *err) 
     if (ok && !fold && is_inert(cp)) {
       last = at;
       at += len;
+      continue;
+    }
+    if (ok && !fold && cp == VIRAMA && last != SIZE_MAX && is_border(s, at + len)) {
+      at += len;
+      last = SIZE_MAX;
       continue;
     }
     size_t begin = last == SIZE_MAX ? at : last, end = run_end(s, at, fold);

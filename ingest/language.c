@@ -7,24 +7,31 @@
 static const char *const languages[] = {[RAP_LANGUAGE_EN] = "en", [RAP_LANGUAGE_HI] = "hi"};
 enum { LANGUAGES = 2, WORDS_READ = 400, SHARE_PERCENT = 12 };
 
+/* The word at *at in small letters, in `out`, cut to `room`; *at moves behind it. Empty when none begins there. */
+static rap_str small_word(rap_str s, size_t *at, char *out, size_t room) {
+  size_t len = 0;
+  while (*at < s.n) {
+    uint32_t cp = 0;
+    size_t step = rap_utf8_decode(s, *at, &cp);
+    if (!rap_utf8_is_word(cp)) break;
+    if (len + 4 < room) len += rap_utf8_encode(rap_utf8_lower(cp), out + len);
+    *at += step;
+  }
+  return (rap_str){out, len};
+}
+
 rap_str rap_language_guess(rap_str view) {
   size_t n = 0, hits[LANGUAGES] = {0};
   for (size_t at = 0; at < view.n && n < WORDS_READ;) {
     char small[64];
-    size_t len = 0;
-    uint32_t cp = 0;
-    while (at < view.n) {
-      size_t step = rap_utf8_decode(view, at, &cp);
-      if (!rap_utf8_is_word(cp)) break;
-      if (len + 4 < sizeof small) len += rap_utf8_encode(rap_utf8_lower(cp), small + len);
-      at += step;
-    }
-    if (len == 0) {
+    rap_str word = small_word(view, &at, small, sizeof small);
+    if (word.n == 0) {
+      uint32_t cp = 0;
       at += rap_utf8_decode(view, at, &cp);
       continue;
     }
     n++;
-    size_t found = rap_words_get(&rap_words_languages, (rap_str){small, len});
+    size_t found = rap_words_get(&rap_words_languages, word);
     for (size_t i = 0; i < LANGUAGES; i++) hits[i] += RAP_WORD_IN(found, i);
   }
   size_t best = 0;

@@ -1,4 +1,5 @@
 /* normalise.c: bytes of any kind into the text that is stored: see rap_normalise in document.h. Layer: ingest. */
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "ingest/document.h"
 
@@ -38,12 +39,26 @@ static size_t skip_blanks(rap_str s, size_t at) {
   return at;
 }
 
+/* The end of the well-formed run at `at` whose characters `cleaned` leaves as they are. */
+static size_t kept_end(rap_str s, size_t at) {
+  const unsigned char *p = (const unsigned char *)s.p;
+  for (; at < s.n; at++) {
+    for (; s.n - at >= RAP_BYTES; at += RAP_BYTES) {
+      uint64_t word = rap_bytes_load(s.p + at);
+      if (rap_bytes_not_ascii(word) | rap_bytes_below(word, 0x20) | rap_bytes_equal(word, 0x7F)) break;
+    }
+    if (at == s.n || p[at] < 0x20 || p[at] == 0x7F) break;
+    if (p[at] == 0xC2 && p[at + 1] < 0xA0) break;                                /* C1 controls */
+    if (p[at] == 0xE2 && p[at + 1] == 0x80 && (p[at + 2] & 0xFE) == 0xA8) break; /* U+2028, U+2029 */
+  }
+  return at;
+}
+
 /* Well-formed `s` with its characters cleaned and its lines trimmed at their ends. */
 static void clean(rap_str s, bool one_line, rap_buf *out) {
   size_t from = out->n;
   for (size_t at = 0; at < s.n && !rap_buf_failed(out);) {
-    size_t run = at;
-    while (run < s.n && (unsigned char)s.p[run] >= 0x20 && (unsigned char)s.p[run] < 0x7F) run++;
+    size_t run = kept_end(s, at);
     if (run > at) {
       rap_buf_add(out, rap_str_sub(s, at, run));
       at = run;

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "ingest/words.h"
@@ -250,6 +251,16 @@ static void add_sentence(struct cutter *c, size_t block, size_t begin, size_t en
 /* The first bytes of what is_stop knows. */
 static const bool stop_leads[256] = {['.'] = true, ['!'] = true, ['?'] = true, [0xE0] = true, [0xE2] = true};
 
+/* The next place at or behind `at` where a stop may be. */
+static size_t next_stop(rap_str s, size_t at, size_t end) {
+  for (; end - at >= RAP_BYTES; at += RAP_BYTES) {
+    uint64_t word = rap_bytes_load(s.p + at);
+    if (rap_bytes_not_ascii(word) | rap_bytes_equal(word, '.') | rap_bytes_equal(word, '!') | rap_bytes_equal(word, '?')) break;
+  }
+  while (at < end && !stop_leads[(unsigned char)s.p[at]]) at++;
+  return at;
+}
+
 static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
   rap_str s = c->doc->view.s;
   size_t end = c->doc->blocks[block].view.end;
@@ -257,10 +268,8 @@ static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
   while (begin < end && s.p[begin] == ' ') begin++;
   /* A table row is one, whatever its cells hold. */
   for (size_t at = draft->marker == RAP_MARKER_ROW ? end : begin; at < end && !c->failed;) {
-    if (!stop_leads[(unsigned char)s.p[at]]) {
-      at++;
-      continue;
-    }
+    at = next_stop(s, at, end);
+    if (at == end) break;
     uint32_t cp = 0;
     size_t n = rap_utf8_decode(s, at, &cp);
     size_t resume = at + n;

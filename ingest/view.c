@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 
 /* The work in hand: the view grows in bytes[0..n). */
@@ -61,9 +62,19 @@ static void put(struct builder *b, uint32_t cp) {
   b->n += n;
 }
 
+/* Eight bytes without the begin of a non-ASCII character, a control character, a grave accent, or two blanks in a row. */
+static bool all_plain(const char *p) {
+  uint64_t word = rap_bytes_load(p), blanks = rap_bytes_equal(word, ' ');
+  return (rap_bytes_not_ascii(word) | rap_bytes_below(word, ' ') | rap_bytes_equal(word, '`') | (blanks & blanks >> 8)) == 0;
+}
+
 /* The end of the ASCII at `at` that stands in the view as it is: to a character that is folded, or the second of two blanks. `*space` as in add_block. */
 static size_t plain_end(rap_str s, size_t at, size_t end, bool *space) {
   bool blank = *space;
+  while (end - at >= RAP_BYTES && !(blank && s.p[at] == ' ') && all_plain(s.p + at)) {
+    at += RAP_BYTES;
+    blank = s.p[at - 1] == ' ';
+  }
   for (; at < end; at++) {
     unsigned char c = (unsigned char)s.p[at];
     if (c > ' ' && c < 0x80 && c != '`') {
