@@ -9,14 +9,22 @@ enum { LANGUAGES = 2, WORDS_READ = 400, SHARE_PERCENT = 12 };
 
 /* The word at *at in small letters, in `out`, cut to `room`; *at moves behind it. Empty when none begins there. */
 static rap_str small_word(rap_str s, size_t *at, char *out, size_t room) {
-  size_t len = 0;
-  while (*at < s.n) {
-    uint32_t cp = 0;
-    size_t step = rap_utf8_decode(s, *at, &cp);
-    if (!rap_utf8_is_word(cp)) break;
+  size_t len = 0, i = *at;
+  while (i < s.n) {
+    unsigned char byte = (unsigned char)s.p[i], small = byte | 0x20;
+    bool letter = small >= 'a' && small <= 'z';
+    if (letter || (byte >= '0' && byte <= '9')) {
+      if (len + 4 < room) out[len++] = (char)(letter ? small : byte);
+      i++;
+      continue;
+    }
+    uint32_t cp = byte;
+    size_t step = byte < 0x80 ? 1 : rap_utf8_decode(s, i, &cp);
+    if (byte < 0x80 || !rap_utf8_is_word(cp)) break;
     if (len + 4 < room) len += rap_utf8_encode(rap_utf8_lower(cp), out + len);
-    *at += step;
+    i += step;
   }
+  *at = i;
   return (rap_str){out, len};
 }
 
