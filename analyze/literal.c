@@ -246,6 +246,8 @@ static void alternatives(rap_pattern_reader *r, rap_part *out) {
 #define MAX_RATE 0.03
 /* Where more places than these are left to be tried, PCRE2 goes over them faster by itself. */
 #define MAX_SHARE 0.16
+/* Where more places than these may be begins, to look for them first saves nothing. */
+#define MAX_COMMON 0.5
 /* So many places are gone over one by one. */
 #define MAX_STEPS 24
 
@@ -254,6 +256,8 @@ static void finish(const rap_part *whole, bool borders, rap_literals *out) {
   out->before_max = whole->before_max;
   out->borders = borders;
   bool narrow = whole->best.n && whole->before_max - whole->before_min <= MAX_STEPS;
+  out->starts = whole->min > 0;
+  out->common_start = rap_bytes_share(&whole->first, borders) > MAX_COMMON;
   out->stepped = whole->min > 0 && (narrow || rap_bytes_share(&whole->first, borders) < MAX_SHARE);
   memcpy(out->first, whole->first.bits, sizeof out->first);
 }

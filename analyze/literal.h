@@ -33,6 +33,8 @@ typedef struct rap_literals {
   size_t before_min, before_max; /* bytes from the begin of the trial to the literal; before_max may be SIZE_MAX */
   bool borders;                  /* it must begin at a border of words */
   bool stepped;                  /* few places of a text have a byte of `first` */
+  bool starts;                   /* `first` is known, also where n is 0: each match holds a byte at least */
+  bool common_start;             /* most places of a text have a byte of `first` */
   uint64_t first[4];             /* set of bytes with which each match begins */
   rap_str why_not;               /* where n is 0: one line */
 } rap_literals;

@@ -56,6 +56,16 @@ static void warn_unbounded(rap_loader *loader, const rap_yaml *node, rap_str rul
   }
 }
 
+/* `(?=[…])`: what a match may begin with, for PCRE2, which passes over other places at once where an expression begins with it. */
+static void put_start(const rap_literals *literals, rap_buf *out) {
+  bool beyond = (literals->first[2] | literals->first[3]) != 0;
+  rap_buf_puts(out, "(?=[");
+  for (unsigned b = 0; b < 0x80; b++) {
+    if (literals->first[b / 64] >> b % 64 & 1) rap_buf_printf(out, "\\x%02X", b);
+  }
+  rap_buf_puts(out, beyond ? "\\x{80}-\\x{10FFFF}])" : "])");
+}
+
 /* An expression of a pack, and where it stands. */
 struct expression {
   rap_loader *loader;
@@ -63,11 +73,13 @@ struct expression {
   rap_str rule, source;
 };
 
-/* Expands, brings to NFC as texts are (a precomposed letter that NFC takes apart, U+095C, would never be found), compiles. */
-static rap_status compile_once(const struct expression *x, const rap_pattern_use *use, rap_hoist hoist, rap_kind_set *collapses, rap_buf *expanded,
-                               rap_regex **out, rap_error *problem) {
+/* Expands, brings to NFC as texts are (a precomposed letter that NFC takes apart, U+095C, would never be found), compiles. `start`: what is put
+ * before it. */
+static rap_status compile_once(const struct expression *x, const rap_pattern_use *use, rap_str start, rap_hoist hoist, rap_kind_set *collapses,
+                               rap_buf *expanded, rap_regex **out, rap_error *problem) {
   rap_buf nfc = {0};
   rap_buf_reset(expanded);
+  rap_buf_add(expanded, start);
   if (!rap_pack_expand(x->loader, x->node, x->rule, x->source, use, hoist, collapses, expanded)) return RAP_ERR_INTERNAL;
   rap_status st = rap_utf8_nfc(rap_buf_str(expanded), &nfc, problem);
   if (st == RAP_OK) st = rap_regex_compile(rap_buf_str(&nfc), use->flags, out, problem);
@@ -107,7 +119,7 @@ static bool sound_alone(const struct expression *x, const rap_pattern_use *use, 
                         const rap_pattern_facts *facts) {
   rap_pattern_use alone = {.flags = use->flags | RAP_REGEX_SLOW, .shadow = use->shadow};
   rap_buf expanded = {0};
-  *st = compile_once(x, &alone, RAP_HOIST_NONE, NULL, &expanded, regex, problem);
+  *st = compile_once(x, &alone, (rap_str){0}, RAP_HOIST_NONE, NULL, &expanded, regex, problem);
   if (*st == RAP_OK || *st == RAP_ERR_LIMIT) read_facts(x->loader, use, rap_buf_str(&expanded), facts);
   rap_buf_clear(&expanded);
   bool empty = *st == RAP_OK && !use->may_be_empty && rap_regex_matches_empty(*regex);
@@ -120,10 +132,13 @@ rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str ru
   static const rap_pattern_facts none = {0};
   const struct expression expression = {loader, node, rule, source};
   rap_regex *alone = NULL, *regex = NULL;
-  rap_buf expanded = {0};
+  rap_buf expanded = {0}, start = {0};
   rap_error problem = {0};
   rap_status st = RAP_OK;
-  if (!facts) facts = &none;
+  rap_literals unasked = {0};
+  rap_pattern_facts all = facts ? *facts : none;
+  if (!all.literals) all.literals = &unasked;
+  facts = &all;
   if (facts->collapses) *facts->collapses = 0;
   if (facts->needs) *facts->needs = (rap_needs){0};
   if (facts->literals) *facts->literals = (rap_literals){0};
@@ -131,10 +146,13 @@ rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str ru
   warn_absent(loader, node, rule, source);
   warn_unbounded(loader, node, rule, source);
   if (sound_alone(&expression, use, &alone, &problem, &st, facts)) {
+    bool told = facts->literals->starts && !facts->literals->common_start && !(use->flags & RAP_REGEX_ANCHORED);
+    if (told && (!alone || rap_regex_starts_anywhere(alone))) put_start(facts->literals, &start);
+    if (rap_buf_failed(&start)) rap_pack_nomem(loader);
     /* One by one, until it is small enough. */
     for (rap_hoist hoist = st == RAP_OK ? RAP_HOIST_NONE : RAP_HOIST_MAPPINGS; hoist <= RAP_HOIST_ALL && !regex; hoist++) {
       rap_error_clear(&problem);
-      st = compile_once(&expression, use, hoist, facts->collapses, &expanded, &regex, &problem);
+      st = compile_once(&expression, use, rap_buf_str(&start), hoist, facts->collapses, &expanded, &regex, &problem);
       if (st != RAP_ERR_LIMIT) break;
     }
   }
@@ -143,6 +161,7 @@ rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str ru
   else if (problem.status != RAP_OK)
     rap_pack_error(loader, node, rule, "%s", problem.text);
   rap_regex_free(alone);
+  rap_buf_clear(&start);
   rap_buf_clear(&expanded);
   return regex ? keep(loader, regex) : NULL;
 }

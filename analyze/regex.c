@@ -122,6 +122,14 @@ bool rap_regex_matches_empty(const rap_regex *regex) {
   return empty != 0;
 }
 
+bool rap_regex_starts_anywhere(const rap_regex *regex) {
+  uint32_t first = 0;
+  const uint8_t *bitmap = NULL;
+  (void)pcre2_pattern_info(regex->code, PCRE2_INFO_FIRSTCODETYPE, &first);
+  (void)pcre2_pattern_info(regex->code, PCRE2_INFO_FIRSTBITMAP, &bitmap);
+  return first == 0 && !bitmap;
+}
+
 rap_status rap_scratch_new(rap_scratch **out, rap_error *err) {
   *out = NULL;
   rap_scratch *scratch = calloc(1, sizeof *scratch);

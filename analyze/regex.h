@@ -32,6 +32,9 @@ size_t rap_regex_n_groups(const rap_regex *regex);
 /* True when the pattern can match the empty string (PCRE2_INFO_MATCHEMPTY). */
 bool rap_regex_matches_empty(const rap_regex *regex);
 
+/* True when PCRE2 sees nothing that tells where a match may begin: it tries every place then. It looks neither into properties nor into calls. */
+bool rap_regex_starts_anywhere(const rap_regex *regex);
+
 rap_status rap_scratch_new(rap_scratch **out, rap_error *err) RAP_MUST_CHECK;
 void rap_scratch_free(rap_scratch *scratch);
 
