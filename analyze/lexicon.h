@@ -26,6 +26,7 @@ typedef struct rap_term {
   rap_regex *regex;                 /* a term in slashes; NULL: a phrase */
   rap_literals literals;            /* of .regex */
   rap_str source;                   /* as written, without "+" and slashes */
+  rap_str wording;                  /* as written, without a `+` before it; of phrases only */
   rap_place place;
 } rap_term;
 

@@ -114,6 +114,7 @@ void rap_pack_term(rap_loader *loader, const rap_yaml *node, const rap_term *pro
     if (term->regex) (void)push_term(loader, &rules->regex_terms, &rules->n_regex_terms, &rules->regex_terms_capacity, term);
     return;
   }
+  term->wording = wording;
   if (push_term(loader, &rules->terms, &rules->n_terms, &rules->terms_capacity, term)) add_phrase(loader, node, term, wording);
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "analyze/rules_internal.h"
+#include "analyze/rules_outline.h"
+#include "analyze/terms.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -21,10 +23,11 @@ struct rap_rules_change {
 
 struct compare {
   rap_rules_change *change;
-  const rap_json *old_rules, *new_rules;
+  const rap_json *old_rules, *new_rules, *old_frames, *new_frames;
   rap_map old_by_id; /* id → index */
   bool *kept;        /* by index of the old rules */
   rap_literal *literals;
+  rap_buf fold;
   size_t n_literals, literals_capacity, differences_capacity;
   rap_status st;
   rap_error *err;
@@ -62,10 +65,37 @@ static void take_string(struct compare *c, const rap_json *row, rap_str s) {
     everywhere(c, "rule ", text_at(row, 0), " may match in any text");
 }
 
-/* The string of a term: what stands before its digest. */
-static rap_str string_of(rap_str term) {
+/* A variant, folded, up to a star. */
+static void take_variant(struct compare *c, const rap_json *row, rap_str variant) {
+  const char *star = memchr(variant.p, RAP_TERM_STAR, variant.n);
+  rap_buf_reset(&c->fold);
+  if (c->st == RAP_OK) c->st = rap_rules_fold_text(star ? rap_str_sub(variant, 0, (size_t)(star - variant.p)) : variant, &c->fold, c->err);
+  take_string(c, row, rap_str_trim(rap_buf_str(&c->fold)));
+}
+
+static void take_term(struct compare *c, const rap_json *row, rap_str term) {
+  rap_str wording = rap_str_sub(term, 0, rap_str_find(term, RAP_STR("\t"), 0));
+  rap_str_list variants = {0};
+  rap_error own = {0};
+  if (wording.n && wording.p[0] == RAP_OUTLINE_LITERAL) {
+    take_string(c, row, rap_str_sub(wording, 1, wording.n));
+    return;
+  }
+  rap_status st = rap_terms_expand(c->change->arena, wording, &variants, &own);
+  if (st == RAP_ERR_NOMEM) nomem(c);
+  if (st != RAP_OK) take_string(c, row, (rap_str){0}); /* written by other rules of expansion */
+  for (size_t i = 0; st == RAP_OK && i < variants.n; i++) take_variant(c, row, variants.items[i]);
+}
+
+/* The name of a term on either side: its frame by digest instead of by number. */
+static rap_str name_of(struct compare *c, const rap_json *frames, rap_str term) {
+  uint64_t frame = 0;
   size_t tab = rap_str_find(term, RAP_STR("\t"), 0);
-  return rap_str_sub(term, 0, tab);
+  if (tab == SIZE_MAX || !rap_str_uint(rap_str_sub(term, tab + 1, term.n), &frame)) return term;
+  rap_str digest = text_at(frames, (size_t)frame);
+  rap_str name = rap_arena_printf(c->change->arena, "%.*s\t%.*s", RAP_FMT(rap_str_sub(term, 0, tab)), RAP_FMT(digest));
+  if (!name.p) nomem(c);
+  return name;
 }
 
 /* A rule as one side has it: its strings are looked for. */
@@ -73,18 +103,19 @@ static void take_strings(struct compare *c, const rap_json *row) {
   const rap_json *strings = rap_json_item(row, 2), *terms = rap_json_item(row, 3);
   if (rap_json_kind(strings) != RAP_JSON_ARRAY) take_string(c, row, (rap_str){0});
   for (size_t i = 0; i < rap_json_length(strings); i++) take_string(c, row, text_at(strings, i));
-  for (size_t i = 0; i < rap_json_length(terms); i++) take_string(c, row, string_of(text_at(terms, i)));
+  for (size_t i = 0; i < rap_json_length(terms); i++) take_term(c, row, text_at(terms, i));
 }
 
-/* Terms that `row` has and the other side lacks. How many, through *n. */
-static void take_terms_lacking(struct compare *c, const rap_json *row, const rap_json *other, size_t *n) {
+/* Terms that one side of a rule has and the other lacks. How many more, through *n. */
+static void take_terms_lacking(struct compare *c, const rap_json *row, const rap_json *frames, const rap_json *other, const rap_json *other_frames,
+                               size_t *n) {
   rap_map known = {0};
   const rap_json *mine = rap_json_item(row, 3), *theirs = rap_json_item(other, 3);
   for (size_t i = 0; i < rap_json_length(theirs) && c->st == RAP_OK; i++)
-    if (!rap_map_put(&known, text_at(theirs, i), NULL)) nomem(c);
+    if (!rap_map_put(&known, name_of(c, other_frames, text_at(theirs, i)), NULL)) nomem(c);
   for (size_t i = 0; i < rap_json_length(mine) && c->st == RAP_OK; i++) {
-    if (rap_map_get(&known, text_at(mine, i))) continue;
-    take_string(c, row, string_of(text_at(mine, i)));
+    if (rap_map_get(&known, name_of(c, frames, text_at(mine, i)))) continue;
+    take_term(c, row, text_at(mine, i));
     ++*n;
   }
   rap_map_clear(&known);
@@ -118,8 +149,8 @@ static void compare_rule(struct compare *c, const rap_json *old, const rap_json 
   size_t n = 0;
   bool same = rap_str_eq(text_at(old, 1), text_at(now, 1));
   if (same) {
-    take_terms_lacking(c, old, now, &n);
-    take_terms_lacking(c, now, old, &n);
+    take_terms_lacking(c, old, c->old_frames, now, c->new_frames, &n);
+    take_terms_lacking(c, now, c->new_frames, old, c->old_frames, &n);
   } else {
     take_strings(c, old);
     take_strings(c, now);
@@ -199,6 +230,8 @@ static rap_status compare(rap_rules_change *change, rap_str outline, rap_str now
   if (c.st == RAP_OK && outline.n) c.st = read_outline(outline, &old_root, err);
   if (c.st != RAP_OK) goto done;
   c.new_rules = rap_json_get(new_root, "rules");
+  c.new_frames = rap_json_get(new_root, "frames");
+  c.old_frames = old_root ? rap_json_get(old_root, "frames") : NULL;
   c.old_rules = old_root ? rap_json_get(old_root, "rules") : NULL;
   if (!old_root)
     everywhere(&c, "the earlier rules are unknown", (rap_str){0}, "");
@@ -212,6 +245,7 @@ static rap_status compare(rap_rules_change *change, rap_str outline, rap_str now
   build_sieve(&c);
 done:
   rap_map_clear(&c.old_by_id);
+  rap_buf_clear(&c.fold);
   rap_json_free(old_root);
   rap_json_free(new_root);
   return c.st;

@@ -1,7 +1,9 @@
 /* rules_outline.c: rap_rules_outline. Layer: analyze.
  *
- * {"format": 1, "base": DIGEST, "rules": [[ID, DIGEST, [STRING, …] or null, [TERM, …]], …]}: rules in their order. DIGEST and STRINGs are of all but the terms; null: it may match anywhere. A TERM is its string (empty: it may
- * match anywhere), a tab and a digest: as long as the rest of its rule stays, a change of terms touches only the texts that hold one of those that came or went. */
+ * {"format": 1, "base": DIGEST, "frames": [DIGEST, …], "rules": [[ID, DIGEST, [STRING, …] or null, [TERM, …]], …]}: rules in their order. DIGEST and STRINGs (folded) are of all but the terms; null: it may match
+ * anywhere. A TERM is its wording as written (or, behind RAP_OUTLINE_LITERAL, a literal of its expression; nothing behind that: it may match anywhere), a tab, and the number of the frame that digests the rest of it: as
+ * long as the rest of its rule stays, a change of terms touches only the texts that hold one of those that came or went. */
+#include "analyze/rules_outline.h"
 #include "analyze/analyze.h"
 #include "analyze/rules_change.h"
 #include "analyze/rules_internal.h"
@@ -9,10 +11,13 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
+/* Of the SHA-256: enough to tell versions of one rule apart. */
+#define DIGEST_DIGITS 16
+
 /* Terms of one rule, from the lists of all. */
 struct wording {
-  const rap_variant **variants;
-  size_t n_variants;
+  const rap_term **terms;
+  size_t n_terms;
   const rap_term **regex_terms;
   size_t n_regex_terms;
 };
@@ -21,6 +26,7 @@ struct outline {
   const rap_rules *rules;
   rap_arena *arena;
   struct wording *wordings; /* by a rule's order */
+  rap_map frames;           /* digest → number */
   rap_buf fold;
   rap_error *err;
   rap_status st;
@@ -107,7 +113,7 @@ static rap_str base_digest(struct outline *o) {
     rap_digest_add_field(&d, o->rules->themes[i].parent);
   }
   rap_digest_hex(&d, hex);
-  return rap_arena_str(o->arena, (rap_str){hex, 32});
+  return rap_arena_str(o->arena, (rap_str){hex, DIGEST_DIGITS});
 }
 
 /* ---- strings ---- */
@@ -170,37 +176,42 @@ static bool find_strings(struct outline *o, const rap_rule *rule, rap_str_list *
   return !rule->entry || rule->kind != RAP_KIND_EVENT || put_series(o, list, rule->entry);
 }
 
-static void put_term(struct outline *o, rap_json *terms, rap_str string, const char *hex) {
-  rap_str term = rap_arena_printf(o->arena, "%.*s\t%.8s", RAP_FMT(string), hex);
+/* Number of the frame: all of a term but its wording. */
+static size_t frame_of(struct outline *o, const rap_term *term) {
+  char hex[RAP_DIGEST_HEX + 1];
+  rap_digest d;
+  bool is_new = false;
+  rap_digest_init(&d);
+  add_term(&d, term);
+  rap_digest_hex(&d, hex);
+  rap_str key = rap_arena_str(o->arena, (rap_str){hex, DIGEST_DIGITS});
+  rap_map_entry *slot = key.p ? rap_map_put(&o->frames, key, &is_new) : NULL;
+  if (!slot) {
+    if (o->st == RAP_OK) o->st = rap_error_nomem(o->err);
+    return 0;
+  }
+  if (is_new) slot->value.num = o->frames.n - 1;
+  return slot->value.num;
+}
+
+static void put_term(struct outline *o, rap_json *terms, const char *mark, rap_str wording, size_t frame) {
+  rap_str term = rap_arena_printf(o->arena, "%s%.*s\t%zu", mark, RAP_FMT(wording), frame);
   if (!term.p && o->st == RAP_OK) o->st = rap_error_nomem(o->err);
   rap_json_append(terms, rap_json_new_string(term));
 }
 
-static void term_digest(const rap_term *term, rap_str text, char hex[RAP_DIGEST_HEX + 1]) {
-  rap_digest d;
-  rap_digest_init(&d);
-  rap_digest_add_field(&d, text);
-  add_term(&d, term);
-  rap_digest_hex(&d, hex);
-}
-
 static rap_json *terms_json(struct outline *o, const struct wording *wording) {
-  char hex[RAP_DIGEST_HEX + 1];
+  static const char literal[] = {RAP_OUTLINE_LITERAL, '\0'};
   rap_json *terms = rap_json_new_array();
-  for (size_t i = 0; i < wording->n_variants; i++) {
-    rap_str text = wording->variants[i]->text;
-    const char *star = text.n ? memchr(text.p, RAP_TERM_STAR, text.n) : NULL;
-    term_digest(wording->variants[i]->term, text, hex);
-    put_term(o, terms, folded(o, star ? rap_str_sub(text, 0, (size_t)(star - text.p)) : text), hex);
-  }
+  for (size_t i = 0; i < wording->n_terms; i++) put_term(o, terms, "", wording->terms[i]->wording, frame_of(o, wording->terms[i]));
   for (size_t i = 0; i < wording->n_regex_terms; i++) {
     rap_str_list list = {0};
-    term_digest(wording->regex_terms[i], (rap_str){0}, hex);
+    size_t frame = frame_of(o, wording->regex_terms[i]);
     if (!put_literals(o, &list, &wording->regex_terms[i]->literals)) {
       list = (rap_str_list){0};
-      put_term(o, terms, (rap_str){0}, hex);
+      put_term(o, terms, literal, (rap_str){0}, frame);
     }
-    for (size_t k = 0; k < list.n; k++) put_term(o, terms, list.items[k], hex);
+    for (size_t k = 0; k < list.n; k++) put_term(o, terms, literal, list.items[k], frame);
   }
   return terms;
 }
@@ -209,14 +220,14 @@ static rap_json *terms_json(struct outline *o, const struct wording *wording) {
 
 static bool count_wordings(struct outline *o) {
   const rap_rules *rules = o->rules;
-  for (size_t i = 0; i < rules->n_variants; i++) o->wordings[rules->variants[i].term->rule->order].n_variants++;
+  for (size_t i = 0; i < rules->n_terms; i++) o->wordings[rules->terms[i]->rule->order].n_terms++;
   for (size_t i = 0; i < rules->n_regex_terms; i++) o->wordings[rules->regex_terms[i]->rule->order].n_regex_terms++;
   for (size_t i = 0; i < rules->n_all; i++) {
     struct wording *w = &o->wordings[i];
-    w->variants = rap_arena_array(o->arena, w->n_variants, sizeof *w->variants);
+    w->terms = rap_arena_array(o->arena, w->n_terms, sizeof *w->terms);
     w->regex_terms = rap_arena_array(o->arena, w->n_regex_terms, sizeof *w->regex_terms);
-    if (!w->variants || !w->regex_terms) return false;
-    w->n_variants = w->n_regex_terms = 0;
+    if (!w->terms || !w->regex_terms) return false;
+    w->n_terms = w->n_regex_terms = 0;
   }
   return true;
 }
@@ -225,9 +236,9 @@ static bool gather_wordings(struct outline *o) {
   const rap_rules *rules = o->rules;
   o->wordings = rap_arena_array(o->arena, rules->n_all + 1, sizeof *o->wordings);
   if (!o->wordings || !count_wordings(o)) return false;
-  for (size_t i = 0; i < rules->n_variants; i++) {
-    struct wording *w = &o->wordings[rules->variants[i].term->rule->order];
-    w->variants[w->n_variants++] = &rules->variants[i];
+  for (size_t i = 0; i < rules->n_terms; i++) {
+    struct wording *w = &o->wordings[rules->terms[i]->rule->order];
+    w->terms[w->n_terms++] = rules->terms[i];
   }
   for (size_t i = 0; i < rules->n_regex_terms; i++) {
     struct wording *w = &o->wordings[rules->regex_terms[i]->rule->order];
@@ -246,7 +257,7 @@ static rap_json *rule_json(struct outline *o, const rap_rule *rule) {
   rap_json *row = rap_json_new_array(), *strings = find_strings(o, rule, &list) ? rap_json_new_array() : NULL;
   for (size_t i = 0; strings && i < list.n; i++) rap_json_append(strings, rap_json_new_string(list.items[i]));
   rap_json_append(row, rap_json_new_string(rule->id));
-  rap_json_append(row, rap_json_new_string((rap_str){hex, 32}));
+  rap_json_append(row, rap_json_new_string((rap_str){hex, DIGEST_DIGITS}));
   rap_json_append(row, strings ? strings : rap_json_new_null());
   rap_json_append(row, terms_json(o, &o->wordings[rule->order]));
   return row;
@@ -262,6 +273,9 @@ rap_status rap_rules_outline(const rap_rules *rules, rap_buf *out, rap_error *er
   rap_json_set_int(root, "format", 1);
   rap_json_set_str(root, "base", base_digest(&o));
   for (size_t i = 0; i < rules->n_all && o.st == RAP_OK; i++) rap_json_append(list, rule_json(&o, &rules->all[i]));
+  rap_json *frames = rap_json_new_array();
+  for (size_t i = 0; i < o.frames.n; i++) rap_json_append(frames, rap_json_new_string(o.frames.entries[i].key));
+  rap_json_set(root, "frames", frames);
   rap_json_set(root, "rules", list);
   list = NULL;
   if (o.st == RAP_OK && rap_arena_failed(o.arena)) o.st = rap_error_nomem(err);
@@ -270,6 +284,7 @@ done:
   rap_json_free(list);
   rap_json_free(root);
   rap_buf_clear(&o.fold);
+  rap_map_clear(&o.frames);
   rap_arena_free(o.arena);
   return o.st;
 }

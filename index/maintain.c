@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "analyze/rules_change.h"
 #include "base/limits.h"
 #include "index/schema.h"
 #include "index/store_impl.h"
@@ -176,7 +177,7 @@ static rap_status put_theme_names(rap_store *store, const rap_rules *rules, rap_
   return st;
 }
 
-rap_status rap_store_put_lexicon(rap_store *store, const rap_rules *rules, rap_error *err) {
+static rap_status put_lexicon(rap_store *store, const rap_rules *rules, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
   rap_str stamp = rap_rules_stamp(rules);
@@ -196,6 +197,39 @@ rap_status rap_store_put_lexicon(rap_store *store, const rap_rules *rules, rap_e
   /* Events are named after their series. */
   TRY(rap_db_exec(store->db, "INSERT OR IGNORE INTO dirty_series(series) SELECT DISTINCT series FROM event_document", err));
   TRY(rap_store_commit(store, err));
+  return st;
+}
+
+/* What the rules are: once for a stamp. */
+static rap_status put_outline(rap_store *store, const rap_rules *rules, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool known = false;
+  int64_t id = 0;
+  rap_buf outline = {0}, z = {0};
+  rap_str stamp = rap_rules_stamp(rules);
+  rap_status st = rap_db_cached(store->db, "SELECT 1 FROM pack WHERE stamp = ? AND outline IS NOT NULL", &s, err);
+  rap_bind_text(s, stamp);
+  TRY(rap_stmt_step(s, &known, err));
+  rap_stmt_reset(s);
+  if (st != RAP_OK || known) return st;
+  TRY(rap_rules_outline(rules, &outline, err));
+  TRY(rap_zip_deflate(store->zip, rap_buf_str(&outline), &z, err));
+  if (st == RAP_OK && rap_buf_failed(&z)) st = rap_error_nomem(err);
+  TRY(rap_store_begin(store, err));
+  TRY(rap_store_pack_row(store, stamp, &id, err));
+  TRY(rap_db_cached(store->db, "UPDATE pack SET outline = ? WHERE id = ?", &s, err));
+  rap_bind_blob(s, rap_buf_str(&z));
+  rap_bind_int(s, id);
+  TRY(rap_stmt_run(s, err));
+  TRY(rap_store_commit(store, err));
+  rap_buf_clear(&outline);
+  rap_buf_clear(&z);
+  return st;
+}
+
+rap_status rap_store_put_rules(rap_store *store, const rap_rules *rules, rap_error *err) {
+  rap_status st = put_lexicon(store, rules, err);
+  TRY(put_outline(store, rules, err));
   if (st != RAP_OK) rap_store_rollback(store);
   return st;
 }

@@ -5,7 +5,7 @@
  *
  *     rap_store *store = NULL;
  *     st = rap_store_open(path, RAP_STORE_WRITE, NULL, &store, err);
- *     st = rap_store_put_lexicon(store, rules, err);
+ *     st = rap_store_put_rules(store, rules, err);
  *     for each document {
  *       st = rap_store_probe(store, &doc, stamp, &was, err);              // cheap: is analysis needed at all?
  *       if (was == RAP_PUT_UNCHANGED) continue;
@@ -81,10 +81,11 @@ rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_re
                          rap_error *err) RAP_MUST_CHECK;
 /* The same of a document that was prepared elsewhere (prepare.h): what remains is the work of SQLite. */
 rap_status rap_store_put_prepared(rap_store *store, const rap_prepared *p, rap_str stamp, rap_put_result *result, rap_error *err) RAP_MUST_CHECK;
+/* Names, parents and themes of all lexicon entries, so that questions need no packs, and what the rules are, so that later ones can be held against them (rules_change.h). Does nothing when the stamp
+ * is the stored one. */
+rap_status rap_store_put_rules(rap_store *store, const rap_rules *rules, rap_error *err) RAP_MUST_CHECK;
 /* Takes documents out: `what` is a document's id, a file's path, or a folder's (with everything below). *n: how many went. RAP_NOT_FOUND when none did. */
 rap_status rap_store_remove(rap_store *store, rap_str what, size_t *n, rap_error *err) RAP_MUST_CHECK;
-/* Names, parents and themes of all lexicon entries, so that questions need no packs. Does nothing when the stamp is the stored one. */
-rap_status rap_store_put_lexicon(rap_store *store, const rap_rules *rules, rap_error *err) RAP_MUST_CHECK;
 /* Commits what is pending, resolving the events of the series that it touched. Called by rap_store_put when a batch is full. */
 rap_status rap_store_commit(rap_store *store, rap_error *err) RAP_MUST_CHECK;
 /* Last commit of a run: also resolves what was put off and brings the planner's statistics up to date. */
@@ -111,6 +112,19 @@ rap_status rap_store_get(rap_store *store, rap_arena *arena, rap_str id, rap_sto
  * `not_stamp` non-empty: only those whose record was made by other packs (to analyse them again from the stored text). */
 typedef rap_status (*rap_document_fn)(void *ctx, const rap_stored_document *doc, rap_error *err);
 rap_status rap_store_each(rap_store *store, rap_str not_stamp, rap_document_fn fn, void *ctx, rap_error *err) RAP_MUST_CHECK;
+
+/* ---- analysing again, from the stored texts ---- */
+
+/* The first document behind row *row (0: from the beginning) whose record was made by other rules than those of `stamp`, which must have been put; *row becomes its row. It lives in `arena`. RAP_NOT_FOUND
+ * (without a message) when there is none. Writing between two calls is allowed. */
+rap_status rap_store_next_stale(rap_store *store, rap_arena *arena, rap_str stamp, int64_t *row, rap_stored_document *out,
+                                rap_error *err) RAP_MUST_CHECK;
+/* Appends the outline (rules_change.h) of the rules of a stamp; nothing when it is unknown. */
+rap_status rap_store_outline(rap_store *store, rap_str stamp, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
+/* Puts another record in place of that of a row, which rap_store_next_stale gave; its text stays. Commits by itself like rap_store_put. */
+rap_status rap_store_put_again(rap_store *store, int64_t row, const rap_prepared *p, rap_str stamp, rap_error *err) RAP_MUST_CHECK;
+/* The record of a row is what the rules of `stamp` make, too: only that is noted. Commits by itself like rap_store_put. */
+rap_status rap_store_confirm(rap_store *store, int64_t row, rap_str stamp, rap_error *err) RAP_MUST_CHECK;
 
 /* ---- the state of the store ---- */
 

@@ -67,6 +67,11 @@ rap_status rap_fold_name(rap_str s, rap_buf *out, rap_error *err) RAP_MUST_CHECK
 /* events.c: resolves the series marked dirty; those with more than RAP_RESOLVE_AT_ONCE accounts only when `all`. */
 rap_status rap_store_resolve_events(rap_store *store, bool all, rap_error *err) RAP_MUST_CHECK;
 
+/* writer.c: row of a pack, made if missing. */
+rap_status rap_store_pack_row(rap_store *store, rap_str stamp, int64_t *id, rap_error *err) RAP_MUST_CHECK;
+/* One more document was written, of so many bytes of text; commits when the batch is full. */
+rap_status rap_store_count_written(rap_store *store, size_t bytes, rap_error *err) RAP_MUST_CHECK;
+
 /* reader.c: full text of a document's row; valid until the next call with another row. */
 rap_status rap_store_text(rap_store *store, int64_t id, rap_str *out, rap_error *err) RAP_MUST_CHECK;
 /* A document and its record by row. `with_record` false: doc.full and the record stay empty. */

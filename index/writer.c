@@ -36,7 +36,7 @@ static rap_status origin_row(rap_store *store, const rap_origin *o, int64_t *id,
   return find_or_make(store, "SELECT id FROM origin WHERE path = ?", "INSERT INTO origin(path, file) VALUES(?, ?)", o->path, file, id, err);
 }
 
-static rap_status pack_row(rap_store *store, rap_str stamp, int64_t *id, rap_error *err) {
+rap_status rap_store_pack_row(rap_store *store, rap_str stamp, int64_t *id, rap_error *err) {
   return find_or_make(store, "SELECT id FROM pack WHERE stamp = ?", "INSERT INTO pack(stamp) VALUES(?)", stamp, (rap_str){0}, id, err);
 }
 
@@ -99,6 +99,7 @@ static void bind_fields(rap_stmt *s, const entry *e, char published[RAP_DAY_TEXT
   rap_bind_int(s, (int64_t)doc->full.n);
   rap_bind_int(s, (int64_t)e->record->n_mentions);
   rap_bind_int(s, (int64_t)doc->warnings.n);
+  rap_bind_int(s, (int64_t)doc->n_read_warnings);
   rap_bind_blob(s, hash_bytes(e->p->text_hash));
   rap_bind_blob(s, hash_bytes(e->p->input_hash));
   rap_bind_blob(s, hash_bytes(e->p->record_hash));
@@ -121,8 +122,8 @@ static rap_status insert_document(rap_store *store, entry *e, rap_put_result *re
   TRY(rap_db_cached(
       store->db,
       "INSERT INTO document(source, name, given, by_path, origin, line, title, url, language, published, day, published_from, published_text, metadata, warnings, title_len, body_at, "
-      "text_len, n_mentions, n_warnings, text_hash, input_hash, record_hash, pack) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "text_len, n_mentions, n_warnings, n_read_warnings, text_hash, input_hash, record_hash, pack) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       &s, err));
   rap_bind_text(s, e->doc->source);
   rap_bind_text(s, e->name);
@@ -140,7 +141,7 @@ static rap_status update_document(rap_store *store, entry *e, rap_error *err) {
   rap_status st = rap_db_cached(
       store->db,
       "UPDATE document SET origin = ?, line = ?, title = ?, url = ?, language = ?, published = ?, day = ?, published_from = ?, published_text = ?, metadata = ?, warnings = ?, "
-      "title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, pack = ? WHERE id = ?",
+      "title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, n_read_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, pack = ? WHERE id = ?",
       &s, err);
   bind_fields(s, e, published, day);
   rap_bind_int(s, e->id);
@@ -163,7 +164,7 @@ static rap_status clear_old(rap_store *store, const entry *e, bool with_text, ra
 static rap_status write_entry(rap_store *store, entry *e, rap_str stamp, rap_put_result *result, rap_error *err) {
   rap_put what = e->identity->what;
   bool with_text = what != RAP_PUT_REANALYSED;
-  rap_status st = pack_row(store, stamp, &e->pack, err);
+  rap_status st = rap_store_pack_row(store, stamp, &e->pack, err);
   TRY(origin_row(store, &e->identity->origin, &e->origin, err));
   e->id = e->identity->id;
   if (what == RAP_PUT_INSERTED) {
@@ -242,6 +243,12 @@ rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str st
   return identity.what == RAP_PUT_UNCHANGED ? settle(store, &identity, err) : RAP_OK;
 }
 
+rap_status rap_store_count_written(rap_store *store, size_t bytes, rap_error *err) {
+  store->pending++;
+  store->pending_bytes += bytes;
+  return store->pending >= RAP_BATCH_DOCUMENTS || store->pending_bytes >= RAP_BATCH_BYTES ? rap_store_commit(store, err) : RAP_OK;
+}
+
 static rap_status write_new(rap_store *store, const rap_prepared *p, const rap_identity *identity, rap_str stamp, rap_put_result *result,
                             rap_error *err) {
   entry e = {.p = p, .doc = p->doc, .record = p->record, .identity = identity};
@@ -249,10 +256,8 @@ static rap_status write_new(rap_store *store, const rap_prepared *p, const rap_i
   TRY(write_or_end_batch(store, &e, stamp, result, err));
   TRY(rap_mark_seen(store, e.id, err));
   if (st == RAP_OK && e.name.n) set_id(result, e.name);
-  if (st != RAP_OK) return st;
-  store->pending++;
-  store->pending_bytes += p->doc->full.n;
-  return store->pending >= RAP_BATCH_DOCUMENTS || store->pending_bytes >= RAP_BATCH_BYTES ? rap_store_commit(store, err) : RAP_OK;
+  TRY(rap_store_count_written(store, p->doc->full.n, err));
+  return st;
 }
 
 rap_status rap_store_put_prepared(rap_store *store, const rap_prepared *p, rap_str stamp, rap_put_result *result, rap_error *err) {

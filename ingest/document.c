@@ -158,6 +158,7 @@ rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap
   if (st == RAP_OK) st = make_full(arena, raw, doc, err);
   if (st == RAP_OK) st = take_apart(arena, raw, doc, err);
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err); /* a warning, say, that found no room */
+  doc->n_read_warnings = doc->warnings.n;
   if (st != RAP_OK) *doc = (rap_document){0};
   return st;
 }
@@ -177,7 +178,9 @@ rap_status rap_document_restore(rap_arena *arena, const rap_document *stored, ra
   doc->published_from = stored->published_from;
   doc->published_text = rap_arena_str(arena, stored->published_text);
   doc->warnings = (rap_str_list){0};
-  for (size_t i = 0; i < stored->warnings.n; i++) rap_document_warn(arena, doc, "%.*s", RAP_FMT(stored->warnings.items[i]));
+  for (size_t i = 0; i < stored->n_read_warnings && i < stored->warnings.n; i++)
+    rap_document_warn(arena, doc, "%.*s", RAP_FMT(stored->warnings.items[i]));
+  doc->n_read_warnings = doc->warnings.n;
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
   if (st != RAP_OK) *doc = (rap_document){0};
   return st;

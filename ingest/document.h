@@ -83,6 +83,7 @@ typedef struct rap_document {
   rap_str published_text; /* the characters it was read from, for conflicts */
   rap_str metadata;       /* unknown keys of the record, as a JSON object; empty if none */
   rap_str_list warnings;
+  size_t n_read_warnings; /* the first so many came from building it; those behind them from later steps */
 } rap_document;
 
 /* A document before normalisation: what a format reader yields. Bytes may be ill-formed UTF-8. */
@@ -98,7 +99,7 @@ typedef struct rap_raw_document {
  * Cost: linear in the text. Threads: any, one per arena. */
 rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) RAP_MUST_CHECK;
 /* Makes a document that was stored (fields and full text as rap_document_build gave them; no blocks, sentences or view needed) whole again: what rap_document_build made of it, without the input. `stored` is
- * borrowed by nothing that comes out. Errors and cost as above. */
+ * borrowed by nothing that comes out; of its warnings only those from building come along. Errors and cost as above. */
 rap_status rap_document_restore(rap_arena *arena, const rap_document *stored, rap_document *doc, rap_error *err) RAP_MUST_CHECK;
 /* What rap_document_build does first: `s` without a leading byte order mark; ill-formed bytes as U+FFFD; C1 controls as the windows-1252 characters that they nearly always are (as HTML
  * does, WHATWG "numeric character reference end state"); CRLF, CR, VT, FF, NEL, LS, PS as '\n'; tabs as spaces; other controls dropped; no blanks at line ends, no blank lines at

@@ -119,7 +119,7 @@ static void summarise(const indexing *x, const rap_walk_totals *t) {
 }
 
 static rap_status index_paths(indexing *x, const rap_str_list *paths, rap_walk_totals *totals, rap_error *err) {
-  rap_status st = rap_store_put_lexicon(x->store, x->rules, err);
+  rap_status st = rap_store_put_rules(x->store, x->rules, err);
   if (st == RAP_OK) st = rap_walk(x->cli, paths, store_one, x, draw_progress, totals, err);
   erase_progress(x);
   if (st == RAP_OK) return rap_store_finish(x->store, err);

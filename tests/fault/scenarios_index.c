@@ -38,7 +38,7 @@ static rap_status prepare_sample(rap_error *err) {
 /* Puts the sample texts into the store. */
 static rap_status fill(rap_store *store, rap_error *err) {
   rap_str stamp = rap_rules_stamp(sample.rules);
-  rap_status st = rap_store_put_lexicon(store, sample.rules, err);
+  rap_status st = rap_store_put_rules(store, sample.rules, err);
   for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++) {
     rap_put was;
     rap_put_result result;

@@ -3,7 +3,7 @@
 
 #include <sqlite3.h>
 
-/* The names of a few entities, as rap_store_put_lexicon would leave them. */
+/* The names of a few entities, as rap_store_put_rules would leave them. */
 static void put_names(fixture *fx) {
   sqlite3 *db;
   assert_int_equal(sqlite3_open(fx->path, &db), SQLITE_OK);
