@@ -111,6 +111,7 @@ static rap_candidate *add(struct run *run, const rap_rule *rule, rap_span span) 
       (rap_hit){.kind = rule->kind, .view = span, .rule = rule, .entry = rule->entry, .value = rule->value, .sentence = RAP_NONE, .ref = RAP_NONE};
   c->hides = rule->hides;
   c->priority = rule->priority;
+  c->group = rule->group;
   return c;
 }
 
@@ -247,7 +248,6 @@ static void find_all(struct run *run) {
 static rap_status hand_over(struct run *run, rap_hit **hits, size_t *n_hits) {
   size_t n = run->found.n;
   if (n > RAP_MAX_MENTIONS) return rap_error_set(run->err, RAP_ERR_LIMIT, "more than %d mentions in one document", RAP_MAX_MENTIONS);
-  if (n) qsort(run->found.items, n, sizeof *run->found.items, rap_candidates_cmp);
   rap_hit *out = rap_arena_array(run->arena, n, sizeof *out);
   if (!out) return rap_error_nomem(run->err);
   for (size_t i = 0; i < n; i++) {

@@ -11,8 +11,9 @@ struct rap_candidate {
   rap_hit hit;
   rap_kind_set hides;
   int priority;
-  bool negative; /* a `not` term of a theme: never a mention */
-  bool plus;     /* a cue that stays inside longer cues of other themes */
+  uint32_t group; /* those of one group compete for the same text: see rap_rule */
+  bool negative;  /* a `not` term of a theme: never a mention */
+  bool plus;      /* a cue that stays inside longer cues of other themes */
   bool dropped;
   const rap_candidate *parent; /* a theme that comes with an entity: that entity's candidate */
   size_t number;               /* in order of finding: makes every order total */
@@ -35,10 +36,8 @@ size_t rap_view_sentence_at(const rap_document *doc, size_t at);
 bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_document *doc, rap_span span, bool *limit);
 
 /* --- overlap.c --- */
-/* Marks as dropped what other candidates displace (rapporteur-rules.5, "Overlap"); adds the themes of entities that stand. `arena`: for the work.
- * Errors: RAP_ERR_NOMEM. O(n log n + bytes of the view). */
+/* Leaves what no other candidate displaces (rapporteur-rules.5, "Overlap"), with the themes of entities that stand, in the order of hits: begin, longer
+ * first, kind, rule. `arena`: for the work. Errors: RAP_ERR_NOMEM. O(n log n + bytes of the view). */
 rap_status rap_overlap_resolve(rap_arena *arena, size_t view_len, rap_candidates *candidates, rap_error *err) RAP_MUST_CHECK;
-/* The order of hits: begin, longer first, kind, rule. For qsort over rap_candidate *. */
-int rap_candidates_cmp(const void *a, const void *b);
 
 #endif

@@ -65,6 +65,8 @@ typedef struct rap_rule {
   rap_kind kind; /* entries and patterns */
   rap_kind_set hides;
   int priority;
+  uint32_t group;         /* entries, patterns, themes: mentions of one kind, for themes of one theme, compete for the same text */
+  uint32_t *theme_groups; /* entries: the groups of entry->themes */
   const rap_entry *entry; /* entries */
   rap_str value;          /* entries: the id; patterns: constant `value` */
   rap_setting *settings;

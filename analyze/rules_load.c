@@ -143,6 +143,32 @@ static void index_types(rap_loader *loader) {
   }
 }
 
+/* The group of the theme with this id. */
+static uint32_t theme_group(rap_loader *loader, rap_map *themes, rap_str id) {
+  bool is_new = false;
+  rap_map_entry *slot = rap_map_put(themes, id, &is_new);
+  if (!slot) {
+    rap_pack_nomem(loader);
+    return 0;
+  }
+  if (is_new) slot->value.num = RAP_N_KINDS + themes->n;
+  return (uint32_t)slot->value.num;
+}
+
+static void number_groups(rap_loader *loader) {
+  rap_rules *rules = loader->rules;
+  rap_map themes = {0};
+  for (size_t i = 0; i < rules->n_all && loader->st == RAP_OK; i++) {
+    rap_rule *rule = &rules->all[i];
+    rule->group = rule->kind == RAP_KIND_THEME ? theme_group(loader, &themes, rule->value) : (uint32_t)rule->kind;
+    if (!rule->entry || !rule->entry->n_themes) continue;
+    rule->theme_groups = rap_pack_alloc(loader, rule->entry->n_themes, sizeof *rule->theme_groups);
+    for (size_t k = 0; rule->theme_groups && k < rule->entry->n_themes; k++)
+      rule->theme_groups[k] = theme_group(loader, &themes, rule->entry->themes[k]);
+  }
+  rap_map_clear(&themes);
+}
+
 static void read_packs(rap_loader *loader) {
   rap_rules *rules = loader->rules;
   check_files(loader);
@@ -155,6 +181,7 @@ static void read_packs(rap_loader *loader) {
   rap_pack_check_fragments(loader);
   rap_pack_check_references(loader);
   index_types(loader);
+  if (loader->st == RAP_OK) number_groups(loader);
   if (loader->st == RAP_OK) loader->st = rap_lexicon_build(loader->arena, rules->variants, rules->n_variants, &rules->lexicon, loader->err);
   if (loader->st == RAP_OK) loader->st = rap_series_index_build(loader->arena, rules, &rules->series, loader->err);
   rap_pack_sieves(loader);
