@@ -29,17 +29,29 @@ typedef struct tally {
 
 typedef struct scorer {
   rap_analysis *a;
-  bool *raised;         /* per sentence: agenda, heading, opening */
-  rap_map cues, themes; /* theme and words → times seen; theme id → index */
+  bool *raised; /* per sentence: agenda, heading, opening */
+  rap_map cues; /* theme and words → times seen */
+  const rap_theme *themes;
   tally *tallies;
   size_t n;
 } scorer;
 
 /* -- where things stand ---------------------------------------------------------------------------------------------------------- */
 
+/* How many of the eight bytes are `c`: 0x80 is left of each that is, then counted by a multiplication. */
+static size_t count_in_word(uint64_t bytes, unsigned char c) {
+  uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F), x = bytes ^ UINT64_C(0x0101010101010101) * c;
+  uint64_t zero = ~(((x & low) + low) | x | low);
+  return (size_t)((zero >> 7) * UINT64_C(0x0101010101010101) >> 56);
+}
+
 static size_t words_in(rap_str s) {
-  size_t n = 0;
-  for (size_t i = 0; i < s.n; i++) n += s.p[i] == ' ' || s.p[i] == '\n';
+  size_t n = 0, i = 0;
+  for (uint64_t bytes; s.n - i >= sizeof bytes; i += sizeof bytes) {
+    memcpy(&bytes, s.p + i, sizeof bytes);
+    n += count_in_word(bytes, ' ') + count_in_word(bytes, '\n');
+  }
+  for (; i < s.n; i++) n += s.p[i] == ' ' || s.p[i] == '\n';
   return n + 1;
 }
 
@@ -76,18 +88,27 @@ static double place_of(const scorer *x, const rap_hit *hit) {
 
 /* -- scoring ----------------------------------------------------------------------------------------------------------------------- */
 
+/* The theme's index and the words, as a key. Pointer NULL when out of memory. */
+static rap_str cue_key(rap_arena *arena, size_t theme, rap_str words) {
+  char *key = rap_arena_alloc(arena, sizeof theme + words.n);
+  if (!key) return (rap_str){0};
+  memcpy(key, &theme, sizeof theme);
+  memcpy(key + sizeof theme, words.p, words.n);
+  return (rap_str){key, sizeof theme + words.n};
+}
+
 static rap_status add_hit(scorer *x, const rap_hit *hit, rap_error *err) {
-  const rap_map_entry *theme = rap_map_get(&x->themes, hit->value);
+  const rap_theme *theme = rap_rules_theme(x->a->rules, hit->value);
   if (!theme) return RAP_OK;
-  rap_str words = rap_str_at(x->a->doc->view.s, hit->view);
-  rap_str key = rap_arena_printf(x->a->arena, "%zu %.*s", theme->value.num, RAP_FMT(words));
+  size_t index = (size_t)(theme - x->themes);
+  rap_str key = cue_key(x->a->arena, index, rap_str_at(x->a->doc->view.s, hit->view));
   rap_map_entry *seen = key.p ? rap_map_put(&x->cues, key, NULL) : NULL;
   if (!seen) return rap_error_nomem(err);
   double weight = (hit->passing ? LEVEL_PASSING : LEVEL_CORE) * place_of(x, hit);
   for (size_t k = 0; k < seen->value.num && weight > NEGLIGIBLE; k++) weight *= DAMPING;
   seen->value.num++;
-  x->tallies[theme->value.num].score += weight;
-  x->tallies[theme->value.num].mentions++;
+  x->tallies[index].score += weight;
+  x->tallies[index].mentions++;
   return RAP_OK;
 }
 
@@ -108,7 +129,7 @@ static void drop_implied(rap_record *record) {
   }
 }
 
-static void collect(scorer *x, const rap_theme *themes) {
+static void collect(scorer *x) {
   rap_record *record = x->a->record;
   double best = 0, bar = BAR_LEAST, by_length = BAR_PER_WORD * (double)words_in(x->a->doc->view.s);
   for (size_t i = 0; i < x->n; i++)
@@ -119,14 +140,14 @@ static void collect(scorer *x, const rap_theme *themes) {
     const tally *t = &x->tallies[i];
     if (t->mentions)
       record->themes[record->n_themes++] =
-          (rap_theme_found){.id = themes[i].id, .central = t->score >= bar, .mentions = t->mentions, .score = t->score};
+          (rap_theme_found){.id = x->themes[i].id, .central = t->score >= bar, .mentions = t->mentions, .score = t->score};
   }
   if (!record->n_themes) return;
   drop_implied(record);
   qsort(record->themes, record->n_themes, sizeof *record->themes, by_score);
 }
 
-static rap_status prepare(scorer *x, const rap_theme *themes, rap_error *err) {
+static rap_status prepare(scorer *x, rap_error *err) {
   rap_arena *arena = x->a->arena;
   size_t n_sentences = x->a->doc->n_sentences + 1;
   bool *agenda = rap_arena_array(arena, n_sentences, sizeof *agenda);
@@ -134,23 +155,17 @@ static rap_status prepare(scorer *x, const rap_theme *themes, rap_error *err) {
   x->tallies = rap_arena_array(arena, x->n + 1, sizeof *x->tallies);
   x->a->record->themes = rap_arena_array(arena, x->n + 1, sizeof *x->a->record->themes);
   if (!agenda || !x->raised || !x->tallies || !x->a->record->themes) return rap_error_nomem(err);
-  for (size_t i = 0; i < x->n; i++) {
-    rap_map_entry *entry = rap_map_put(&x->themes, themes[i].id, NULL);
-    if (!entry) return rap_error_nomem(err);
-    entry->value.num = i;
-  }
   raise_sentences(x, agenda);
   return RAP_OK;
 }
 
 rap_status rap_themes_resolve(rap_analysis *a, rap_error *err) {
   scorer x = {.a = a};
-  const rap_theme *themes = rap_rules_themes(a->rules, &x.n);
-  rap_status st = prepare(&x, themes, err);
+  x.themes = rap_rules_themes(a->rules, &x.n);
+  rap_status st = prepare(&x, err);
   for (size_t i = 0; st == RAP_OK && i < a->n_hits; i++)
     if (a->hits[i].kind == RAP_KIND_THEME) st = add_hit(&x, &a->hits[i], err);
-  if (st == RAP_OK) collect(&x, themes);
+  if (st == RAP_OK) collect(&x);
   rap_map_clear(&x.cues);
-  rap_map_clear(&x.themes);
   return st;
 }
