@@ -25,16 +25,8 @@ static lead lead_of(unsigned char b) {
   return (lead){3, 0x80, 0xBF};
 }
 
-/* rap_utf8_decode that also tells an honest U+FFFD from a replaced one. */
-static size_t decode(rap_str s, size_t at, uint32_t *cp, bool *ok) {
-  assert(at < s.n);
-  const unsigned char *p = (const unsigned char *)s.p + at;
-  size_t room = s.n - at;
-  *ok = true;
-  if (p[0] < 0x80) {
-    *cp = p[0];
-    return 1;
-  }
+/* Any sequence, by the table; `room` bytes at p. */
+static size_t decode_any(const unsigned char *p, size_t room, uint32_t *cp, bool *ok) {
   lead l = lead_of(p[0]);
   uint32_t value = p[0] & (0x3Fu >> l.extra);
   size_t n = 1;
@@ -47,18 +39,27 @@ static size_t decode(rap_str s, size_t at, uint32_t *cp, bool *ok) {
   return n;
 }
 
-size_t rap_utf8_decode(rap_str s, size_t at, uint32_t *cp) {
+static bool is_continuation(unsigned char b) { return (b & 0xC0) == 0x80; }
+
+/* rap_utf8_decode that also tells an honest U+FFFD from a replaced one. */
+static inline size_t decode(rap_str s, size_t at, uint32_t *cp, bool *ok) {
   assert(at < s.n);
   const unsigned char *p = (const unsigned char *)s.p + at;
+  size_t room = s.n - at;
+  *ok = true;
   if (p[0] < 0x80) {
     *cp = p[0];
     return 1;
   }
-  /* Three bytes are dashes, quotes and most scripts; the leads left out here have rules of their own. */
-  if (p[0] > 0xE0 && p[0] < 0xED && s.n - at >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+  /* Three bytes are dashes, quotes and most scripts. Those that encode less than three bytes need, or a surrogate, are left to the table. */
+  if (room >= 3 && (p[0] & 0xF0) == 0xE0 && is_continuation(p[1]) && is_continuation(p[2])) {
     *cp = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-    return 3;
+    if (*cp >= 0x800 && (*cp < 0xD800 || *cp > 0xDFFF)) return 3;
   }
+  return decode_any(p, room, cp, ok);
+}
+
+size_t rap_utf8_decode(rap_str s, size_t at, uint32_t *cp) {
   bool ok;
   return decode(s, at, cp, &ok);
 }
@@ -90,8 +91,7 @@ size_t rap_utf8_encode(uint32_t cp, char out[4]) {
 size_t rap_utf8_before(rap_str s, size_t at, uint32_t *cp) {
   assert(at > 0 && at <= s.n);
   for (size_t back = 1; back <= 4 && back <= at; back++) {
-    unsigned char b = (unsigned char)s.p[at - back];
-    if ((b & 0xC0) == 0x80) continue;
+    if (is_continuation((unsigned char)s.p[at - back])) continue;
     if (rap_utf8_decode(s, at - back, cp) == back) return at - back;
     break;
   }
@@ -124,7 +124,7 @@ size_t rap_utf8_count(rap_str s) {
     uint64_t word = rap_bytes_load(s.p + at);
     continuing += RAP_BYTES_EACH((word >> 7 & ~(word >> 6)) & RAP_BYTES_EACH(1)) >> 56;
   }
-  for (; at < s.n; at++) continuing += ((unsigned char)s.p[at] & 0xC0) == 0x80;
+  for (; at < s.n; at++) continuing += is_continuation((unsigned char)s.p[at]);
   return s.n - continuing;
 }
 
@@ -308,6 +308,7 @@ static void add_plain(rap_buf *out, rap_str s, bool fold) {
 static rap_status normalise(rap_str s, bool fold, rap_buf *out, rap_error *err) {
   rap_status st = RAP_OK;
   points v = {0};
+  (void)rap_buf_room(out, s.n);       /* at once, not by doubling */
   size_t copied = 0, last = SIZE_MAX; /* last: the plain code point just before `at` */
   for (size_t at = 0; at < s.n;) {
     size_t plain = ascii_end(s, at);

@@ -57,6 +57,7 @@ static size_t kept_end(rap_str s, size_t at) {
 /* Well-formed `s` with its characters cleaned and its lines trimmed at their ends. */
 static void clean(rap_str s, bool one_line, rap_buf *out) {
   size_t from = out->n;
+  (void)rap_buf_room(out, s.n); /* at once, not by doubling */
   for (size_t at = 0; at < s.n && !rap_buf_failed(out);) {
     size_t run = kept_end(s, at);
     if (run > at) {

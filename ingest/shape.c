@@ -21,11 +21,14 @@ static void count_word(struct counts *c, rap_str word) {
   size_t letters = 0, uppers = 0, lowers = 0;
   for (size_t at = 0; at < word.n;) {
     at += rap_utf8_decode(word, at, &cp);
-    if (!rap_utf8_is_letter(cp) && !rap_utf8_is_digit(cp)) continue;
+    bool letter = rap_utf8_is_letter(cp);
+    if (!letter && !rap_utf8_is_digit(cp)) continue;
     if (!first) first = cp;
-    letters += rap_utf8_is_letter(cp);
-    uppers += rap_utf8_is_upper(cp);
-    lowers += rap_utf8_is_lower(cp);
+    if (!letter) continue;
+    letters++;
+    bool lower = rap_utf8_is_lower(cp);
+    lowers += lower;
+    uppers += !lower && rap_utf8_is_upper(cp);
   }
   if (!first) return;
   bool upper = rap_utf8_is_upper(first), lower = rap_utf8_is_lower(first), digit = rap_utf8_is_digit(first);

@@ -55,13 +55,6 @@ static void step(struct builder *b, size_t text, bool forced) {
   b->steps[b->n_steps++] = (rap_map_step){b->n, text};
 }
 
-static void put(struct builder *b, uint32_t cp) {
-  char bytes[4];
-  size_t n = rap_utf8_encode(cp, bytes);
-  memcpy(b->bytes + b->n, bytes, n);
-  b->n += n;
-}
-
 /* Eight bytes without the begin of a non-ASCII character, a control character, a grave accent, or two blanks in a row. */
 static bool all_plain(const char *p) {
   uint64_t word = rap_bytes_load(p), blanks = rap_bytes_equal(word, ' ');
@@ -108,7 +101,7 @@ static void add_block(struct builder *b, rap_span span) {
     if (drop && !space && !dropping) step(b, at, true);
     if (!drop && !(space && plain == ' ')) {
       step(b, at, false);
-      put(b, plain);
+      b->n += rap_utf8_encode(plain, b->bytes + b->n); /* never longer than what it stands for */
       space = plain == ' ';
     }
     dropping = drop;
