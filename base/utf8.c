@@ -101,6 +101,7 @@ size_t rap_utf8_before(rap_str s, size_t at, uint32_t *cp) {
 
 /* The first byte at or after `at` that is not ASCII, or s.n. Eight bytes a step: most press text is ASCII. */
 static size_t ascii_end(rap_str s, size_t at) {
+  if (at < s.n && (unsigned char)s.p[at] >= 0x80) return at;
   while (s.n - at >= RAP_BYTES && !rap_bytes_not_ascii(rap_bytes_load(s.p + at))) at += RAP_BYTES;
   while (at < s.n && (unsigned char)s.p[at] < 0x80) at++;
   return at;

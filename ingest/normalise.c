@@ -43,6 +43,7 @@ static size_t skip_blanks(rap_str s, size_t at) {
 static size_t kept_end(rap_str s, size_t at) {
   const unsigned char *p = (const unsigned char *)s.p;
   for (; at < s.n; at++) {
+    if (p[at] >= 0x80 && p[at] != 0xC2 && p[at] != 0xE2) continue;
     for (; s.n - at >= RAP_BYTES; at += RAP_BYTES) {
       uint64_t word = rap_bytes_load(s.p + at);
       if (rap_bytes_not_ascii(word) | rap_bytes_below(word, 0x20) | rap_bytes_equal(word, 0x7F)) break;

@@ -61,21 +61,22 @@ static bool all_plain(const char *p) {
   return (rap_bytes_not_ascii(word) | rap_bytes_below(word, ' ') | rap_bytes_equal(word, '`') | (blanks & blanks >> 8)) == 0;
 }
 
-/* The end of the ASCII at `at` that stands in the view as it is: to a character that is folded, or the second of two blanks. `*space` as in add_block. */
+/* Devanagari but its digits, U+0966 to U+096F: E0 A4 80..E0 A5 BF without E0 A5 A6..E0 A5 AF. */
+static bool is_devanagari(const unsigned char *p) { return p[0] == 0xE0 && (p[1] == 0xA4 || (p[1] == 0xA5 && (p[2] < 0xA6 || p[2] > 0xAF))); }
+
+/* The end of the ASCII and Devanagari at `at` that stands in the view as it is: to a character that is folded, or the second of two blanks. `*space` as in add_block. */
 static size_t plain_end(rap_str s, size_t at, size_t end, bool *space) {
   bool blank = *space;
   while (end - at >= RAP_BYTES && !(blank && s.p[at] == ' ') && all_plain(s.p + at)) {
     at += RAP_BYTES;
     blank = s.p[at - 1] == ' ';
   }
-  for (; at < end; at++) {
+  while (at < end) {
     unsigned char c = (unsigned char)s.p[at];
-    if (c > ' ' && c < 0x80 && c != '`') {
-      blank = false;
-    } else {
-      if (c != ' ' || blank) break;
-      blank = true;
-    }
+    bool letter = c > ' ' && c < 0x80 && c != '`', wide = !letter && is_devanagari((const unsigned char *)s.p + at);
+    if (!letter && !wide && (c != ' ' || blank)) break;
+    blank = c == ' ';
+    at += wide ? 3 : 1;
   }
   *space = blank;
   return at;
