@@ -171,3 +171,17 @@ void rap_explain_literals(const rap_rules *rules, const rap_document *doc, rap_l
       rap_sieve_scan(&rules->shadow_sieve, doc->view.s, doc->sentences[doc->blocks[b].first_sentence + s].view, found_in_sentence, &w);
   }
 }
+
+void rap_explain_terms(const rap_rules *rules, const rap_rule *rule, size_t max, rap_buf *out) {
+  size_t n = 0;
+  for (int pass = 0; pass < 2; pass++) {
+    size_t n_terms = pass ? rules->n_regex_terms : rules->n_terms;
+    for (size_t i = 0; i < n_terms; i++) {
+      const rap_term *term = pass ? rules->regex_terms[i] : rules->terms[i];
+      if (term->rule != rule || term->role == RAP_TERM_NOT) continue;
+      const char *quote = pass ? "/" : "\"";
+      if (n++ < max) rap_buf_printf(out, "%s%s%.*s%s", n > 1 ? ", " : "", quote, RAP_FMT(term->source), quote);
+    }
+  }
+  if (n > max) rap_buf_printf(out, " or %zu others", n - max);
+}

@@ -5,6 +5,7 @@
 #define RAP_ANALYZE_EXPLAIN_H
 
 #include "analyze/trace.h"
+#include "base/buf.h"
 
 typedef struct rap_term rap_term; /* lexicon.h */
 
@@ -35,6 +36,9 @@ rap_status rap_explain_match(rap_arena *arena, const rap_document *doc, const ra
 
 /* The first literal that stands where it lets an expression be tried at `begin`, up to `end`; empty if none does. */
 rap_str rap_explain_literal(const rap_literals *literals, rap_str text, size_t begin, size_t end, size_t *at);
+
+/* Appends the terms of an entry or a theme as they are written, the first `max` of them: `"Tamil Nadu", /T\.? ?N/ or 3 others`. */
+void rap_explain_terms(const rap_rules *rules, const rap_rule *rule, size_t max, rap_buf *out);
 
 /* One literal that stands in a text. */
 typedef struct rap_literal_place {

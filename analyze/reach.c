@@ -182,7 +182,7 @@ static size_t put_next(struct writer *w, size_t at) {
     end = element_end(s, at);
     end = quantifier_end(s, end);
     w->element += w->depth == 0;
-    if (s.p[at] == '\\' && at + 1 < s.n && (s.p[at + 1] == 'Q' || s.p[at + 1] == 'K')) w->lost = true;
+    if (s.p[at] == '\\' && at + 1 < s.n && s.p[at + 1] == 'Q') w->lost = true;
   }
   rap_buf_add(&w->out, rap_str_sub(s, at, end));
   return end;

@@ -1,4 +1,4 @@
-/* analyze and explain: records of texts, without a store. */
+/* analyze: records of texts, without a store. */
 #include "queries/commands.h"
 #include "queries/pipeline.h"
 #include "queries/record_text.h"
@@ -21,18 +21,12 @@ static const rap_option analyze_table[] = {
     RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
     RAP_OPTIONS_END,
 };
-static const rap_option explain_table[] = {
-    RAP_RULES_OPTION(offsetof(analyze_options, rules)),
-    RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
-    RAP_OPTIONS_END,
-};
 static const rap_option *const analyze_tables[] = {rap_common_table, analyze_table, NULL};
-static const rap_option *const explain_tables[] = {rap_common_table, explain_table, NULL};
 
 typedef struct run {
   rap_rules *rules;
   rap_analyzer *analyzer;
-  bool text, explain;
+  bool text;
   size_t documents;
   rap_buf buf;
 } run;
@@ -54,7 +48,7 @@ static rap_status write_ndjson(run *r, const rap_document *doc, const rap_record
 }
 
 static void write_text(run *r, const rap_cli *cli, const rap_document *doc, const rap_record *record) {
-  const rap_record_style style = {.width = rap_cli_text_width(cli), .color = cli->color, .rules = r->explain, .name = name_of, .ctx = r};
+  const rap_record_style style = {.width = rap_cli_text_width(cli), .color = cli->color, .name = name_of, .ctx = r};
   if (r->documents > 0) rap_buf_putc(&r->buf, '\n');
   rap_record_text(doc, record, &style, &r->buf);
 }
@@ -100,11 +94,6 @@ static rap_status run_analyze(rap_cli *cli, void *options, const rap_str_list *o
   return run_all(cli, o, &r, operands, err);
 }
 
-static rap_status run_explain(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
-  run r = {.text = true, .explain = true};
-  return run_all(cli, options, &r, operands, err);
-}
-
 const rap_command rap_command_analyze = {
     .name = "analyze",
     .group = RAP_GROUP_PIPELINE,
@@ -118,17 +107,4 @@ const rap_command rap_command_analyze = {
     .min_operands = 1,
     .max_operands = SIZE_MAX,
     .run = run_analyze,
-};
-
-const rap_command rap_command_explain = {
-    .name = "explain",
-    .group = RAP_GROUP_RULES,
-    .operands = "PATH…",
-    .summary = "show every mention, event and statement with the rule that found it",
-    .description = "Like analyze, with the rule of everything that was found, and every mention with its place (byte offset in the normalised text).",
-    .tables = explain_tables,
-    .options_size = sizeof(analyze_options),
-    .min_operands = 1,
-    .max_operands = SIZE_MAX,
-    .run = run_explain,
 };
