@@ -225,7 +225,7 @@ static int cmp(size_t a, size_t b) { return (a > b) - (a < b); }
 static int by_nearness(const void *pa, const void *pb) {
   const rap_why *a = pa, *b = pb;
   int c = (int)b->stage - (int)a->stage;
-  if (!c && a->stage == RAP_WHY_ABSENT) c = cmp(a->n_missing, b->n_missing);
+  if (!c && a->stage == RAP_WHY_ABSENT) c = cmp(a->n_missing + !a->literal.n, b->n_missing + !b->literal.n);
   if (!c && a->stage == RAP_WHY_UNFIT) c = cmp(b->reach.all, a->reach.all);
   if (!c && a->stage == RAP_WHY_UNFIT) c = cmp(b->reach.element, a->reach.element);
   if (!c && a->stage == RAP_WHY_UNFIT) c = cmp(b->reach.progress, a->reach.progress);

@@ -28,7 +28,7 @@ typedef struct rap_why {
   rap_why_stage stage;
   rap_span view;   /* the match; UNFIT: from where the trial began (or from the literal) as far as it came; ABSENT, SKIPPED: the sentence */
   size_t sentence; /* RAP_NONE: none */
-  rap_str literal; /* UNFIT: the one that let the expression be tried there, as it stands in the text; empty: it has none */
+  rap_str literal; /* UNFIT, ABSENT: one of the rule's that stands there, as it stands in the text; empty: none */
   size_t literal_at;
   rap_kind_set missing; /* ABSENT: kinds one of which is needed */
   size_t n_missing;     /* how many such sets aren't met */

@@ -33,11 +33,14 @@ static bool has_needed(rap_why_work *w, size_t sentence, rap_kind_set present) {
     if (!n++) missing = needs->any_of[i];
   }
   bool strange = rap_windows_strange(rap_str_at(w->doc->view.s, view));
-  if (n == 0 && (!w->rule->literals.n || strange || literal_in(w, view, &at).n)) return true;
+  rap_str literal = literal_in(w, view, &at);
+  if (n == 0 && (!w->rule->literals.n || strange || literal.n)) return true;
   rap_why *item = rap_why_add(w, RAP_WHY_ABSENT, view);
   if (item) {
     item->missing = missing;
     item->n_missing = n;
+    item->literal = literal;
+    item->literal_at = at;
   }
   return false;
 }

@@ -5,8 +5,9 @@
 #include "queries/explain_text.h"
 #include "queries/pipeline.h"
 
-/* Misses shown of each document. */
+/* Misses shown of each document, and matches beside them. */
 #define MAX_SHOWN 5
+#define MAX_MATCHES 2
 
 typedef struct explain_options {
   rap_common_options common;
@@ -130,7 +131,8 @@ static rap_status not_there(run *r, rap_cli *cli, const rap_document *doc) {
 }
 
 static rap_status why_not(run *r, rap_cli *cli, rap_arena *arena, rap_document *doc, rap_error *err) {
-  rap_why_style style = {.width = rap_cli_text_width(cli), .color = cli->color, .max = MAX_SHOWN, .n_places = 1, .span = r->words};
+  rap_why_style style = {
+      .width = rap_cli_text_width(cli), .color = cli->color, .max = MAX_SHOWN, .max_matches = MAX_MATCHES, .n_places = 1, .span = r->words};
   rap_span span = r->bytes;
   rap_why_report report;
   rap_json *json = NULL;

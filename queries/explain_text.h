@@ -29,9 +29,9 @@ rap_status rap_explain_to_json(const rap_explanation *x, rap_json **out, rap_err
 typedef struct rap_why_style {
   size_t width; /* columns; 0: lines are not cut */
   bool color;
-  size_t max;      /* items shown */
-  rap_str span;    /* as it was asked for; empty: the whole document */
-  size_t n_places; /* at how many places the text that was asked for stands; the first is meant */
+  size_t max, max_matches; /* misses shown, and matches where there are misses */
+  rap_str span;            /* as it was asked for; empty: the whole document */
+  size_t n_places;         /* at how many places the text that was asked for stands; the first is meant */
 } rap_why_style;
 
 /* A page: rule, verdict, the nearest misses. Sticky. */

@@ -171,7 +171,8 @@ static void put_reason(const rap_why *item, rap_buf *out) {
   switch (item->stage) {
   case RAP_WHY_ABSENT:
     if (item->n_missing) {
-      rap_buf_puts(out, "lacks: ");
+      if (item->literal.n) rap_buf_printf(out, "has “%.*s”, ", RAP_FMT(item->literal));
+      rap_buf_puts(out, "lacks ");
       put_kinds(out, item->missing);
       if (item->n_missing > 1) rap_buf_printf(out, ", and %zu more", item->n_missing - 1);
     } else {
@@ -255,15 +256,19 @@ static size_t count_near(const page *p) {
   return n && !p->style->span.n ? n : report->n;
 }
 
+static void put_more(const page *p, size_t n, const char *what) {
+  if (n) rap_buf_printf(p->out, "%*s… and %zu %s\n", INDENT, "", n, what);
+}
+
 static void put_items(const page *p) {
   const rap_why_report *report = p->report;
-  size_t matches = count_matches(report), near = count_near(p), shown = near < p->style->max ? near : p->style->max;
-  for (size_t i = 0; i < shown; i++) put_item(p, &report->items[i]);
-  if (shown < near) rap_buf_printf(p->out, "%*s… and %zu more places", INDENT, "", near - shown);
-  if (shown < near && matches > shown) rap_buf_printf(p->out, ", %zu of them matches", matches - shown);
-  if (shown < near) rap_buf_putc(p->out, '\n');
-  if (near < report->n) rap_buf_printf(p->out, "%*s… and %zu sentences that lack what the rule needs\n", INDENT, "", report->n - near);
-  if (report->untried) rap_buf_printf(p->out, "%*s… and %zu places that were not looked at\n", INDENT, "", report->untried);
+  size_t matches = count_matches(report), near = count_near(p), most = matches < near ? p->style->max_matches : p->style->max, shown = 0;
+  for (; shown < matches && shown < most; shown++) put_item(p, &report->items[shown]);
+  put_more(p, matches - shown, "more matches");
+  for (shown = matches; shown < near && shown < matches + p->style->max; shown++) put_item(p, &report->items[shown]);
+  put_more(p, near - shown, "more places");
+  put_more(p, report->n - near, "sentences that lack what the rule needs");
+  put_more(p, report->untried, "places that were not looked at");
 }
 
 void rap_why_text(const rap_explanation *x, const rap_rule *rule, const rap_why_report *report, const rap_why_style *style, rap_buf *out) {
