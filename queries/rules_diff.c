@@ -14,6 +14,8 @@
 
 #define MANIFEST "pack.yaml"
 #define EVIDENCE_COLUMNS 160
+/* Rules named in text; the other formats name all. */
+#define SHOWN_RULES 40
 
 static const rap_column columns[] = {
     {.name = "change", .kind = RAP_COL_TEXT}, {.name = "what", .kind = RAP_COL_TEXT}, {.name = "document", .kind = RAP_COL_TEXT},
@@ -94,7 +96,8 @@ static void tell_rules(diff *d) {
                    counts[RAP_RULE_CHANGED]);
   for (size_t i = 0; i < n; i++) {
     if (!d->emit) {
-      rap_buf_printf(&d->page, "  %c %.*s\n", signs[list[i].fate], RAP_FMT(list[i].rule));
+      if (i < SHOWN_RULES) rap_buf_printf(&d->page, "  %c %.*s\n", signs[list[i].fate], RAP_FMT(list[i].rule));
+      if (i == SHOWN_RULES) rap_buf_printf(&d->page, "  … and %zu more\n", n - i);
       continue;
     }
     rap_emit_text(d->emit, rap_str_of(words[list[i].fate]));
