@@ -13,6 +13,7 @@
 struct rap_analyzer {
   const rap_rules *rules;
   rap_scratch *scratch;
+  rap_outline_cache *outlines;
   rap_arena *work; /* of one run */
   rap_engine engine;
   rap_trace *trace;
@@ -31,7 +32,8 @@ rap_status rap_analyzer_new(const rap_rules *rules, rap_analyzer **out, rap_erro
   if (!analyzer) return rap_error_nomem(err);
   analyzer->rules = rules;
   analyzer->work = rap_arena_new();
-  rap_status st = analyzer->work ? rap_scratch_new(&analyzer->scratch, err) : rap_error_nomem(err);
+  analyzer->outlines = rap_outline_cache_new(rules->n_outlines);
+  rap_status st = analyzer->work && analyzer->outlines ? rap_scratch_new(&analyzer->scratch, err) : rap_error_nomem(err);
   if (st == RAP_OK) {
     *out = analyzer;
     analyzer = NULL;
@@ -43,6 +45,7 @@ rap_status rap_analyzer_new(const rap_rules *rules, rap_analyzer **out, rap_erro
 void rap_analyzer_free(rap_analyzer *analyzer) {
   if (!analyzer) return;
   rap_scratch_free(analyzer->scratch);
+  rap_outline_cache_free(analyzer->outlines);
   rap_arena_free(analyzer->work);
   free(analyzer);
 }
@@ -50,6 +53,7 @@ void rap_analyzer_free(rap_analyzer *analyzer) {
 const rap_rules *rap_analyzer_rules(const rap_analyzer *analyzer) { return analyzer->rules; }
 rap_scratch *rap_analyzer_scratch(rap_analyzer *analyzer) { return analyzer->scratch; }
 void rap_analyzer_set_engine(rap_analyzer *analyzer, rap_engine engine) { analyzer->engine = engine; }
+rap_outline_cache *rap_analyzer_outlines(rap_analyzer *analyzer) { return analyzer->engine == RAP_ENGINE_FAST ? analyzer->outlines : NULL; }
 rap_engine rap_analyzer_engine(const rap_analyzer *analyzer) { return analyzer->engine; }
 void rap_analyzer_set_trace(rap_analyzer *analyzer, rap_trace *trace) { analyzer->trace = trace; }
 rap_trace *rap_analyzer_trace(const rap_analyzer *analyzer) { return analyzer->trace; }
@@ -70,6 +74,7 @@ struct run {
   const rap_rules *rules;
   rap_scratch *scratch;
   rap_engine engine;
+  rap_outline_cache *outlines; /* NULL: they are not to be used */
   rap_arena *work, *arena;
   rap_document *doc;
   rap_candidates found;
@@ -155,8 +160,19 @@ static bool search_window(struct run *run, const rap_search *search, rap_window 
   rap_str subject = rap_str_sub(run->doc->view.s, 0, block.end);
   if (*from < window.first) *from = window.first;
   while (*from <= window.last && *from < block.end && run->st == RAP_OK) {
-    rap_match m = first_match(run, search, subject, *from, window.last, groups);
-    if (m == RAP_MATCH_NO) return true;
+    size_t last = window.last;
+    if (search->outline && run->outlines) {
+      size_t place = rap_outline_next(search->outline, run->outlines, subject, *from, last);
+      if (place == SIZE_MAX) return true;
+      *from = place;
+      if (!search->outline->anywhere) last = place;
+    }
+    rap_match m = first_match(run, search, subject, *from, last, groups);
+    if (m == RAP_MATCH_NO && last == window.last) return true;
+    if (m == RAP_MATCH_NO) {
+      *from = next_character(subject, *from);
+      continue;
+    }
     if (m == RAP_MATCH_NOMEM) fail_nomem(run);
     if (m == RAP_MATCH_LIMIT_HIT) warn_limit(run, search->rule);
     if (m != RAP_MATCH_YES) return false;
@@ -277,6 +293,7 @@ rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document
                     .found = {.trace = analyzer->trace},
                     .st = RAP_OK,
                     .err = err};
+  if (!rap_windows_strange(doc->view.s)) run.outlines = rap_analyzer_outlines(analyzer);
   find_all(&run);
   if (run.st == RAP_OK) run.st = rap_overlap_resolve(run.work, doc->view.s.n, &run.found, err);
   if (run.st == RAP_OK) run.st = hand_over(&run, hits, n_hits);

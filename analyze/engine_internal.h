@@ -40,4 +40,7 @@ bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_d
  * first, kind, rule. `arena`: for the work. Errors: RAP_ERR_NOMEM. O(n log n + bytes of the view). */
 rap_status rap_overlap_resolve(rap_arena *arena, size_t view_len, rap_candidates *candidates, rap_error *err) RAP_MUST_CHECK;
 
+/* States of the outlines of the rules; NULL when the engine is plain. */
+rap_outline_cache *rap_analyzer_outlines(rap_analyzer *analyzer);
+
 #endif

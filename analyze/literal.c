@@ -30,8 +30,7 @@ static bool number(rap_pattern_reader *r, size_t *out) {
   return true;
 }
 
-/* Moves behind a quantifier and its `?` or `+`. False: none there. */
-static bool quantifier(rap_pattern_reader *r, size_t *least, size_t *most) {
+bool rap_pattern_quantifier(rap_pattern_reader *r, size_t *least, size_t *most) {
   char c = rap_pattern_peek(r, 0);
   *least = c == '+';
   *most = c == '?' ? 1 : SIZE_MAX;
@@ -76,47 +75,44 @@ static bool options(rap_pattern_reader *r) {
   }
 }
 
-enum group { GROUP_PLAIN, GROUP_ASSERTION, GROUP_AHEAD, GROUP_OPTIONS, GROUP_CALL, GROUP_UNKNOWN };
-
-/* What the parenthesis at r->at opens; moved to its inside (OPTIONS, CALL: behind its end). */
-static enum group open_group(rap_pattern_reader *r) {
+rap_pattern_group rap_pattern_open_group(rap_pattern_reader *r) {
   static const char *const assertions[] = {"(?=", "(?!", "(?<=", "(?<!"};
   static const char *const plain[] = {"(?:", "(?>", "(?|"};
   static const char *const named[] = {"(?<", "(?P<", "(?'"};
   static const char *const calls[] = {"(?&", "(?P>"};
-  if (looking_at(r, "(*")) return GROUP_UNKNOWN;
+  if (looking_at(r, "(*")) return RAP_PATTERN_UNKNOWN;
   if (!looking_at(r, "(?")) {
     r->at++;
-    return GROUP_PLAIN;
+    return RAP_PATTERN_PLAIN;
   }
   for (size_t i = 0; i < 4; i++) {
     if (!looking_at(r, assertions[i])) continue;
     r->at += strlen(assertions[i]);
-    return i == 0 ? GROUP_AHEAD : GROUP_ASSERTION;
+    return i == 0 ? RAP_PATTERN_AHEAD : RAP_PATTERN_ASSERTION;
   }
   for (size_t i = 0; i < 3; i++) {
     if (!looking_at(r, plain[i])) continue;
     r->at += 3;
-    return GROUP_PLAIN;
+    return RAP_PATTERN_PLAIN;
   }
   for (size_t i = 0; i < 3; i++) {
     if (!looking_at(r, named[i])) continue;
     r->at += strlen(named[i]);
     while (!rap_pattern_at_end(r) && rap_pattern_peek(r, 0) != (i == 2 ? '\'' : '>')) r->at++;
     r->at++;
-    return GROUP_PLAIN;
+    return RAP_PATTERN_PLAIN;
   }
   for (size_t i = 0; i < 2; i++) {
     if (!looking_at(r, calls[i])) continue;
     while (!rap_pattern_at_end(r) && rap_pattern_peek(r, 0) != ')') r->at++;
     r->at++;
-    return GROUP_CALL;
+    return RAP_PATTERN_CALL;
   }
   r->at += 2;
-  if (!options(r)) return GROUP_UNKNOWN;
+  if (!options(r)) return RAP_PATTERN_UNKNOWN;
   char c = rap_pattern_peek(r, 0);
   r->at++;
-  return c == ':' ? GROUP_PLAIN : c == ')' ? GROUP_OPTIONS : GROUP_UNKNOWN;
+  return c == ':' ? RAP_PATTERN_PLAIN : c == ')' ? RAP_PATTERN_OPTIONS : RAP_PATTERN_UNKNOWN;
 }
 
 /* What is looked ahead to must stand there, in the same subject, although it isn't consumed. */
@@ -133,21 +129,21 @@ static void look_ahead(rap_part *inside, rap_part *out) {
 /* *quantified: something that may have a quantifier behind it. */
 static void group(rap_pattern_reader *r, rap_part *out, bool *quantified) {
   bool caseless = r->caseless;
-  enum group kind = open_group(r);
+  rap_pattern_group kind = rap_pattern_open_group(r);
   rap_part_empty(out);
-  *quantified = kind != GROUP_OPTIONS;
-  if (kind == GROUP_OPTIONS) return;
-  if (kind == GROUP_CALL) rap_part_any(out, 0, SIZE_MAX);
-  if (kind == GROUP_UNKNOWN) rap_pattern_give_up(r, "a group that is not known");
-  if (kind != GROUP_PLAIN && kind != GROUP_ASSERTION && kind != GROUP_AHEAD) return;
+  *quantified = kind != RAP_PATTERN_OPTIONS;
+  if (kind == RAP_PATTERN_OPTIONS) return;
+  if (kind == RAP_PATTERN_CALL) rap_part_any(out, 0, SIZE_MAX);
+  if (kind == RAP_PATTERN_UNKNOWN) rap_pattern_give_up(r, "a group that is not known");
+  if (kind != RAP_PATTERN_PLAIN && kind != RAP_PATTERN_ASSERTION && kind != RAP_PATTERN_AHEAD) return;
   if (++r->depth >= MAX_DEPTH) {
     rap_pattern_give_up(r, "groups nested too deep");
     return;
   }
   rap_part *inside = &r->levels[r->depth].result;
   alternatives(r, inside);
-  if (kind == GROUP_PLAIN) rap_part_copy(out, inside);
-  if (kind == GROUP_AHEAD) look_ahead(inside, out);
+  if (kind == RAP_PATTERN_PLAIN) rap_part_copy(out, inside);
+  if (kind == RAP_PATTERN_AHEAD) look_ahead(inside, out);
   r->depth--;
   if (rap_pattern_peek(r, 0) != ')') rap_pattern_give_up(r, "a group that is not closed");
   r->at++;
@@ -178,7 +174,7 @@ static void atom(rap_pattern_reader *r, rap_part *out) {
   } else {
     rap_pattern_character(r, out);
   }
-  while (!r->why_not && quantified && quantifier(r, &least, &most)) rap_part_repeat(out, least, most, &level->spare, &level->spare2);
+  while (!r->why_not && quantified && rap_pattern_quantifier(r, &least, &most)) rap_part_repeat(out, least, most, &level->spare, &level->spare2);
 }
 
 /* --- sequences and alternatives --- */

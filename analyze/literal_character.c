@@ -4,9 +4,6 @@
 #include "analyze/literal_read.h"
 #include "base/utf8.h"
 
-/* Members of a class that are worth being told apart. */
-#define MAX_MEMBERS 16
-
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(uint32_t cp) { return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z'); }
 
@@ -16,6 +13,13 @@ static bool is_literal(uint32_t cp, bool caseless) {
   if (cp >= 0xE000 && cp <= 0xF8FF) return false;
   if (cp == RAP_REPLACEMENT || cp == '\n') return false;
   return cp < 0x80 || !caseless || (cp >= 0x0900 && cp <= 0x0DFF);
+}
+
+/* Takes note of a character that has no other case; false when it isn't for private use. */
+static bool add_kind(rap_part *out, uint32_t cp) {
+  if (cp < 0xE000 || cp > 0xF8FF || out->n_kinds == RAP_MAX_MEMBERS) return false;
+  (void)rap_utf8_encode(cp, out->kinds[out->n_kinds++]);
+  return true;
 }
 
 static bool literal_of(const rap_pattern_reader *r, uint32_t cp, rap_literal *out) {
@@ -48,6 +52,7 @@ static void character(const rap_pattern_reader *r, uint32_t cp, rap_part *out) {
   if (!literal_of(r, cp, &literal)) {
     size_t n = rap_utf8_encode(cp, bytes);
     rap_part_any(out, r->caseless ? 1 : n, r->caseless ? RAP_MAX_CHARACTER : n);
+    (void)add_kind(out, cp);
     if (r->caseless) return;
     out->first = (rap_bytes){{0}};
     rap_bytes_add(&out->first, (unsigned char)bytes[0], (unsigned char)bytes[0]);
@@ -185,18 +190,20 @@ void rap_pattern_escape(rap_pattern_reader *r, rap_part *out) {
 
 struct members {
   bool any; /* too many, or not told apart */
-  uint32_t list[MAX_MEMBERS];
+  uint32_t list[RAP_MAX_MEMBERS];
   size_t n, max; /* bytes of the longest character */
   rap_bytes first;
+  rap_bytes sure; /* of ASCII, in the class whatever else is */
 };
 
 static void add_range(struct members *m, uint32_t from, uint32_t to) {
   char bytes[4];
+  if (from < 0x80 && from <= to) rap_bytes_add(&m->sure, from, to < 0x80 ? to : 0x7F);
   if (from < 0x80) rap_bytes_add(&m->first, from, to < 0x80 ? to : 0x7F);
   if (to >= 0x80) rap_bytes_add(&m->first, 0x80, 0xFF);
   size_t n = rap_utf8_encode(to, bytes);
   if (n > m->max) m->max = n;
-  if (to < from || to - from >= MAX_MEMBERS - m->n) {
+  if (to < from || to - from >= RAP_MAX_MEMBERS - m->n) {
     m->any = true;
     return;
   }
@@ -254,8 +261,11 @@ static void read_members(rap_pattern_reader *r, struct members *m) {
 /* What a character of the class begins with. */
 static void class_starts(const rap_pattern_reader *r, const struct members *m, bool negated, rap_bytes *first) {
   *first = m->first;
-  /* A negated class is rarely of use here; where case doesn't count, letters have their other case, which may be beyond ASCII, or back in it. */
-  if (negated) rap_bytes_add(first, 0, 0xFF);
+  if (negated) {
+    *first = (rap_bytes){{~m->sure.bits[0], ~m->sure.bits[1], UINT64_MAX, UINT64_MAX}};
+    return;
+  }
+  /* Where case doesn't count, letters have their other case, which may be beyond ASCII, or back in it. */
   if (!r->caseless) return;
   for (unsigned b = 'a'; b <= 'z'; b++) {
     rap_bytes both = {{0}};
@@ -284,6 +294,11 @@ void rap_pattern_class(rap_pattern_reader *r, rap_part *out) {
   rap_part_any(out, 1, negated || r->caseless ? RAP_MAX_CHARACTER : m.max);
   class_starts(r, &m, negated, &out->first);
   if (negated || m.any) return;
+  for (size_t i = 0; i < m.n; i++) {
+    if (add_kind(out, m.list[i])) continue;
+    out->n_kinds = 0;
+    break;
+  }
   bool all = true;
   size_t shortest = RAP_MAX_CHARACTER, longest = 0;
   for (size_t i = 0; all && i < m.n; i++) {

@@ -1,5 +1,5 @@
-/* literal_read.h: an expression while it is read for its literals. Layer: analyze (inside): for literal.c (groups, sequences) and literal_character.c
- * (single characters, escapes, classes). */
+/* literal_read.h: an expression while it is read for its literals. Layer: analyze (inside): for literal.c (groups, sequences), literal_character.c
+ * (single characters, escapes, classes) and outline.c. */
 #ifndef RAP_ANALYZE_LITERAL_READ_H
 #define RAP_ANALYZE_LITERAL_READ_H
 
@@ -25,6 +25,19 @@ static inline bool rap_pattern_at_end(const rap_pattern_reader *r) { return r->w
 static inline void rap_pattern_give_up(rap_pattern_reader *r, const char *why) {
   if (!r->why_not) r->why_not = why;
 }
+
+typedef enum rap_pattern_group {
+  RAP_PATTERN_PLAIN,
+  RAP_PATTERN_ASSERTION, /* lookbehind, or negative */
+  RAP_PATTERN_AHEAD,
+  RAP_PATTERN_OPTIONS,
+  RAP_PATTERN_CALL,
+  RAP_PATTERN_UNKNOWN
+} rap_pattern_group;
+/* What the parenthesis at r->at opens; moved to its inside (OPTIONS, CALL: behind its end). Changes r->caseless, which is the caller's to restore. */
+rap_pattern_group rap_pattern_open_group(rap_pattern_reader *r);
+/* Moves behind a quantifier and its `?` or `+`. False: none there. */
+bool rap_pattern_quantifier(rap_pattern_reader *r, size_t *least, size_t *most);
 
 /* Each reads what stands at r->at, moves behind it, and describes it in *out; what isn't known gives up. */
 /* A character that means itself. */

@@ -20,7 +20,14 @@ void rap_literal_set_copy(rap_literal_set *to, const rap_literal_set *from) {
 }
 
 void rap_bytes_add(rap_bytes *set, unsigned from, unsigned to) {
-  for (unsigned b = from; b <= to; b++) set->bits[b / 64] |= (uint64_t)1 << b % 64;
+  for (unsigned b = from; b <= to; b++) {
+    if (b % 64 == 0 && b + 63 <= to) {
+      set->bits[b / 64] = UINT64_MAX;
+      b += 63;
+      continue;
+    }
+    set->bits[b / 64] |= (uint64_t)1 << b % 64;
+  }
 }
 
 void rap_bytes_unite(rap_bytes *set, const rap_bytes *other) {
@@ -42,7 +49,7 @@ void rap_part_empty(rap_part *x) {
 
 void rap_part_any(rap_part *x, size_t min, size_t max) {
   x->exact = false;
-  x->all.n = x->best.n = 0;
+  x->all.n = x->best.n = x->n_kinds = 0;
   x->min = min;
   x->max = max;
   x->before_min = x->before_max = 0;
@@ -52,6 +59,7 @@ void rap_part_any(rap_part *x, size_t min, size_t max) {
 
 void rap_part_copy(rap_part *to, const rap_part *from) {
   to->exact = from->exact;
+  to->n_kinds = 0;
   to->min = from->min;
   to->max = from->max;
   to->before_min = from->before_min;

@@ -9,6 +9,9 @@ typedef struct rap_literal_set {
   rap_literal items[RAP_MAX_LITERALS];
 } rap_literal_set;
 
+/* Members of a class that are worth being told apart. */
+#define RAP_MAX_MEMBERS 16
+
 /* A set of bytes. */
 typedef struct rap_bytes {
   uint64_t bits[4];
@@ -23,6 +26,9 @@ typedef struct rap_part {
   size_t before_min, before_max;
   double cost;     /* of `best`; the less the better */
   rap_bytes first; /* what it consumes, if anything, begins with one of these */
+  /* Of a single character: the private-use ones, of three bytes, that it is one of; 0: others, too. */
+  size_t n_kinds;
+  char kinds[RAP_MAX_MEMBERS][3];
   rap_bytes ahead; /* and where it stands, one of these stands: what it looks ahead to */
 } rap_part;
 

@@ -99,6 +99,7 @@ typedef struct rap_pattern_facts {
   rap_kind_set *collapses;
   rap_needs *needs;
   rap_literals *literals;
+  const rap_outline **outline;
 } rap_pattern_facts;
 /* Expands and compiles. The result belongs to the rules. NULL when something was at fault. `facts` may be NULL. */
 rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use,

@@ -39,7 +39,7 @@ static void read_pattern(rap_loader *loader, const rap_yaml *node) {
   rule->caseless = rap_pack_flag(loader, node, "caseless", id, false);
   const char *around = rule->bounded ? rap_pack_border : NULL;
   rap_pattern_use use = {.before = around, .after = around, .borders = rule->bounded, .flags = rule->caseless ? RAP_REGEX_CASELESS : 0};
-  const rap_pattern_facts facts = {.literals = &rule->literals};
+  const rap_pattern_facts facts = {.literals = &rule->literals, .outline = &rule->outline};
   if (rule->source.n) rule->regex = rap_pack_compile(loader, rap_yaml_get(node, "match"), id, rule->source, &use, &facts);
   rap_pack_examples(loader, rap_yaml_get(node, "examples"), rule);
 }

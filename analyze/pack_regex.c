@@ -100,6 +100,15 @@ static rap_regex *keep(rap_loader *loader, rap_regex *regex) {
   return regex;
 }
 
+static void read_outline(rap_loader *loader, const rap_pattern_use *use, rap_str expression, const rap_pattern_facts *facts) {
+  rap_outline *outline = NULL;
+  bool caseless = (use->flags & RAP_REGEX_CASELESS) != 0;
+  if (!facts->outline || loader->st != RAP_OK) return;
+  loader->st = rap_outline_build(loader->arena, expression, caseless, facts->literals, &outline, loader->err);
+  if (outline) outline->number = loader->rules->n_outlines++;
+  *facts->outline = outline;
+}
+
 /* Off the expression with its fragments in place and nothing around it. */
 static void read_facts(rap_loader *loader, const rap_pattern_use *use, rap_str expanded, const rap_pattern_facts *facts) {
   rap_buf nfc = {0};
@@ -109,6 +118,7 @@ static void read_facts(rap_loader *loader, const rap_pattern_use *use, rap_str e
   if (loader->st == RAP_OK)
     loader->st =
         rap_literals_derive(loader->arena, rap_buf_str(&nfc), (use->flags & RAP_REGEX_CASELESS) != 0, use->borders, facts->literals, loader->err);
+  read_outline(loader, use, rap_buf_str(&nfc), facts);
   rap_buf_clear(&nfc);
 }
 

@@ -46,7 +46,7 @@ static rap_rule *read_rule(rap_loader *loader, const rap_yaml *node, rap_rule_ty
   rap_pattern_use use = {.shadow = true, .flags = rule->caseless ? RAP_REGEX_CASELESS : 0};
   rule->source = rap_pack_needed(loader, node, "match", id);
   const rap_yaml *match = rap_yaml_get(node, "match");
-  const rap_pattern_facts facts = {&rule->collapses, &loader->rules->needs[rule->order], &rule->literals};
+  const rap_pattern_facts facts = {&rule->collapses, &loader->rules->needs[rule->order], &rule->literals, &rule->outline};
   if (rule->source.n) rule->regex = rap_pack_compile(loader, match, id, rule->source, &use, &facts);
   check_groups(loader, match, rule, groups);
   return rule;

@@ -34,7 +34,7 @@ static void collect_view(rap_loader *loader, struct collection *c) {
   for (size_t i = 0; i < rules->n_all; i++) {
     rap_rule *rule = &rules->all[i];
     if (rule->type != RAP_RULE_PATTERN || !rule->regex) continue;
-    rules->searches[rules->n_searches++] = (rap_search){.rule = rule, .regex = rule->regex, .literals = &rule->literals};
+    rules->searches[rules->n_searches++] = (rap_search){.rule = rule, .regex = rule->regex, .literals = &rule->literals, .outline = rule->outline};
     collect(c, &rule->literals);
   }
 }

@@ -7,6 +7,7 @@
 
 #include "analyze/kinds.h"
 #include "analyze/literal.h"
+#include "analyze/outline.h"
 #include "analyze/regex.h"
 #include "base/arena.h"
 #include "base/map.h"
@@ -71,10 +72,11 @@ typedef struct rap_rule {
   rap_str value;          /* entries: the id; patterns: constant `value` */
   rap_setting *settings;
   size_t n_settings;
-  rap_regex *regex;       /* patterns; shadow rules */
-  rap_str source;         /* the expression as written (patterns, shadow rules) */
-  bool caseless, bounded; /* how it was compiled */
-  rap_literals literals;  /* of .regex */
+  rap_regex *regex;           /* patterns; shadow rules */
+  rap_str source;             /* the expression as written (patterns, shadow rules) */
+  bool caseless, bounded;     /* how it was compiled */
+  rap_literals literals;      /* of .regex */
+  const rap_outline *outline; /* of .regex; NULL: none */
   rap_guards guards;
   rap_kind_set collapses; /* shadow rules: the kinds that it names */
   /* statements */

@@ -35,6 +35,7 @@ typedef struct rap_search {
   const rap_term *term;
   const rap_regex *regex;
   const rap_literals *literals;
+  const rap_outline *outline; /* NULL: none */
 } rap_search;
 
 struct rap_rules {
@@ -74,6 +75,7 @@ struct rap_rules {
   rap_sieve view_sieve, shadow_sieve;
   size_t *shadow_slot; /* by a rule's order: its place in shadow_sieve */
   rap_shadow_plan plan;
+  size_t n_outlines;
   rap_regex **regexes;
   size_t n_regexes, regexes_capacity;
   rap_str stamp;

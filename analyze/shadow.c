@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "analyze/engine_internal.h"
 #include "analyze/rules_internal.h"
 #include "analyze/windows.h"
 #include "base/limits.h"
@@ -197,7 +198,6 @@ static void note_literal(void *ctx, size_t expression, size_t begin) {
 /* Takes the rules out whose literals the sentence lacks. Literals hold neither private-use characters nor U+FFFD, so that what holds one in a shadow lies in plain text, and stands in the sentence
  * itself. */
 static void sift(const rap_rules *rules, rap_str view, rap_span sentence, uint64_t *may, uint64_t *held) {
-  if (rap_windows_strange(rap_str_at(view, sentence))) return;
   rap_sieve_scan(&rules->shadow_sieve, view, sentence, note_literal, held);
   for (size_t w = 0; w < rules->plan.n_words; w++) may[w] &= held[w] | rules->plan.unsifted[w];
 }
@@ -215,8 +215,9 @@ static bool know(rap_shadow_sentence *s) {
     return true;
   }
   find_present(s);
-  if (rap_shadow_plan_met(&rules->plan, s->present, s->may) && rap_analyzer_engine(s->analyzer) == RAP_ENGINE_FAST)
-    sift(rules, s->doc->view.s, view, s->may, s->may + rules->plan.n_words);
+  bool any = rap_shadow_plan_met(&rules->plan, s->present, s->may);
+  s->outlined = any && rap_analyzer_engine(s->analyzer) == RAP_ENGINE_FAST && !rap_windows_strange(rap_str_at(s->doc->view.s, view));
+  if (s->outlined) sift(rules, s->doc->view.s, view, s->may, s->may + rules->plan.n_words);
   return true;
 }
 
@@ -257,6 +258,21 @@ static size_t next_character(rap_str s, size_t at) {
   return at;
 }
 
+/* The first match at or behind `from`, tried where the outline of the rule allows for one. */
+static rap_match first_match(const rap_shadow_sentence *sentence, const rap_rule *rule, rap_str s, size_t from, rap_span *groups) {
+  const rap_outline *outline = sentence->outlined ? rule->outline : NULL;
+  rap_scratch *scratch = rap_analyzer_scratch(sentence->analyzer);
+  if (!outline) return rap_regex_match(rule->regex, scratch, s, from, false, groups);
+  for (; from < s.n; from = next_character(s, from)) {
+    from = rap_outline_next(outline, rap_analyzer_outlines(sentence->analyzer), s, from, s.n);
+    if (from == SIZE_MAX) break;
+    if (outline->anywhere) return rap_regex_match(rule->regex, scratch, s, from, false, groups);
+    rap_match m = rap_regex_match_until(rule->regex, scratch, s, from, from, groups);
+    if (m != RAP_MATCH_NO) return m;
+  }
+  return RAP_MATCH_NO;
+}
+
 bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t *from, rap_shadow_match *match, rap_status *st) {
   const rap_rules *rules = rap_analyzer_rules(sentence->analyzer);
   size_t slot = rules->shadow_slot[rule->order];
@@ -273,7 +289,7 @@ bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t
     return false;
   }
   if (*from > shadow->s.n) return false;
-  rap_match m = rap_regex_match(rule->regex, rap_analyzer_scratch(sentence->analyzer), shadow->s, *from, false, match->groups);
+  rap_match m = first_match(sentence, rule, shadow->s, *from, match->groups);
   if (m == RAP_MATCH_NOMEM) *st = RAP_ERR_NOMEM;
   if (m == RAP_MATCH_LIMIT_HIT)
     rap_document_warn(sentence->arena, sentence->doc, "rule %.*s hit a limit of matching in a sentence of %zu bytes", RAP_FMT(rule->id),

@@ -53,6 +53,7 @@ typedef struct rap_shadow_sentence {
   size_t index;         /* in doc->sentences */
   rap_kind_set present; /* kinds that begin in the sentence */
   uint64_t *may;        /* the rules that may match in it (shadow_plan.h); NULL: not asked yet */
+  bool outlined;        /* literals and outlines tell where rules may match: the engine is fast, and no character of the sentence is beyond them */
   rap_shadow_of_kinds *shadows;
 } rap_shadow_sentence;
 /* The next rule of `type`, in order of the packs, that may match in the sentence, from place *at on (0 at first; moved behind the rule); NULL: no more. Left out are the rules that need a kind which the

@@ -160,7 +160,7 @@ static void test_captures(void **state) {
 static void test_limit_is_told(void **state) {
   (void)state;
   rap_rules *rules =
-      fixture_load("patterns:\n  - {id: t.count.bad, kind: count, match: '(?:a+)+;'}\n  - {id: t.count.good, kind: count, match: '!'}");
+      fixture_load("patterns:\n  - {id: t.count.bad, kind: count, match: '(?:a+)+(?<=;)'}\n  - {id: t.count.good, kind: count, match: '!'}");
   rap_analyzer *analyzer = NULL;
   rap_error err = {0};
   rap_hit *hits = NULL;

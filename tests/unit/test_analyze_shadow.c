@@ -19,7 +19,7 @@ static const char pack[] =
     "  - {id: t.participant.of, match: '(?<who>{person}) of {organisation}', function: attended}\n"
     "  - {id: t.participant.any, match: '(?<who>{person}|{organisation}) came', function: attended}\n"
     "  - {id: t.participant.list, match: '(?<who>{persons}) spoke', function: attended}\n"
-    "  - {id: t.participant.slow, match: '(?<who>(?:{person}|x+)+)+!', function: attended}\n";
+    "  - {id: t.participant.slow, match: '(?<who>(?:{person}|x+)+)+(?<=!)', function: attended}\n";
 
 struct bench {
   rap_rules *rules;
