@@ -116,6 +116,7 @@ struct walk {
   const rap_rules *rules;
   const rap_document *doc;
   rap_span block;
+  size_t *last_in_view, *last_in_shadow; /* by expression: one behind where a literal of it began last */
   rap_literal_fn fn;
   void *ctx;
   bool over;
@@ -134,7 +135,8 @@ static void found_in_view(void *ctx, size_t expression, size_t begin) {
   const rap_search *search = &w->rules->searches[expression];
   const rap_literals *literals = search->literals;
   size_t behind = begin - w->block.begin;
-  if (w->over || behind < literals->before_min) return;
+  if (w->over || behind < literals->before_min || w->last_in_view[expression] == begin + 1) return;
+  w->last_in_view[expression] = begin + 1;
   size_t first = behind < literals->before_max ? w->block.begin : begin - literals->before_max;
   while (first < begin && ((unsigned char)w->doc->view.s.p[first] & 0xC0) == 0x80) first++;
   const rap_literal_place place = {.rule = search->rule,
@@ -153,7 +155,8 @@ static void found_in_sentence(void *ctx, size_t expression, size_t begin) {
   const rap_rule *all = rap_rules_all(w->rules, &n), *rule = NULL;
   for (size_t i = 0; i < n && !rule; i++)
     if (&all[i].literals == literals) rule = &all[i];
-  if (w->over || !rule) return;
+  if (w->over || !rule || w->last_in_shadow[expression] == begin + 1) return;
+  w->last_in_shadow[expression] = begin + 1;
   const rap_literal_place place = {.rule = rule,
                                    .literal = literal_at(literals, w->doc->view.s, begin),
                                    .at = begin,
@@ -162,14 +165,18 @@ static void found_in_sentence(void *ctx, size_t expression, size_t begin) {
   w->over = !w->fn(w->ctx, &place);
 }
 
-void rap_explain_literals(const rap_rules *rules, const rap_document *doc, rap_literal_fn fn, void *ctx) {
+rap_status rap_explain_literals(const rap_rules *rules, rap_arena *arena, const rap_document *doc, rap_literal_fn fn, void *ctx, rap_error *err) {
   struct walk w = {.rules = rules, .doc = doc, .fn = fn, .ctx = ctx};
+  w.last_in_view = rap_arena_array(arena, rules->view_sieve.n_expressions + 1, sizeof *w.last_in_view);
+  w.last_in_shadow = rap_arena_array(arena, rules->shadow_sieve.n_expressions + 1, sizeof *w.last_in_shadow);
+  if (!w.last_in_view || !w.last_in_shadow) return rap_error_nomem(err);
   for (size_t b = 0; b < doc->n_blocks && !w.over; b++) {
     w.block = doc->blocks[b].view;
     rap_sieve_scan(&rules->view_sieve, doc->view.s, w.block, found_in_view, &w);
     for (size_t s = 0; s < doc->blocks[b].n_sentences && !w.over; s++)
       rap_sieve_scan(&rules->shadow_sieve, doc->view.s, doc->sentences[doc->blocks[b].first_sentence + s].view, found_in_sentence, &w);
   }
+  return RAP_OK;
 }
 
 void rap_explain_terms(const rap_rules *rules, const rap_rule *rule, size_t max, rap_buf *out) {

@@ -49,8 +49,10 @@ typedef struct rap_literal_place {
   rap_span trial;  /* from here to here, both included, the expression is tried; shadow rules: {RAP_NONE, RAP_NONE}, the sentence */
   size_t sentence; /* shadow rules */
 } rap_literal_place;
-/* Calls `fn` for each literal of each expression that stands in the document, block by block, in order of the literals' ends; false from it ends the walk. */
+/* Calls `fn` for each place at which a literal of an expression begins, block by block, in order of the literals' ends; false from it ends the walk. `arena`: for
+ * the work. Errors: RAP_ERR_NOMEM. Cost: O(text + literals found × rules). */
 typedef bool (*rap_literal_fn)(void *ctx, const rap_literal_place *place);
-void rap_explain_literals(const rap_rules *rules, const rap_document *doc, rap_literal_fn fn, void *ctx);
+rap_status rap_explain_literals(const rap_rules *rules, rap_arena *arena, const rap_document *doc, rap_literal_fn fn, void *ctx,
+                                rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -167,6 +167,18 @@ size_t rap_shadow_hits(const rap_shadow *shadow, const rap_hit *hits, rap_span s
   return n;
 }
 
+void rap_shadow_show(rap_str shadow, rap_buf *out) {
+  for (size_t at = 0; at < shadow.n;) {
+    uint32_t cp = 0;
+    size_t n = rap_utf8_decode(shadow, at, &cp);
+    if (cp >= RAP_SHADOW_BASE && cp < RAP_SHADOW_BASE + RAP_N_KINDS)
+      rap_buf_printf(out, "‹%s›", rap_kind_name((rap_kind)(cp - RAP_SHADOW_BASE)));
+    else
+      rap_buf_add(out, rap_str_sub(shadow, at, at + n));
+    at += n;
+  }
+}
+
 /* --- matching --- */
 
 bool rap_shadow_group(const rap_shadow_match *match, const char *name, rap_span *out) {

@@ -7,6 +7,7 @@
 #define RAP_ANALYZE_SHADOW_H
 
 #include "analyze/engine.h"
+#include "base/buf.h"
 
 typedef struct rap_shadow_step {
   size_t shadow, view; /* from shadow on, text corresponds to view on */
@@ -27,6 +28,9 @@ rap_status rap_shadow_build(rap_arena *arena, const rap_document *doc, const rap
 rap_span rap_shadow_to_view(const rap_shadow *shadow, rap_span span);
 /* Indexes of the hits of `kinds` that stand in the shadow span, in order, into out[0..max); returns how many there are. */
 size_t rap_shadow_hits(const rap_shadow *shadow, const rap_hit *hits, rap_span span, rap_kind_set kinds, size_t *out, size_t max);
+
+/* Appends (part of) a shadow for people: each mention as the name of its kind, "‹state›". */
+void rap_shadow_show(rap_str shadow, rap_buf *out);
 
 /* One match of a shadow rule. */
 typedef struct rap_shadow_match {

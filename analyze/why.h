@@ -39,7 +39,7 @@ typedef struct rap_why {
   const char *guard;    /* GUARD: its key */
   rap_str guard_source;
   rap_span guard_view; /* what it looked at */
-  const char *why;
+  const char *why;     /* in words; UNFIT: why the expression could not be tried, else NULL */
   const rap_rule *other;
   rap_span other_view;
   rap_kind other_kind;

@@ -88,7 +88,7 @@ static void look_at(rap_why_work *w, size_t sentence, const rap_reach_probe *pro
   if (add_steps(w, view, shadow, m == RAP_MATCH_YES)) return;
   bool too_long = view.end - view.begin > RAP_MAX_SHADOW_BYTES, limit = m == RAP_MATCH_LIMIT_HIT;
   if (too_long || limit) {
-    rap_why *item = rap_why_add(w, RAP_WHY_REFUSED, view);
+    rap_why *item = rap_why_add(w, RAP_WHY_UNFIT, view);
     if (item) item->why = too_long ? "the sentence is too long for rules over shadows" : "matching hit a limit in the sentence";
     return;
   }

@@ -1,6 +1,7 @@
 #include "queries/record_text.h"
 
 #include "base/emit.h"
+#include "base/map.h"
 
 #define LABEL_WIDTH 12
 #define SGR_BOLD "\033[1m"
@@ -118,17 +119,25 @@ static void put_participants(page *p) {
 /* Each State or group once, with the number of its mentions, in order of first mention. */
 static void put_states(page *p) {
   const rap_record *r = p->record;
-  for (size_t i = 0; i < r->n_mentions; i++) {
-    const rap_mention *m = &r->mentions[i];
-    if (m->kind != RAP_KIND_STATE && m->kind != RAP_KIND_GROUP) continue;
-    size_t n = 0, before = 0;
-    for (size_t j = 0; j < r->n_mentions; j++)
-      if (r->mentions[j].kind == m->kind && rap_str_eq(r->mentions[j].value, m->value)) n++, before += j < i;
-    if (before) continue;
-    rap_str name = name_of(p, m->kind, m->value);
-    rap_buf_printf(&p->line, "%s%.*s", p->line.n ? ", " : "", RAP_FMT(name));
-    if (n > 1) rap_buf_printf(&p->line, " ×%zu", n);
-  }
+  rap_map counts[2] = {{0}, {0}}; /* States, groups: value → mentions */
+  for (int pass = 0; pass < 2; pass++)
+    for (size_t i = 0; i < r->n_mentions; i++) {
+      const rap_mention *m = &r->mentions[i];
+      if (m->kind != RAP_KIND_STATE && m->kind != RAP_KIND_GROUP) continue;
+      rap_map_entry *entry = rap_map_put(&counts[m->kind == RAP_KIND_GROUP], m->value, NULL);
+      if (!entry) {
+        p->out->failed = true;
+      } else if (pass == 0) {
+        entry->value.num++;
+      } else if (entry->value.num) {
+        rap_str name = name_of(p, m->kind, m->value);
+        rap_buf_printf(&p->line, "%s%.*s", p->line.n ? ", " : "", RAP_FMT(name));
+        if (entry->value.num > 1) rap_buf_printf(&p->line, " ×%zu", (size_t)entry->value.num);
+        entry->value.num = 0;
+      }
+    }
+  rap_map_clear(&counts[0]);
+  rap_map_clear(&counts[1]);
   flush_line(p, "States");
 }
 

@@ -21,19 +21,6 @@ typedef struct page {
 
 /* -- pieces -------------------------------------------------------------------------------------------------------------------------------- */
 
-/* A shadow with names in place of its private-use characters. */
-static void put_shadow(rap_buf *out, rap_str s) {
-  for (size_t at = 0; at < s.n;) {
-    uint32_t cp = 0;
-    size_t n = rap_utf8_decode(s, at, &cp);
-    if (cp >= RAP_SHADOW_BASE && cp < RAP_SHADOW_BASE + RAP_N_KINDS)
-      rap_buf_printf(out, "‹%s›", rap_kind_name((rap_kind)(cp - RAP_SHADOW_BASE)));
-    else
-      rap_buf_add(out, rap_str_sub(s, at, at + n));
-    at += n;
-  }
-}
-
 static void put_quoted(rap_buf *out, rap_str s) {
   rap_buf_puts(out, "“");
   rap_text_fit(out, s, QUOTED_COLUMNS, false);
@@ -114,10 +101,10 @@ static void put_unfit(const page *p, const rap_why *item) {
     put_line(p, "literal", rap_buf_str(&before));
     rap_buf_reset(&before);
   }
-  if (is_blank(item)) return;
+  if (is_blank(item) || item->why) return;
   if (item->shadow) {
-    put_shadow(&before, rap_str_sub(item->subject, 0, reach->known ? reach->at : 0));
-    put_shadow(&behind, rap_str_sub(item->subject, reach->known ? reach->at : 0, item->subject.n));
+    rap_shadow_show(rap_str_sub(item->subject, 0, reach->known ? reach->at : 0), &before);
+    rap_shadow_show(rap_str_sub(item->subject, reach->known ? reach->at : 0, item->subject.n), &behind);
   } else {
     rap_buf_add(&before, rap_str_sub(item->subject, item->view.begin, reach->known ? reach->at : item->view.begin));
     rap_buf_add(&behind, rap_str_sub(item->subject, reach->known ? reach->at : item->view.begin, item->subject.n));
@@ -180,7 +167,9 @@ static void put_reason(const rap_why *item, rap_buf *out) {
     }
     break;
   case RAP_WHY_UNFIT:
-    if (item->reach.all)
+    if (item->why)
+      rap_buf_puts(out, item->why);
+    else if (item->reach.all)
       rap_buf_puts(out, "the expression matches, but a word goes on behind it");
     else if (is_blank(item))
       rap_buf_puts(out, "the expression doesn't match from its first element on");
@@ -256,19 +245,19 @@ static size_t count_near(const page *p) {
   return n && !p->style->span.n ? n : report->n;
 }
 
-static void put_more(const page *p, size_t n, const char *what) {
-  if (n) rap_buf_printf(p->out, "%*s… and %zu %s\n", INDENT, "", n, what);
+static void put_more(const page *p, size_t n, const char *one, const char *many) {
+  if (n) rap_buf_printf(p->out, "%*s… and %zu %s\n", INDENT, "", n, n == 1 ? one : many);
 }
 
 static void put_items(const page *p) {
   const rap_why_report *report = p->report;
   size_t matches = count_matches(report), near = count_near(p), most = matches < near ? p->style->max_matches : p->style->max, shown = 0;
   for (; shown < matches && shown < most; shown++) put_item(p, &report->items[shown]);
-  put_more(p, matches - shown, "more matches");
+  put_more(p, matches - shown, "more match", "more matches");
   for (shown = matches; shown < near && shown < matches + p->style->max; shown++) put_item(p, &report->items[shown]);
-  put_more(p, near - shown, "more places");
-  put_more(p, report->n - near, "sentences that lack what the rule needs");
-  put_more(p, report->untried, "places that were not looked at");
+  put_more(p, near - shown, "more place", "more places");
+  put_more(p, report->n - near, "sentence that lacks what the rule needs", "sentences that lack what the rule needs");
+  put_more(p, report->untried, "place that was not looked at", "places that were not looked at");
 }
 
 void rap_why_text(const rap_explanation *x, const rap_rule *rule, const rap_why_report *report, const rap_why_style *style, rap_buf *out) {
@@ -295,13 +284,13 @@ static void set_span(const rap_explanation *x, const rap_record_spans *spans, ra
 
 static void set_reach(const rap_why *item, rap_json *o) {
   rap_buf shadow = {0};
-  if (item->shadow) put_shadow(&shadow, item->subject);
+  if (item->shadow) rap_shadow_show(item->subject, &shadow);
   rap_json_set_str_opt(o, "shadow", rap_buf_str(&shadow));
   rap_json_set_str_opt(o, "expression", item->source);
   if (item->reach.known) {
     rap_buf_reset(&shadow);
     if (item->shadow)
-      put_shadow(&shadow, rap_str_sub(item->subject, item->reach.begin, item->reach.at));
+      rap_shadow_show(rap_str_sub(item->subject, item->reach.begin, item->reach.at), &shadow);
     else
       rap_buf_add(&shadow, rap_str_sub(item->subject, item->reach.begin, item->reach.at));
     rap_json_set_str(o, "passed", rap_str_sub(item->source, 0, item->reach.source));
