@@ -145,6 +145,7 @@ bool rap_db_readonly(const rap_db *db) { return sqlite3_db_readonly(db->db, "mai
 bool rap_db_in_transaction(const rap_db *db) { return !sqlite3_get_autocommit(db->db); }
 int64_t rap_db_last_id(const rap_db *db) { return sqlite3_last_insert_rowid(db->db); }
 int64_t rap_db_changes(const rap_db *db) { return sqlite3_changes(db->db); }
+int64_t rap_db_total_changes(const rap_db *db) { return sqlite3_total_changes64(db->db); }
 
 rap_status rap_db_exec(rap_db *db, const char *sql, rap_error *err) {
   int rc = sqlite3_exec(db->db, sql, NULL, NULL, NULL);

@@ -31,6 +31,7 @@ bool rap_db_readonly(const rap_db *db);
 bool rap_db_in_transaction(const rap_db *db);
 int64_t rap_db_last_id(const rap_db *db);
 int64_t rap_db_changes(const rap_db *db);
+int64_t rap_db_total_changes(const rap_db *db); /* since it was opened */
 
 /* Runs all statements of `sql` (NUL-terminated). */
 rap_status rap_db_exec(rap_db *db, const char *sql, rap_error *err) RAP_MUST_CHECK;

@@ -235,6 +235,7 @@ static rap_status full_text(rap_store *store, const char *sql, int64_t id, rap_s
 }
 
 rap_status rap_derive_index(rap_store *store, int64_t id, const rap_document *doc, rap_error *err) {
+  store->indexed++;
   return full_text(store, "INSERT INTO fts(rowid, title, body) VALUES(?, ?, ?)", id, rap_document_title(doc), rap_document_body(doc), err);
 }
 

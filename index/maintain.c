@@ -19,6 +19,7 @@ static rap_status remove_one(rap_store *store, int64_t id, rap_error *err) {
   TRY(rap_db_run(store->db, "DELETE FROM record WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM body WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM document WHERE id = ?", id, err));
+  store->unresolved++;
   if (st == RAP_OK && ++store->pending >= RAP_BATCH_DOCUMENTS) st = rap_store_commit(store, err);
   return st;
 }

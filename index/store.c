@@ -81,6 +81,8 @@ static rap_status bring_up_to_date(rap_store *store, rap_schema_state state, rap
   return st;
 }
 
+static rap_status commit(rap_store *store, bool all, rap_error *err);
+
 static rap_status open_for_writing(rap_store *store, rap_error *err) {
   struct stat info;
   bool fresh = stat(store->path.p, &info) != 0 || info.st_size == 0;
@@ -109,7 +111,7 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
   /* What a killed run left to resolve. */
   int64_t dirty = 0;
   if (st == RAP_OK) st = rap_db_int(store->db, "SELECT count(*) FROM dirty_series", &dirty, err);
-  if (st == RAP_OK && dirty > 0) st = rap_store_commit(store, err);
+  if (st == RAP_OK && dirty > 0) st = commit(store, true, err);
   return st;
 }
 
@@ -198,15 +200,18 @@ static rap_status commit(rap_store *store, bool all, rap_error *err) {
   assert(store->mode != RAP_STORE_READ);
   rap_status st = RAP_OK;
   int64_t dirty = 0;
+  bool due = all;
   if (!rap_db_in_transaction(store->db)) {
     st = rap_db_int(store->db, "SELECT count(*) FROM dirty_series", &dirty, err);
     if (st != RAP_OK || dirty == 0) return st;
     st = rap_store_begin(store, err);
   }
-  if (st == RAP_OK) st = rap_store_resolve_events(store, all, err);
+  if (st == RAP_OK && !all) st = rap_bulk_resolve_due(store, &due, err);
+  if (st == RAP_OK && due) st = rap_store_resolve_events(store, all, err);
   if (st == RAP_OK) st = rap_db_exec(store->db, "COMMIT", err);
   if (st != RAP_OK) rap_store_rollback(store);
   store->pending = store->pending_bytes = 0;
+  if (due) store->unresolved = 0;
   return st;
 }
 
@@ -214,6 +219,7 @@ rap_status rap_store_commit(rap_store *store, rap_error *err) { return commit(st
 
 rap_status rap_store_finish(rap_store *store, rap_error *err) {
   rap_status st = commit(store, true, err);
+  if (st == RAP_OK) st = rap_bulk_merge(store, err);
   /* Statistics only where tables changed much since they were taken; analysis_limit keeps that short whatever the size. */
   if (st == RAP_OK && store->logged) st = rap_db_exec(store->db, "PRAGMA analysis_limit = 400; PRAGMA optimize", err);
   return st;

@@ -86,9 +86,9 @@ rap_status rap_store_put_prepared(rap_store *store, const rap_prepared *p, rap_s
 rap_status rap_store_put_rules(rap_store *store, const rap_rules *rules, rap_error *err) RAP_MUST_CHECK;
 /* Takes documents out: `what` is a document's id, a file's path, or a folder's (with everything below). *n: how many went. RAP_NOT_FOUND when none did. */
 rap_status rap_store_remove(rap_store *store, rap_str what, size_t *n, rap_error *err) RAP_MUST_CHECK;
-/* Commits what is pending, resolving the events of the series that it touched. Called by rap_store_put when a batch is full. */
+/* Commits what is pending. Events are resolved if as much is new as was there when it was last done, else by rap_store_finish. Called by rap_store_put when a batch is full. */
 rap_status rap_store_commit(rap_store *store, rap_error *err) RAP_MUST_CHECK;
-/* Last commit of a run: also resolves what was put off and brings the planner's statistics up to date. */
+/* Last commit of a run: also resolves what was put off, then merges the full-text index and brings the planner's statistics up to date, in transactions of their own. */
 rap_status rap_store_finish(rap_store *store, rap_error *err) RAP_MUST_CHECK;
 /* Documents put since the last commit: what a crash now would lose. */
 size_t rap_store_pending(const rap_store *store);

@@ -29,6 +29,8 @@ struct rap_store {
   rap_str path;
   bool logged; /* the write-ahead log is on */
   size_t pending, pending_bytes;
+  size_t unresolved;            /* documents put or removed since events were resolved */
+  size_t indexed;               /* texts put into the full-text index since it was merged */
   uint64_t *seen;               /* bit per row: documents met in this run */
   size_t n_seen;                /* words */
   rap_name_cache names;         /* kind, value → entity */
@@ -63,6 +65,13 @@ rap_status rap_entity_named(rap_store *store, const char *kind, rap_str name, in
 void rap_name_cache_clear(rap_name_cache *cache);
 /* Case and diacritics folded, everything but letters, marks and digits turned to single spaces, ends trimmed. Appends. */
 rap_status rap_fold_name(rap_str s, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
+
+/* bulk.c. Are events to be resolved at this commit? When as many documents are new as were there before: a load of any length resolves a series a few times only, and a run that adds little, once at its
+ * end. */
+rap_status rap_bulk_resolve_due(rap_store *store, bool *due, rap_error *err) RAP_MUST_CHECK;
+/* Merges the segments of the full-text index, in transactions of RAP_MERGE_PAGES: into one if this run put in at least 1/RAP_OPTIMIZE_SHARE of all texts, so that the whole is written anew only when
+ * that much was added; else levels of four segments or more, each into one segment of the next level. Outside of a transaction. */
+rap_status rap_bulk_merge(rap_store *store, rap_error *err) RAP_MUST_CHECK;
 
 /* events.c: resolves the series marked dirty; those with more than RAP_RESOLVE_AT_ONCE accounts only when `all`. */
 rap_status rap_store_resolve_events(rap_store *store, bool all, rap_error *err) RAP_MUST_CHECK;

@@ -245,6 +245,7 @@ rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str st
 
 rap_status rap_store_count_written(rap_store *store, size_t bytes, rap_error *err) {
   store->pending++;
+  store->unresolved++;
   store->pending_bytes += bytes;
   return store->pending >= RAP_BATCH_DOCUMENTS || store->pending_bytes >= RAP_BATCH_BYTES ? rap_store_commit(store, err) : RAP_OK;
 }

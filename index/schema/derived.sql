@@ -40,3 +40,7 @@ CREATE INDEX statement_theme_statement ON statement_theme(statement);
 -- Full text over the compressed bodies: combining marks belong to words (Indic scripts), Latin diacritics are folded.
 CREATE VIEW fts_source AS SELECT d.id AS id, d.title AS title, rap_inflate(b.z, d.body_at) AS body FROM document d JOIN body b ON b.document = d.id;
 CREATE VIRTUAL TABLE fts USING fts5(title, body, content = 'fts_source', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'");
+-- A commit writes one segment (it holds no more text than fits into 64 MB of hash); merging is left to rap_bulk_merge, in bounded steps at the end of a run. Beyond 250 segments FTS5 merges by itself.
+INSERT INTO fts(fts, rank) VALUES('hashsize', 67108864);
+INSERT INTO fts(fts, rank) VALUES('automerge', 0);
+INSERT INTO fts(fts, rank) VALUES('crisismerge', 250);
