@@ -5,16 +5,39 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+#include "base/embedded.h"
 #include "base/limits.h"
 
-/* Level 1 would be a fifth faster and 3 % of the store larger (PERFORMANCE.md). */
-enum { LEVEL = 6 };
+RAP_EMBEDDED_TREE(rap_data_dictionary);
+
+/* Measured on 781 press releases of 3.7 MB, milliseconds a MB and size in percent. Texts, level 6 without dictionary: 21.9 ms, 39.5 %; with it level 4: 18.8 ms, 36.0 %; level 5: 23.3 ms, 35.2 %;
+ * level 6: 28.9 ms, 34.9 %. Records: 12.2 ms, 23.5 %; level 4: 13.0 ms, 20.5 %; level 6: 15.2 ms, 20.0 %. */
+enum { LEVEL = 4, MAX_DICTIONARIES = 8 };
+static const char *const newest[] = {[RAP_ZIP_TEXT] = "text-1.txt", [RAP_ZIP_RECORD] = "record-1.txt"};
 /* Normalisation may make a text longer (U+FFFD for single bytes, NFC of composition exclusions: at most threefold); records are bounded by their texts. */
 #define PLAIN_MAX ((uint64_t)4 * RAP_MAX_DOCUMENT_BYTES)
 
+typedef struct dictionary {
+  const struct rap_embedded_file *file;
+  uLong id; /* its Adler-32 */
+} dictionary;
+
 struct rap_zip {
   z_stream out, in;
+  dictionary known[MAX_DICTIONARIES];
+  size_t n_known;
+  const struct rap_embedded_file *used[2]; /* by kind */
 };
+
+static void find_dictionaries(rap_zip *zip) {
+  for (const struct rap_embedded_file *f = rap_data_dictionary; f->name; f++) {
+    assert(zip->n_known < MAX_DICTIONARIES);
+    zip->known[zip->n_known++] = (dictionary){f, adler32(adler32(0, NULL, 0), f->data, (uInt)f->len)};
+    for (size_t k = 0; k < 2; k++)
+      if (strcmp(f->name, newest[k]) == 0) zip->used[k] = f;
+  }
+  assert(zip->used[RAP_ZIP_TEXT] && zip->used[RAP_ZIP_RECORD]);
+}
 
 rap_zip *rap_zip_new(void) {
   rap_zip *zip = calloc(1, sizeof *zip);
@@ -28,6 +51,7 @@ rap_zip *rap_zip_new(void) {
     free(zip);
     return NULL;
   }
+  find_dictionaries(zip);
   return zip;
 }
 
@@ -58,10 +82,11 @@ bool rap_varint_get(rap_str s, size_t *at, uint64_t *v) {
   return false;
 }
 
-rap_status rap_zip_deflate(rap_zip *zip, rap_str plain, rap_buf *out, rap_error *err) {
+rap_status rap_zip_deflate(rap_zip *zip, rap_zip_kind kind, rap_str plain, rap_buf *out, rap_error *err) {
   if (plain.n > PLAIN_MAX) return rap_error_set(err, RAP_ERR_LIMIT, "a value of %zu bytes is too long for the store", plain.n);
   rap_varint_put(out, plain.n);
   (void)deflateReset(&zip->out);
+  (void)deflateSetDictionary(&zip->out, zip->used[kind]->data, (uInt)zip->used[kind]->len);
   size_t bound = deflateBound(&zip->out, plain.n);
   char *room = rap_buf_room(out, bound);
   if (!room) return rap_error_nomem(err);
@@ -74,6 +99,19 @@ rap_status rap_zip_deflate(rap_zip *zip, rap_str plain, rap_buf *out, rap_error 
   (void)rc;
   out->n += bound - zip->out.avail_out;
   return RAP_OK;
+}
+
+/* The stream asks for a dictionary by its Adler-32 before anything else. */
+static int inflate_with_dictionary(rap_zip *zip, int flush) {
+  int rc = inflate(&zip->in, flush);
+  if (rc != Z_NEED_DICT) return rc;
+  for (size_t i = 0; i < zip->n_known; i++) {
+    const dictionary *d = &zip->known[i];
+    if (d->id != zip->in.adler) continue;
+    (void)inflateSetDictionary(&zip->in, d->file->data, (uInt)d->file->len);
+    return inflate(&zip->in, flush);
+  }
+  return Z_DATA_ERROR;
 }
 
 rap_status rap_zip_inflate(rap_zip *zip, rap_str z, size_t max, rap_buf *out, rap_error *err) {
@@ -91,7 +129,7 @@ rap_status rap_zip_inflate(rap_zip *zip, rap_str z, size_t max, rap_buf *out, ra
   zip->in.avail_out = (uInt)want;
   Bytef none = 0;
   if (want == 0) zip->in.next_out = &none;
-  int rc = inflate(&zip->in, want == plain ? Z_FINISH : Z_SYNC_FLUSH);
+  int rc = inflate_with_dictionary(zip, want == plain ? Z_FINISH : Z_SYNC_FLUSH);
   bool sound = zip->in.avail_out == 0 && (want < plain || rc == Z_STREAM_END);
   if (!sound) return rap_error_set(err, rc == Z_MEM_ERROR ? RAP_ERR_NOMEM : RAP_ERR_STORE, "a compressed value is damaged");
   out->n += want;

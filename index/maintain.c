@@ -214,7 +214,7 @@ static rap_status put_outline(rap_store *store, const rap_rules *rules, rap_erro
   rap_stmt_reset(s);
   if (st != RAP_OK || known) return st;
   TRY(rap_rules_outline(rules, &outline, err));
-  TRY(rap_zip_deflate(store->zip, rap_buf_str(&outline), &z, err));
+  TRY(rap_zip_deflate(store->zip, RAP_ZIP_RECORD, rap_buf_str(&outline), &z, err));
   if (st == RAP_OK && rap_buf_failed(&z)) st = rap_error_nomem(err);
   TRY(rap_store_begin(store, err));
   TRY(rap_store_pack_row(store, stamp, &id, err));

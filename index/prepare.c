@@ -58,9 +58,9 @@ static rap_status pack(rap_preparer *preparer, rap_arena *arena, rap_prepared *p
   rap_buf_reset(packed);
   rap_buf_reset(zipped);
   rap_status st = rap_codec_pack(p->doc, p->record, packed, err);
-  if (st == RAP_OK) st = rap_zip_deflate(preparer->zip, p->doc->full, zipped, err);
+  if (st == RAP_OK) st = rap_zip_deflate(preparer->zip, RAP_ZIP_TEXT, p->doc->full, zipped, err);
   size_t border = zipped->n;
-  if (st == RAP_OK) st = rap_zip_deflate(preparer->zip, rap_buf_str(packed), zipped, err);
+  if (st == RAP_OK) st = rap_zip_deflate(preparer->zip, RAP_ZIP_RECORD, rap_buf_str(packed), zipped, err);
   if (st != RAP_OK) return st;
   if (rap_buf_failed(zipped)) return rap_error_nomem(err);
   rap_digest d;

@@ -31,7 +31,7 @@ static void test_compression(void **state) {
   for (size_t n = 0; n < 200000; n = n * 3 + 1) {
     rap_buf_reset(&plain), rap_buf_reset(&z), rap_buf_reset(&back);
     for (size_t i = 0; i < n; i++) rap_buf_putc(&plain, (char)('a' + (i * i / 7) % 26));
-    assert_ok(rap_zip_deflate(zip, rap_buf_str(&plain), &z, &fx->err));
+    assert_ok(rap_zip_deflate(zip, n % 2 ? RAP_ZIP_TEXT : RAP_ZIP_RECORD, rap_buf_str(&plain), &z, &fx->err));
     assert_ok(rap_zip_inflate(zip, rap_buf_str(&z), SIZE_MAX, &back, &fx->err));
     assert_true(rap_str_eq(rap_buf_str(&plain), rap_buf_str(&back)));
     rap_buf_reset(&back);
@@ -47,6 +47,24 @@ static void test_compression(void **state) {
   /* A length beyond any text is refused before memory is asked for. */
   assert_status(rap_zip_inflate(zip, RAP_STR("\xff\xff\xff\xff\xff\xff\xff\xff\x7f"), SIZE_MAX, &back, &fx->err), RAP_ERR_STORE);
   rap_buf_clear(&plain), rap_buf_clear(&z), rap_buf_clear(&back);
+  rap_zip_free(zip);
+}
+
+static void test_dictionaries(void **state) {
+  fixture *fx = *state;
+  static const char without[] = "\x05\x78\x9c\xcb\x48\xcd\xc9\xc9\x07\x00\x06\x2c\x02\x15"; /* "hello", by zlib's own compress() */
+  rap_str text = RAP_STR("the implementation of the Government of the United Nations Conference on sustainable development");
+  rap_zip *zip = rap_zip_new();
+  rap_buf z = {0}, back = {0};
+  assert_non_null(zip);
+  assert_ok(rap_zip_inflate(zip, (rap_str){without, sizeof without - 1}, SIZE_MAX, &back, &fx->err));
+  assert_text(rap_buf_str(&back), "hello");
+  assert_ok(rap_zip_deflate(zip, RAP_ZIP_TEXT, text, &z, &fx->err));
+  assert_true(z.n < text.n / 2);
+  /* A length of one byte, the two of zlib's head, then the name of the dictionary: no such one is known. */
+  z.p[4] ^= 1;
+  assert_status(rap_zip_inflate(zip, rap_buf_str(&z), SIZE_MAX, &back, &fx->err), RAP_ERR_STORE);
+  rap_buf_clear(&z), rap_buf_clear(&back);
   rap_zip_free(zip);
 }
 
@@ -102,7 +120,7 @@ static void test_packing_is_stable(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_varints), TEST(test_compression), TEST(test_damaged_records),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_varints), TEST(test_compression), TEST(test_dictionaries), TEST(test_damaged_records),
                                      TEST(test_packing_is_stable)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
