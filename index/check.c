@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "index/bitmap.h"
 #include "index/codec.h"
 #include "index/store_impl.h"
 
@@ -183,6 +184,8 @@ static rap_status check_documents(checker *c, rap_error *err) {
   return st;
 }
 
+static void bitmap_problem(void *ctx, const char *text) { problem(ctx, "%s", text); }
+
 rap_status rap_store_check(rap_store *store, rap_problem_fn fn, void *ctx, size_t *n_problems, rap_error *err) {
   *n_problems = 0;
   checker c = {store, fn, ctx, 0};
@@ -192,6 +195,7 @@ rap_status rap_store_check(rap_store *store, rap_problem_fn fn, void *ctx, size_
   if (c.n == 0) {
     TRY(add_up(&c, &own));
     TRY(check_documents(&c, &own));
+    TRY(rap_bitmap_check(store, bitmap_problem, &c, &own));
     TRY(full_text(&c, &own));
   }
   if (st == RAP_ERR_STORE) { /* SQLite stumbled over damage: that is what was asked */

@@ -1,6 +1,7 @@
 /* derive.c: the rows that follow from a document and its record. Layer: index. */
 #include <stdlib.h>
 
+#include "index/bitmap.h"
 #include "index/store_impl.h"
 
 #define TRY(call) \
@@ -53,6 +54,16 @@ static rap_status mention_entity(rap_store *store, const rap_document *doc, cons
   }
 }
 
+static rap_bitmap_kind bitmap_of(rap_kind kind) {
+  switch (kind) {
+  case RAP_KIND_PERSON: return RAP_BITMAP_PERSON;
+  case RAP_KIND_ORGANISATION: return RAP_BITMAP_ORGANISATION;
+  case RAP_KIND_PROGRAMME: return RAP_BITMAP_PROGRAMME;
+  case RAP_KIND_PLACE: return RAP_BITMAP_PLACE;
+  default: return RAP_BITMAP_ACTOR;
+  }
+}
+
 static rap_status put_entities(rap_store *store, int64_t doc_id, const rap_document *doc, const rap_record *r, rap_error *err) {
   size_t n = 0;
   rap_stmt *s = NULL;
@@ -60,7 +71,7 @@ static rap_status put_entities(rap_store *store, int64_t doc_id, const rap_docum
   rap_status st = ids ? rap_db_cached(store->db, "INSERT INTO document_entity(entity, document, n) VALUES(?, ?, ?)", &s, err) : rap_error_nomem(err);
   for (size_t i = 0; i < r->n_mentions && st == RAP_OK; i++) {
     st = mention_entity(store, doc, r, &r->mentions[i], &ids[n], err);
-    if (st == RAP_OK && ids[n]) n++;
+    if (st == RAP_OK && ids[n]) rap_bitmap_link_document(store, bitmap_of(r->mentions[i].kind), ids[n++]);
   }
   if (n) qsort(ids, n, sizeof *ids, by_number);
   for (size_t i = 0, j; i < n && st == RAP_OK; i = j) {
@@ -85,6 +96,9 @@ static rap_status put_themes(rap_store *store, int64_t doc_id, const rap_record 
     rap_bind_int(s, r->themes[i].central);
     rap_bind_int(s, (int64_t)r->themes[i].mentions);
     TRY(rap_stmt_run(s, err));
+    if (st != RAP_OK || rap_db_changes(store->db) == 0) continue;
+    rap_bitmap_link_document(store, RAP_BITMAP_THEME, theme);
+    if (r->themes[i].central) rap_bitmap_link_document(store, RAP_BITMAP_CENTRAL, theme);
   }
   return st;
 }
@@ -110,6 +124,8 @@ static rap_status put_participants(rap_store *store, int64_t doc_id, const rap_r
     rap_bind_span(s, p->text);
     rap_bind_span(s, p->evidence);
     TRY(rap_stmt_run(s, err));
+    for (size_t k = 0; k < r->n_events && st == RAP_OK; k++)
+      if (r->events[k].main) rap_bitmap_link_account(store, RAP_BITMAP_PARTICIPANT, person, k);
   }
   return st;
 }
@@ -135,7 +151,8 @@ static rap_status put_counts(rap_store *store, int64_t doc_id, const rap_record 
 
 /* ---- statements ---- */
 
-static rap_status put_links(rap_store *store, const rap_record *r, const rap_statement *x, int64_t key, rap_error *err) {
+static rap_status put_links(rap_store *store, const rap_record *r, size_t idx, int64_t key, rap_error *err) {
+  const rap_statement *x = &r->statements[idx];
   rap_status st = RAP_OK;
   rap_stmt *s = NULL;
   int64_t entity = 0;
@@ -146,6 +163,7 @@ static rap_status put_links(rap_store *store, const rap_record *r, const rap_sta
     rap_bind_int(s, key);
     rap_bind_int(s, (int64_t)i);
     TRY(rap_stmt_run(s, err));
+    if (st == RAP_OK) rap_bitmap_link_statement(store, RAP_BITMAP_STATEMENT_ACTOR, entity, idx);
   }
   for (size_t i = 0; i < x->themes.n && st == RAP_OK; i++) {
     TRY(rap_entity_row(store, "theme", x->themes.items[i], (rap_str){0}, &entity, err));
@@ -154,6 +172,7 @@ static rap_status put_links(rap_store *store, const rap_record *r, const rap_sta
     rap_bind_int(s, key);
     rap_bind_int(s, (int64_t)i);
     TRY(rap_stmt_run(s, err));
+    if (st == RAP_OK) rap_bitmap_link_statement(store, RAP_BITMAP_STATEMENT_THEME, entity, idx);
   }
   return st;
 }
@@ -185,7 +204,8 @@ static rap_status put_statement(rap_store *store, int64_t doc_id, const rap_docu
   rap_bind_span(s, x->heading == RAP_NONE ? (rap_span){0, 0} : rap_document_block_words(doc, x->heading));
   rap_bind_text_or_null(s, x->rule);
   TRY(rap_stmt_run(s, err));
-  TRY(put_links(store, r, x, key, err));
+  if (st == RAP_OK && speaker) rap_bitmap_link_statement(store, RAP_BITMAP_SPEAKER, speaker, idx);
+  TRY(put_links(store, r, idx, key, err));
   return st;
 }
 
@@ -194,6 +214,9 @@ static rap_status put_statement(rap_store *store, int64_t doc_id, const rap_docu
 rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc, const rap_record *r, rap_error *err) {
   rap_status st = RAP_OK;
   rap_arena_reset(store->scratch);
+  char day[RAP_DAY_TEXT_MAX];
+  rap_day first = doc->published.year ? rap_day_first(doc->published) : (rap_day){0};
+  TRY(rap_bitmap_begin(store, id, (rap_str){day, rap_day_format(first, day)}, r, err));
   TRY(put_entities(store, id, doc, r, err));
   TRY(put_themes(store, id, r, err));
   TRY(put_participants(store, id, r, err));
@@ -201,6 +224,7 @@ rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc,
   TRY(rap_derive_put_events(store, id, r, err));
   for (size_t i = 0; i < r->n_statements; i++) TRY(put_statement(store, id, doc, r, i, err));
   TRY(rap_derive_put_event_themes(store, id, r, err));
+  TRY(rap_bitmap_end(store, doc->source, doc->language, r, err));
   return st;
 }
 
@@ -209,6 +233,7 @@ rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc,
 
 rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) {
   rap_status st = RAP_OK;
+  TRY(rap_bitmap_remove(store, id, err));
   TRY(rap_db_run(store->db, "INSERT OR IGNORE INTO dirty_series(series) SELECT series FROM event_document WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM statement_actor WHERE statement " ITS_STATEMENTS, id, err));
   TRY(rap_db_run(store->db, "DELETE FROM statement_theme WHERE statement " ITS_STATEMENTS, id, err));

@@ -1,5 +1,5 @@
 /* derive_event.c: the rows of a document's accounts of events, and of the themes of each. Layer: index. */
-#include "index/store_impl.h"
+#include "index/bitmap.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -49,6 +49,7 @@ static rap_status put_event(rap_store *store, int64_t doc_id, const rap_event *e
   rap_bind_span(s, e->text);
   rap_bind_text_or_null(s, e->rule);
   TRY(rap_stmt_run(s, err));
+  if (st == RAP_OK) rap_bitmap_link_account(store, RAP_BITMAP_SERIES, series, idx);
   return st;
 }
 
@@ -63,6 +64,7 @@ static rap_status add_event_theme(rap_store *store, int64_t doc_id, size_t idx, 
   rap_bind_int(s, entity);
   rap_bind_int(s, n);
   TRY(rap_stmt_run(s, err));
+  if (st == RAP_OK) rap_bitmap_link_account(store, RAP_BITMAP_EVENT_THEME, entity, idx);
   return st;
 }
 

@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "index/bitmap.h"
 #include "index/event_name.h"
 #include "index/merge.h"
 #include "index/store_impl.h"
@@ -151,6 +152,7 @@ static rap_status resolve(rap_store *store, int64_t series, rap_error *err) {
     rap_bind_int(s, accounts[i].row);
     rap_bind_int(s, (int64_t)accounts[i].idx);
     TRY(rap_stmt_run(s, err));
+    TRY(rap_bitmap_touch_event(store, accounts[i].row, err));
   }
   TRY(rap_db_run(store->db, "DELETE FROM dirty_series WHERE series = ?", series, err));
   rap_arena_reset(store->work);

@@ -4,6 +4,7 @@
 
 #include "analyze/rules_change.h"
 #include "base/limits.h"
+#include "index/bitmap.h"
 #include "index/schema.h"
 #include "index/store_impl.h"
 
@@ -243,6 +244,7 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
   store->text_of = 0;
   TRY(rap_schema_make_derived(store->db, err));
   rap_name_cache_clear(&store->names);
+  rap_bitmap_forget(store);
   int64_t id = 0;
   for (bool row = true; st == RAP_OK && row;) {
     rap_stmt *s = NULL;
@@ -257,8 +259,11 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
     TRY(rap_store_load(store, arena, id, true, &d, err));
     TRY(rap_derive_index(store, id, &d.doc, err));
     TRY(rap_derive_put(store, id, &d.doc, &d.record, err));
+    if (rap_bitmap_marked(store).n_documents >= RAP_BATCH_DOCUMENTS) TRY(rap_bitmap_flush(store, err));
   }
   TRY(rap_store_resolve_events(store, true, err));
+  TRY(rap_bitmap_flush(store, err));
+  TRY(rap_bitmap_refresh_events(store, err));
   TRY(rap_db_exec(store->db, "COMMIT", err));
   if (st != RAP_OK) rap_store_rollback(store);
   store->pending = store->pending_bytes = 0;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "index/bitmap.h"
 #include "index/schema.h"
 #include "index/store_impl.h"
 
@@ -157,6 +158,7 @@ void rap_store_close(rap_store *store) {
     rap_db_close(store->db);
   }
   rap_lock_release(store->lock);
+  rap_bitmap_free(store);
   rap_name_cache_clear(&store->names);
   rap_arena_free(store->names.arena);
   rap_arena_free(store->scratch);
@@ -192,6 +194,7 @@ rap_status rap_store_begin(rap_store *store, rap_error *err) {
 void rap_store_rollback(rap_store *store) {
   rap_error ignored = {0};
   if (store->db && rap_db_in_transaction(store->db) && rap_db_exec(store->db, "ROLLBACK", &ignored) != RAP_OK) rap_error_clear(&ignored);
+  rap_bitmap_forget(store);
   rap_name_cache_clear(&store->names); /* rows that it names may be gone */
   store->pending = store->pending_bytes = 0;
 }
@@ -202,12 +205,19 @@ static rap_status commit(rap_store *store, bool all, rap_error *err) {
   int64_t dirty = 0;
   bool due = all;
   if (!rap_db_in_transaction(store->db)) {
-    st = rap_db_int(store->db, "SELECT count(*) FROM dirty_series", &dirty, err);
+    /* 63 = RAP_BITMAP_EVENTS */
+    st = rap_db_int(
+        store->db,
+        all ? "SELECT (SELECT count(*) FROM dirty_series) + (SELECT count(*) FROM chunk c WHERE NOT EXISTS (SELECT 1 FROM bitmap b WHERE b.id = c.id * 64 + 63))"
+            : "SELECT count(*) FROM dirty_series",
+        &dirty, err);
     if (st != RAP_OK || dirty == 0) return st;
     st = rap_store_begin(store, err);
   }
   if (st == RAP_OK && !all) st = rap_bulk_resolve_due(store, &due, err);
   if (st == RAP_OK && due) st = rap_store_resolve_events(store, all, err);
+  if (st == RAP_OK) st = rap_bitmap_flush(store, err);
+  if (st == RAP_OK && all) st = rap_bitmap_refresh_events(store, err);
   if (st == RAP_OK) st = rap_db_exec(store->db, "COMMIT", err);
   if (st != RAP_OK) rap_store_rollback(store);
   store->pending = store->pending_bytes = 0;

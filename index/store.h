@@ -141,7 +141,7 @@ typedef struct rap_store_stats {
 rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error *err) RAP_MUST_CHECK;
 
 /* Verifies: SQLite's integrity_check, foreign keys, FTS5's own integrity-check against the texts, one text and one record per document, text hashes and lengths, records unpack, their spans lie
- * in the text, derived rows agree with the records in number, every event has its documents and every event record its event. Each problem is handed to `fn` as one line (at most 100, then one that
+ * in the text, derived rows agree with the records in number, every event has its documents and every event record its event, the bitmaps say what the rows say. Each problem is handed to `fn` as one line (at most 100, then one that
  * says so). Returns RAP_OK and *n_problems; RAP_ERR_* only when checking itself failed. Cost: reads everything. */
 typedef void (*rap_problem_fn)(void *ctx, rap_str problem);
 rap_status rap_store_check(rap_store *store, rap_problem_fn fn, void *ctx, size_t *n_problems, rap_error *err) RAP_MUST_CHECK;

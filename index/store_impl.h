@@ -20,6 +20,8 @@ typedef struct rap_name_cache {
   rap_arena *arena;
 } rap_name_cache;
 
+typedef struct rap_bitmaps rap_bitmaps; /* bitmap.h */
+
 struct rap_store {
   rap_db *db;
   rap_lock *lock;
@@ -34,6 +36,7 @@ struct rap_store {
   uint64_t *seen;               /* bit per row: documents met in this run */
   size_t n_seen;                /* words */
   rap_name_cache names;         /* kind, value → entity */
+  rap_bitmaps *bitmaps;         /* of the documents put since the last commit; NULL before the first */
   rap_arena *work;              /* of the resolution of events, of one row of an answer */
   rap_arena *scratch;           /* of one document */
   rap_buf text, packed, zipped; /* reused */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "index/bitmap.h"
 #include "index/codec.h"
 #include "index/identity.h"
 #include "index/schema.h"

@@ -1,5 +1,7 @@
 DROP TABLE IF EXISTS fts;
 DROP VIEW IF EXISTS fts_source;
+DROP TABLE IF EXISTS bitmap;
+DROP TABLE IF EXISTS chunk;
 DROP TABLE IF EXISTS statement_theme;
 DROP TABLE IF EXISTS statement_actor;
 DROP TABLE IF EXISTS statement;

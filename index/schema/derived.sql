@@ -1,5 +1,5 @@
 -- Derived from the content by rap_store_rebuild. Anything here may be changed freely together with RAP_DERIVED_VERSION (schema.h).
--- kind: state, group, all, theme, person, organisation, programme, place, series.
+-- kind: state, group, all, theme, person, organisation, programme, place, series; for the bitmaps also source, language, role, predicate, polarity, status.
 CREATE TABLE entity(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, name TEXT NOT NULL, fold TEXT NOT NULL, UNIQUE(kind, value));
 
 CREATE TABLE document_entity(entity INTEGER NOT NULL, document INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(entity, document)) WITHOUT ROWID;
@@ -36,6 +36,10 @@ CREATE TABLE statement_actor(actor INTEGER NOT NULL, statement INTEGER NOT NULL,
 CREATE INDEX statement_actor_statement ON statement_actor(statement);
 CREATE TABLE statement_theme(theme INTEGER NOT NULL, statement INTEGER NOT NULL, ord INTEGER NOT NULL, PRIMARY KEY(theme, statement)) WITHOUT ROWID;
 CREATE INDEX statement_theme_statement ON statement_theme(statement);
+
+-- Bitmaps per entity (index/bitmap.h): who stands where in a chunk and its range of documents; per chunk and kind one blob, id: chunk × 64 + kind.
+CREATE TABLE chunk(id INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, frame BLOB NOT NULL);
+CREATE TABLE bitmap(id INTEGER PRIMARY KEY, z BLOB NOT NULL);
 
 -- Full text over the compressed bodies: combining marks belong to words (Indic scripts), Latin diacritics are folded.
 CREATE VIEW fts_source AS SELECT d.id AS id, d.title AS title, rap_inflate(b.z, d.body_at) AS body FROM document d JOIN body b ON b.document = d.id;
