@@ -171,6 +171,7 @@ typedef struct rap_count_spec {
   rap_axis rows, cols;       /* cols: matrix only */
   size_t max_rows, max_cols; /* keep the largest; 0: all */
   bool restrict_axes; /* an axis whose kind the filter names shows only the filter's values (matrix); else also those that occur with them (facets) */
+  bool by_rows;       /* count by joining the rows, not by bitmaps: the same answer, slowly; for comparison */
 } rap_count_spec;
 
 typedef struct rap_matrix {

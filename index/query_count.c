@@ -2,21 +2,12 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "index/bitmap_count.h"
 #include "index/query.h"
 #include "index/sql.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
-
-typedef struct counted {
-  rap_str value;
-  int64_t n;
-} counted;
-
-typedef struct tally {
-  counted *items;
-  size_t n, capacity;
-} tally;
 
 typedef struct question {
   rap_store *store;
@@ -52,11 +43,11 @@ static void add_count(rap_sql *sql, const question *q) {
 }
 
 /* Units per value of one of the two axes. */
-static rap_status tally_axis(const question *q, rap_axis rows, rap_axis cols, bool of_rows, tally *out, rap_error *err) {
+static rap_status tally_axis(const question *q, rap_axis rows, rap_axis cols, bool of_rows, rap_tally *out, rap_error *err) {
   rap_sql sql = {.arena = q->arena};
   rap_stmt *s = NULL;
   bool row = false;
-  *out = (tally){0};
+  *out = (rap_tally){0};
   rap_sql_add(&sql, "SELECT ");
   rap_sql_axis_value(&sql, &q->asked, of_rows ? rows : cols, of_rows ? 'x' : 'y');
   rap_sql_add(&sql, " AS value, ");
@@ -70,7 +61,7 @@ static rap_status tally_axis(const question *q, rap_axis rows, rap_axis cols, bo
     if (!value.p || !rap_arena_grow(q->arena, (void **)&out->items, out->n, &out->capacity, sizeof *out->items))
       st = rap_error_nomem(err);
     else
-      out->items[out->n++] = (counted){value, rap_col_int(s, 1)};
+      out->items[out->n++] = (rap_counted){value, rap_col_int(s, 1), 0};
   }
   rap_stmt_free(s);
   return st;
@@ -91,8 +82,40 @@ static rap_status tally_total(const question *q, rap_axis rows, rap_axis cols, i
   return st;
 }
 
+/* ---- by bitmaps, where they can; else by rows ---- */
+
+static int by_count(const void *x, const void *y) {
+  const rap_counted *a = x, *b = y;
+  return a->n != b->n ? (a->n > b->n ? -1 : 1) : rap_str_cmp(a->value, b->value);
+}
+
+static int by_value(const void *x, const void *y) {
+  const rap_counted *a = x, *b = y;
+  return rap_str_cmp(a->value, b->value);
+}
+
+static void sort_tally(rap_tally *t, rap_axis axis) {
+  if (t->n) qsort(t->items, t->n, sizeof *t->items, is_time(axis) ? by_value : by_count);
+}
+
+/* Rows, columns and total; cells only when they were counted from bitmaps (.cells not NULL). */
+static rap_status tally_all(const question *q, rap_axis rows, rap_axis cols, bool with_cols, rap_counts *out, rap_error *err) {
+  bool done = false;
+  *out = (rap_counts){0};
+  rap_status st = q->spec->by_rows ? RAP_OK : rap_bitmap_count(q->store, q->arena, &q->asked, q->spec, rows, cols, out, &done, err);
+  if (st == RAP_OK && done) {
+    sort_tally(&out->rows, rows);
+    sort_tally(&out->cols, cols);
+    return RAP_OK;
+  }
+  TRY(tally_axis(q, rows, cols, true, &out->rows, err));
+  if (with_cols) TRY(tally_axis(q, rows, cols, false, &out->cols, err));
+  TRY(tally_total(q, rows, cols, &out->total, err));
+  return st;
+}
+
 /* Keeps the first `max` (time axes: the last ones, which are the newest). */
-static size_t cut(tally *t, size_t max, bool time) {
+static size_t cut(rap_tally *t, size_t max, bool time) {
   if (!max || t->n <= max) return 0;
   size_t more = t->n - max;
   if (time) t->items += more;
@@ -100,7 +123,8 @@ static size_t cut(tally *t, size_t max, bool time) {
   return more;
 }
 
-static rap_status label_axis(const question *q, rap_axis axis, const tally *t, rap_label **labels, int64_t **totals, rap_map *index, rap_error *err) {
+static rap_status label_axis(const question *q, rap_axis axis, const rap_tally *t, rap_label **labels, int64_t **totals, rap_map *index,
+                             rap_error *err) {
   *labels = rap_arena_array(q->arena, t->n, sizeof **labels);
   *totals = rap_arena_array(q->arena, t->n, sizeof **totals);
   rap_status st = *labels && *totals ? RAP_OK : rap_error_nomem(err);
@@ -136,23 +160,27 @@ static rap_status fill_cells(const question *q, const rap_map *rows, const rap_m
   return st;
 }
 
+static void copy_cells(const rap_counts *c, rap_matrix *out) {
+  for (size_t r = 0; r < c->rows.n; r++)
+    for (size_t k = 0; k < c->cols.n; k++) out->cells[r * out->n_cols + k] = c->cells[c->rows.items[r].index * c->stride + c->cols.items[k].index];
+}
+
 static rap_status matrix_of(question *q, rap_matrix *out, rap_error *err) {
   const rap_count_spec *spec = q->spec;
-  tally rows, cols;
+  rap_counts counts;
   rap_map row_index = {0}, col_index = {0};
-  rap_status st = tally_axis(q, spec->rows, spec->cols, true, &rows, err);
-  TRY(tally_axis(q, spec->rows, spec->cols, false, &cols, err));
-  TRY(tally_total(q, spec->rows, spec->cols, &out->total, err));
+  rap_status st = tally_all(q, spec->rows, spec->cols, true, &counts, err);
   if (st != RAP_OK) return st;
-  out->more_rows = cut(&rows, spec->max_rows, is_time(spec->rows));
-  out->more_cols = cut(&cols, spec->max_cols, is_time(spec->cols));
-  out->n_rows = rows.n;
-  out->n_cols = cols.n;
-  TRY(label_axis(q, spec->rows, &rows, &out->rows, &out->row_totals, &row_index, err));
-  TRY(label_axis(q, spec->cols, &cols, &out->cols, &out->col_totals, &col_index, err));
-  if (st == RAP_OK && rows.n && cols.n > SIZE_MAX / rows.n) st = rap_error_nomem(err);
-  if (st == RAP_OK && !(out->cells = rap_arena_array(q->arena, rows.n * cols.n, sizeof *out->cells))) st = rap_error_nomem(err);
-  TRY(fill_cells(q, &row_index, &col_index, out, err));
+  out->total = counts.total;
+  out->more_rows = cut(&counts.rows, spec->max_rows, is_time(spec->rows));
+  out->more_cols = cut(&counts.cols, spec->max_cols, is_time(spec->cols));
+  size_t n_rows = out->n_rows = counts.rows.n, n_cols = out->n_cols = counts.cols.n;
+  TRY(label_axis(q, spec->rows, &counts.rows, &out->rows, &out->row_totals, &row_index, err));
+  TRY(label_axis(q, spec->cols, &counts.cols, &out->cols, &out->col_totals, &col_index, err));
+  if (st == RAP_OK && n_rows && n_cols > SIZE_MAX / n_rows) st = rap_error_nomem(err);
+  if (st == RAP_OK && !(out->cells = rap_arena_array(q->arena, n_rows * n_cols, sizeof *out->cells))) st = rap_error_nomem(err);
+  if (st == RAP_OK && counts.cells) copy_cells(&counts, out);
+  if (!counts.cells) TRY(fill_cells(q, &row_index, &col_index, out, err));
   rap_map_clear(&row_index);
   rap_map_clear(&col_index);
   return st;
@@ -175,12 +203,13 @@ rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const ra
                             rap_error *err) {
   *out = (rap_facets){0};
   question q;
-  tally t = {0};
+  rap_counts counts = {0};
   bool own = false;
   rap_status st = begin(&q, store, arena, filter, spec, err);
   TRY(rap_sql_begin(store, &own, err));
-  TRY(tally_axis(&q, spec->rows, RAP_AXIS_NONE, true, &t, err));
-  TRY(tally_total(&q, spec->rows, RAP_AXIS_NONE, &out->total, err));
+  TRY(tally_all(&q, spec->rows, RAP_AXIS_NONE, false, &counts, err));
+  rap_tally t = counts.rows;
+  out->total = counts.total;
   out->more = cut(&t, spec->max_rows, is_time(spec->rows));
   if (st == RAP_OK && !(out->items = rap_arena_array(arena, t.n, sizeof *out->items))) st = rap_error_nomem(err);
   for (size_t i = 0; i < t.n && st == RAP_OK; i++) {

@@ -151,16 +151,9 @@ static void statement_column_holds(rap_sql *q, const rap_asked *a, const char *c
   if (a->base != RAP_FROM_STATEMENTS) rap_sql_add(q, ")");
 }
 
-/* "reported" is said of statements, "held" of events: either finds both. */
 static void status_holds(rap_sql *q, const rap_asked *a, rap_values v) {
-  rap_sql_add(q, a->base == RAP_FROM_STATEMENTS ? " AND s.status IN (''" : " AND ed.status IN (''");
-  for (size_t i = 0; i < v.n; i++) {
-    bool past = rap_str_is(v.items[i], "held") || rap_str_is(v.items[i], "reported");
-    rap_sql_add(q, ", ");
-    rap_sql_text(q, past ? RAP_STR("held") : v.items[i]);
-    if (past) rap_sql_add(q, ", 'reported'");
-  }
-  rap_sql_add(q, ")");
+  rap_sql_add(q, a->base == RAP_FROM_STATEMENTS ? " AND s.status IN " : " AND ed.status IN ");
+  rap_sql_status_values(q, v);
 }
 
 static void document_names(rap_sql *q, const char *kind, rap_values v) {

@@ -16,6 +16,17 @@ void rap_sql_values(rap_sql *q, rap_values v) {
   rap_sql_add(q, ")");
 }
 
+void rap_sql_status_values(rap_sql *q, rap_values v) {
+  rap_sql_add(q, "(''");
+  for (size_t i = 0; i < v.n; i++) {
+    bool past = rap_str_is(v.items[i], "held") || rap_str_is(v.items[i], "reported");
+    rap_sql_add(q, ", ");
+    rap_sql_text(q, past ? RAP_STR("held") : v.items[i]);
+    if (past) rap_sql_add(q, ", 'reported'");
+  }
+  rap_sql_add(q, ")");
+}
+
 void rap_sql_actor_ids(rap_sql *q, rap_values v, bool groups, bool all) {
   rap_sql_add(q, "SELECT id FROM entity WHERE kind IN ('state', 'group', 'all') AND (value IN ");
   rap_sql_values(q, v);

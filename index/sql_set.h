@@ -14,6 +14,8 @@ rap_values rap_sql_values_of(const rap_str_list *list);
 void rap_sql_lettered(rap_sql *q, const char *text, char letter);
 /* "(?, ?)" */
 void rap_sql_values(rap_sql *q, rap_values v);
+/* The same of a status: "reported" is said of statements, "held" of events: either finds both. */
+void rap_sql_status_values(rap_sql *q, rap_values v);
 /* "SELECT id FROM entity …": the rows of States and groups (with the groups they belong to, with ALL), of themes (with descendants, unless exactly), of another kind, of persons whose name holds all
  * words of one of the values. */
 void rap_sql_actor_ids(rap_sql *q, rap_values v, bool groups, bool all);
