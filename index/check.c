@@ -116,6 +116,15 @@ static rap_status add_up(checker *c, rap_error *err) {
   return st;
 }
 
+static rap_status text_lengths(checker *c, rap_error *err) {
+  int64_t n;
+  rap_error own = {0};
+  rap_status st = rap_lengths_check(c->store, &n, &own);
+  if (st == RAP_ERR_STORE) problem(c, "%s", own.text);
+  if (st == RAP_OK && n) problem(c, "%lld chunks of the texts' lengths do not agree with the full-text index", (long long)n);
+  return st == RAP_OK || st == RAP_ERR_STORE ? RAP_OK : rap_error_set(err, st, "%s", own.text);
+}
+
 /* ---- each document ---- */
 
 static rap_status count_of(rap_store *store, const char *sql, int64_t id, int64_t *n, rap_error *err) {
@@ -194,6 +203,7 @@ rap_status rap_store_check(rap_store *store, rap_problem_fn fn, void *ctx, size_
   /* The rest would only say over and over that pages are damaged. */
   if (c.n == 0) {
     TRY(add_up(&c, &own));
+    TRY(text_lengths(&c, &own));
     TRY(check_documents(&c, &own));
     TRY(rap_bitmap_check(store, bitmap_problem, &c, &own));
     TRY(full_text(&c, &own));

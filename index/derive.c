@@ -251,7 +251,8 @@ rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) {
  * of the index. For the same reason nothing else that runs within a batch may need such a journal (db.h, rap_db_cached). */
 static rap_status full_text(rap_store *store, const char *sql, int64_t id, rap_str title, rap_str body, rap_error *err) {
   rap_stmt *s = NULL;
-  rap_status st = rap_db_cached(store->db, sql, &s, err);
+  rap_status st = rap_lengths_touch(&store->lengths, id, err);
+  TRY(rap_db_cached(store->db, sql, &s, err));
   rap_bind_int(s, id);
   rap_bind_text(s, title);
   rap_bind_text(s, body);

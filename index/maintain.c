@@ -264,6 +264,7 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
   TRY(rap_store_resolve_events(store, true, err));
   TRY(rap_bitmap_flush(store, err));
   TRY(rap_bitmap_refresh_events(store, err));
+  TRY(rap_lengths_write(store, err));
   TRY(rap_db_exec(store->db, "COMMIT", err));
   if (st != RAP_OK) rap_store_rollback(store);
   store->pending = store->pending_bytes = 0;

@@ -1,13 +1,9 @@
 #include "index/query.h"
 
-#include "base/limits.h"
-#include "index/fts.h"
 #include "index/sql.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
-
-enum { SNIPPET_BYTES = 240 };
 
 /* ---- tables of names ---- */
 
@@ -55,97 +51,6 @@ rap_status rap_query_explain(rap_arena *arena, rap_str words, rap_str *out, rap_
   rap_status st = rap_textquery_compile(arena, words, &w, err);
   *out = w.shown;
   return st;
-}
-
-/* ---- search ---- */
-
-/* Titles weigh four times a body: they are chosen to say what the text is about. */
-static void search_sql(rap_sql *q, const rap_asked *asked) {
-  bool words = asked->words.match.n > 0;
-  rap_sql_add(
-      q,
-      "SELECT d.id, d.name, d.source, d.title, d.url, d.language, d.published, (SELECT o.file || coalesce(':' || d.line, '') FROM origin o WHERE o.id = d.origin), e.key, e.name, "
-      "(SELECT count(*) FROM statement s WHERE s.id BETWEEN d.id * 65536 AND d.id * 65536 + 65535), d.body_at, d.text_len, ");
-  rap_sql_add(q, words ? "f.score" : "0.0");
-  rap_sql_from(q, RAP_FROM_DOCUMENTS);
-  if (words) {
-    rap_sql_add(q, " JOIN (SELECT rowid AS id, -bm25(fts, 4.0, 1.0) AS score FROM fts WHERE fts MATCH ");
-    rap_sql_text(q, asked->words.match);
-    rap_sql_add(q, ") f ON f.id = d.id");
-  }
-  rap_sql_where(q, asked, false);
-  rap_sql_add(q, " ORDER BY ");
-  if (words) rap_sql_add(q, "f.score DESC, ");
-  rap_sql_add(q, rap_sql_date(asked->filter));
-  rap_sql_add(q, " DESC, d.name, d.source");
-}
-
-static rap_status matched_snippet(rap_store *store, rap_arena *arena, const rap_asked *asked, int64_t id, rap_snippet *out, rap_error *err) {
-  rap_stmt *s = NULL;
-  bool row = false;
-  rap_status st = rap_db_cached(store->db, "SELECT rap_snippet(fts, ?) FROM fts WHERE fts MATCH ? AND rowid = ?", &s, err);
-  rap_bind_int(s, SNIPPET_BYTES);
-  rap_bind_text(s, asked->words.match);
-  rap_bind_int(s, id);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row && !rap_snippet_unpack(arena, rap_col_blob(s, 0), out)) st = rap_error_nomem(err);
-  rap_stmt_reset(s);
-  return st;
-}
-
-static rap_status first_words(rap_store *store, rap_arena *arena, int64_t id, size_t body_at, size_t text_len, rap_snippet *out, rap_error *err) {
-  enum { MARGIN = 64 };
-  rap_stmt *s = NULL;
-  bool row = false;
-  rap_status st = rap_db_cached(store->db, "SELECT z FROM body WHERE document = ?", &s, err);
-  rap_bind_int(s, id);
-  TRY(rap_stmt_step(s, &row, err));
-  rap_buf_reset(&store->zipped);
-  store->zipped.failed = false;
-  if (row) st = rap_zip_inflate(store->zip, rap_col_blob(s, 0), body_at + SNIPPET_BYTES + MARGIN, &store->zipped, err);
-  rap_stmt_reset(s);
-  rap_str text = rap_str_sub(rap_buf_str(&store->zipped), body_at, SIZE_MAX);
-  if (st == RAP_OK && !rap_snippet_head(arena, text, SNIPPET_BYTES, body_at + text.n < text_len, out)) st = rap_error_nomem(err);
-  return st;
-}
-
-static rap_status search_row(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, rap_search_row *r, rap_error *err) {
-  rap_snippet snippet = {0};
-  int64_t id = rap_col_int(s, 0);
-  size_t body_at = (size_t)rap_col_int(s, 11);
-  *r = (rap_search_row){.n_statements = rap_col_int(s, 10), .score = rap_col_real(s, 13)};
-  rap_str *const fields[] = {&r->id, &r->source, &r->title, &r->url, &r->language, &r->published, &r->file, &r->event, &r->event_name};
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 1));
-  rap_status st = rap_arena_failed(arena) ? rap_error_nomem(err) : RAP_OK;
-  if (st == RAP_OK)
-    st = asked->words.match.n ? matched_snippet(store, arena, asked, id, &snippet, err)
-                              : first_words(store, arena, id, body_at, (size_t)rap_col_int(s, 12), &snippet, err);
-  r->snippet = snippet.text;
-  r->in_text = (rap_span){body_at + snippet.at, body_at + snippet.at + snippet.text.n};
-  r->highlights = snippet.highlights;
-  r->n_highlights = snippet.n_highlights;
-  r->cut_before = snippet.cut_before;
-  r->cut_after = snippet.cut_after;
-  return st;
-}
-
-typedef struct search_sink {
-  rap_search_fn fn;
-  void *ctx;
-} search_sink;
-
-static rap_status search_answer(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err) {
-  const search_sink *to = sink;
-  rap_search_row r;
-  rap_status st = search_row(store, arena, asked, s, &r, err);
-  TRY(to->fn(to->ctx, &r, err));
-  return st;
-}
-
-rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page page, rap_search_fn fn, void *ctx, size_t *total, rap_error *err) {
-  const search_sink sink = {fn, ctx};
-  const rap_sql_listing listing = {RAP_FROM_DOCUMENTS, RAP_UNIT_DOCUMENTS, search_sql, search_answer, &sink};
-  return rap_sql_list(store, filter, page, &listing, total, err);
 }
 
 /* ---- statements ---- */

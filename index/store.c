@@ -160,6 +160,7 @@ void rap_store_close(rap_store *store) {
   rap_lock_release(store->lock);
   rap_bitmap_free(store);
   rap_name_cache_clear(&store->names);
+  rap_lengths_clear(&store->lengths);
   rap_arena_free(store->names.arena);
   rap_arena_free(store->scratch);
   rap_arena_free(store->work);
@@ -196,6 +197,7 @@ void rap_store_rollback(rap_store *store) {
   if (store->db && rap_db_in_transaction(store->db) && rap_db_exec(store->db, "ROLLBACK", &ignored) != RAP_OK) rap_error_clear(&ignored);
   rap_bitmap_forget(store);
   rap_name_cache_clear(&store->names); /* rows that it names may be gone */
+  rap_lengths_forget(&store->lengths);
   store->pending = store->pending_bytes = 0;
 }
 
@@ -218,6 +220,7 @@ static rap_status commit(rap_store *store, bool all, rap_error *err) {
   if (st == RAP_OK && due) st = rap_store_resolve_events(store, all, err);
   if (st == RAP_OK) st = rap_bitmap_flush(store, err);
   if (st == RAP_OK && all) st = rap_bitmap_refresh_events(store, err);
+  if (st == RAP_OK) st = rap_lengths_write(store, err);
   if (st == RAP_OK) st = rap_db_exec(store->db, "COMMIT", err);
   if (st != RAP_OK) rap_store_rollback(store);
   store->pending = store->pending_bytes = 0;

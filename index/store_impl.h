@@ -6,6 +6,7 @@
 #include "index/compress.h"
 #include "index/db.h"
 #include "index/lock.h"
+#include "index/rank.h"
 #include "index/store.h"
 
 /* Key of a statement's row: document × this + index in the record. More than RAP_MAX_STATEMENTS. */
@@ -37,6 +38,7 @@ struct rap_store {
   size_t n_seen;                /* words */
   rap_name_cache names;         /* kind, value → entity */
   rap_bitmaps *bitmaps;         /* of the documents put since the last commit; NULL before the first */
+  rap_lengths lengths;          /* of texts that came or went in this transaction */
   rap_arena *work;              /* of the resolution of events, of one row of an answer */
   rap_arena *scratch;           /* of one document */
   rap_buf text, packed, zipped; /* reused */

@@ -12,6 +12,7 @@ typedef struct rap_textquery {
   rap_str match;   /* FTS5 expression of what must be there, with what must not; empty if nothing must be there */
   rap_str exclude; /* FTS5 expression of what must not be there, when there is no `match` for it to stand in */
   rap_str shown;   /* for people */
+  bool prefixes;   /* `match` has words that only begin so */
 } rap_textquery;
 
 /* Everything in `arena`. Errors: RAP_ERR_LIMIT (RAP_MAX_QUERY_BYTES, RAP_MAX_QUERY_TERMS), RAP_ERR_NOMEM. */

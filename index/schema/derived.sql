@@ -48,3 +48,5 @@ CREATE VIRTUAL TABLE fts USING fts5(title, body, content = 'fts_source', content
 INSERT INTO fts(fts, rank) VALUES('hashsize', 67108864);
 INSERT INTO fts(fts, rank) VALUES('automerge', 0);
 INSERT INTO fts(fts, rank) VALUES('crisismerge', 250);
+-- Words of each text, packed (rank.h).
+CREATE TABLE text_length(chunk INTEGER PRIMARY KEY, lengths BLOB NOT NULL);

@@ -243,7 +243,7 @@ static void test_samples(void **state) {
   size_t n;
   load_packs(fx, &l);
   fixture_open(fx, RAP_STORE_WRITE);
-  assert_ok(rap_store_put_lexicon(fx->store, l.rules, &fx->err));
+  assert_ok(rap_store_put_rules(fx->store, l.rules, &fx->err));
   put_texts(fx, &l, RAP_TEST_ROOT "/corpus", 0, 40, &n);
   assert_ok(rap_store_commit(fx->store, &fx->err));
   assert_same_answers(fx, 200, 1); /* the events are not yet known to the bitmaps */
@@ -264,7 +264,7 @@ static void test_releases(void **state) {
   if (access(path, R_OK) != 0) skip();
   load_packs(fx, &l);
   fixture_open(fx, RAP_STORE_WRITE);
-  assert_ok(rap_store_put_lexicon(fx->store, l.rules, &fx->err));
+  assert_ok(rap_store_put_rules(fx->store, l.rules, &fx->err));
   put_texts(fx, &l, path, 0, 1500, &n);
   assert_ok(rap_store_finish(fx->store, &fx->err));
   assert_int_equal(problems(fx), 0);
