@@ -1,22 +1,22 @@
 /* bench.c: measures the program side by side with what it is compared to, round by round, and prints medians and ratios. Called by run.sh.
  *
- *     rapporteur-bench PROGRAM WORK-FOLDER RUNS SAMPLE-MB PATH
+ *     rapporteur-bench table PROGRAM WORK-FOLDER ROUNDS PATH SAMPLE-MB DOCUMENTS
+ *     rapporteur-bench growth PROGRAM WORK-FOLDER ROUNDS PATH LARGEST
  *
- * SAMPLE-MB 0: PATH is measured as it is; else so much text is resampled from the documents at PATH. Nothing is asserted on time; a failure of the program itself ends the run.
+ * SAMPLE-MB 0: PATH is measured as it is; else so much text is made from the documents at PATH. DOCUMENTS: of the store that is asked questions; 0: none is. Nothing is asserted on time; a failure of the
+ * program itself ends the run.
  */
 #include "bench.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-/* Analysis alone is measured on so much: enough for a steady figure. */
+/* Analysis and matching alone are measured on so much: enough for a steady figure; the plain engine takes its time. */
 #define ANALYSIS_BYTES ((size_t)4 << 20)
-/* Exit status of `rapporteur index` when some documents could not be read: the others were handled. */
-#define SOME_UNREADABLE 3
+#define MATCHING_BYTES ((size_t)1 << 20)
 #define NOTHING_FOUND 1
-#define PATH_BYTES 4096
 
 void bench_die(const char *format, ...) {
   va_list args;
@@ -37,178 +37,166 @@ static double clock_of(clockid_t which) {
 double bench_now(void) { return clock_of(CLOCK_MONOTONIC); }
 double bench_cpu(void) { return clock_of(CLOCK_PROCESS_CPUTIME_ID); }
 
-/* --- samples --- */
-
-typedef enum measure {
-  FTS5_DEFAULT,
-  FTS5_DEFAULT_CPU,
-  FTS5_TUNED,
-  FTS5_TUNED_CPU,
-  INDEX_FIRST,
-  INDEX_FIRST_CPU,
-  INDEX_AGAIN,
-  INDEX_AGAIN_CPU,
-  BUILD_RATE,
-  ANALYZE_RATE,
-  NFC_WHOLE,
-  NFC_RUNS,
-  PEAK,
-  PEAK_AGAIN,
-  MATRIX,
-  SEARCH,
-  STATEMENTS,
-  HELP,
-  N_MEASURES
-} measure;
-
-typedef struct samples {
-  double values[N_MEASURES][BENCH_MAX_RUNS];
-  size_t n;
-  size_t store_bytes, statements;
-  bool nfc_equal;
-} samples;
-
-static int cmp_double(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-static double median(const samples *s, measure which) {
-  double sorted[BENCH_MAX_RUNS];
-  for (size_t i = 0; i < s->n; i++) sorted[i] = s->values[which][i];
-  qsort(sorted, s->n, sizeof *sorted, cmp_double);
-  return s->n % 2 ? sorted[s->n / 2] : (sorted[s->n / 2 - 1] + sorted[s->n / 2]) / 2;
-}
-
-/* How far apart the fastest and slowest round were, in percent of the median. */
-static double spread(const samples *s, measure which) {
-  double low = s->values[which][0], high = low, middle = median(s, which);
-  for (size_t i = 1; i < s->n; i++) {
-    if (s->values[which][i] < low) low = s->values[which][i];
-    if (s->values[which][i] > high) high = s->values[which][i];
-  }
-  return middle > 0 ? 100 * (high - low) / middle : 0;
-}
-
-/* The CPU time of a measure stands behind its wall-clock time. */
-static void keep_time(samples *s, measure which, bench_time t) {
-  s->values[which][s->n] = t.wall;
-  s->values[which + 1][s->n] = t.cpu;
-}
-
 /* --- a round --- */
 
+typedef struct timed {
+  bench_samples wall, cpu;
+} timed;
+
+typedef struct results {
+  timed load, tuned, first, again;
+  bench_samples build, analyze;          /* MB/s */
+  bench_samples match_fast, match_plain; /* MB/s */
+  bench_samples nfc_whole, nfc_runs, peak, peak_again;
+  size_t store_bytes;
+  bool nfc_equal, match_equal;
+} results;
+
 typedef struct places {
-  char program[PATH_BYTES], input[PATH_BYTES], store[PATH_BYTES], bare[PATH_BYTES];
+  char program[BENCH_PATH], input[BENCH_PATH], store[BENCH_PATH], bare[BENCH_PATH], many[BENCH_PATH], many_store[BENCH_PATH];
 } places;
 
-static void remove_store(const places *p) {
-  static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
-  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-    char path[PATH_BYTES + 16];
-    (void)snprintf(path, sizeof path, "%s%s", p->store, endings[i]);
-    (void)unlink(path);
-  }
+static void keep_time(timed *t, bench_time time) {
+  bench_keep(&t->wall, time.wall);
+  bench_keep(&t->cpu, time.cpu);
 }
 
-static void measure_index(places *p, samples *s) {
-  char *argv[] = {p->program, "index", "--quiet", "--store", p->store, p->input, NULL};
-  remove_store(p);
-  bench_child first = bench_run(argv, SOME_UNREADABLE);
-  s->store_bytes = bench_file_bytes(p->store);
-  bench_child again = bench_run(argv, SOME_UNREADABLE);
-  keep_time(s, INDEX_FIRST, first.time);
-  keep_time(s, INDEX_AGAIN, again.time);
-  s->values[PEAK][s->n] = first.peak_mb;
-  s->values[PEAK_AGAIN][s->n] = again.peak_mb;
+static void measure_index(places *p, results *r) {
+  bench_remove_store(p->store);
+  bench_child first = bench_index(p->program, p->store, p->input);
+  r->store_bytes = bench_file_bytes(p->store);
+  bench_child again = bench_index(p->program, p->store, p->input);
+  keep_time(&r->first, first.time);
+  keep_time(&r->again, again.time);
+  bench_keep(&r->peak, first.peak_mb);
+  bench_keep(&r->peak_again, again.peak_mb);
 }
 
-static void measure_questions(places *p, samples *s) {
-  char *matrix[] = {p->program, "matrix", "--store", p->store, "--rows", "state", "--cols", "theme", NULL};
-  char *search[] = {p->program, "search", "--store", p->store, "--limit", "20", "water", NULL};
-  char *statements[] = {p->program, "statements", "--store", p->store, "--limit", "20", NULL};
-  char *help[] = {p->program, "--help", NULL};
-  s->values[MATRIX][s->n] = bench_run(matrix, NOTHING_FOUND).time.wall;
-  s->values[SEARCH][s->n] = bench_run(search, NOTHING_FOUND).time.wall;
-  s->values[STATEMENTS][s->n] = bench_run(statements, NOTHING_FOUND).time.wall;
-  s->values[HELP][s->n] = bench_run(help, 0).time.wall;
-}
-
-static void one_round(const bench_texts *texts, places *p, samples *s) {
+static void measure_stages(const bench_texts *texts, results *r) {
   bench_analysis a;
+  bench_matching m;
+  double whole, runs;
   bool equal;
-  keep_time(s, FTS5_DEFAULT, bench_fts5_load(texts, BENCH_LOAD_DEFAULT, p->bare));
-  measure_index(p, s);
-  keep_time(s, FTS5_TUNED, bench_fts5_load(texts, BENCH_LOAD_TUNED, p->bare));
-  measure_questions(p, s);
   bench_analyse(texts, ANALYSIS_BYTES, &a);
-  s->values[BUILD_RATE][s->n] = (double)a.bytes / BENCH_MEGABYTE / a.build;
-  s->values[ANALYZE_RATE][s->n] = (double)a.bytes / BENCH_MEGABYTE / a.analyze;
-  s->statements = a.statements;
-  bench_nfc(texts, &s->values[NFC_WHOLE][s->n], &s->values[NFC_RUNS][s->n], &equal);
-  s->nfc_equal = s->nfc_equal && equal;
-  s->n++;
+  bench_keep(&r->build, (double)a.bytes / BENCH_MEGABYTE / a.build);
+  bench_keep(&r->analyze, (double)a.bytes / BENCH_MEGABYTE / a.analyze);
+  bench_match(texts, MATCHING_BYTES, &m);
+  bench_keep(&r->match_fast, (double)m.bytes / BENCH_MEGABYTE / m.fast);
+  bench_keep(&r->match_plain, (double)m.bytes / BENCH_MEGABYTE / m.plain);
+  r->match_equal = r->match_equal && m.equal;
+  bench_nfc(texts, &whole, &runs, &equal);
+  bench_keep(&r->nfc_whole, whole);
+  bench_keep(&r->nfc_runs, runs);
+  r->nfc_equal = r->nfc_equal && equal;
 }
 
-/* --- the report --- */
-
-/* Three digits that count, never an exponent. */
-static const char *figure(double value, char out[32]) {
-  (void)snprintf(out, 32, value >= 100 ? "%.0f" : "%.3g", value);
-  return out;
+static void one_round(const bench_texts *texts, places *p, results *r) {
+  keep_time(&r->load, bench_fts5_load(texts, BENCH_LOAD_DEFAULT, p->bare));
+  measure_index(p, r);
+  keep_time(&r->tuned, bench_fts5_load(texts, BENCH_LOAD_TUNED, p->bare));
+  measure_stages(texts, r);
 }
 
-static void row(const char *what, double value, const char *unit, double spread_percent, const char *target) {
-  char text[32];
-  printf("| %s | %s %s | %.0f %% | %s |\n", what, figure(value, text), unit, spread_percent, target);
+/* --- the table --- */
+
+/* Both rates of a measure. */
+static void rate(const char *what, const timed *t, double mb) {
+  bench_row(what, mb / bench_median(&t->wall), "MB/s", bench_spread(&t->wall), "");
+  bench_row("… in CPU time", mb / bench_median(&t->cpu), "MB/s", bench_spread(&t->cpu), "");
 }
 
-static void ratio(const char *what, double value, const char *target) {
-  char text[32];
-  printf("| **%s** | **%s** | | %s |\n", what, figure(value, text), target);
+static void ratios(const char *what, const timed *a, const timed *b, const char *target) {
+  bench_ratio(what, bench_median(&a->wall) / bench_median(&b->wall), target);
+  bench_ratio("… in CPU time", bench_median(&a->cpu) / bench_median(&b->cpu), "");
 }
 
-/* Both rates of a measure whose CPU time stands behind its wall-clock time. */
-static void rate(const samples *s, const char *what, measure which, double mb) {
-  row(what, mb / median(s, which), "MB/s", spread(s, which), "");
-  row("… in CPU time", mb / median(s, which + 1), "MB/s", spread(s, which + 1), "");
+static void report_pipeline(const results *r, double mb) {
+  rate("bare FTS5 load, default settings", &r->load, mb);
+  rate("bare FTS5 load, tuned", &r->tuned, mb);
+  rate("index: all packs, bodies compressed", &r->first, mb);
+  ratios("index ÷ bare FTS5, default", &r->first, &r->load, "≤ 1.0");
+  ratios("index ÷ bare FTS5, tuned", &r->first, &r->tuned, "");
+  rate("index again, nothing changed", &r->again, mb);
+  ratios("first time ÷ again", &r->first, &r->again, "≥ 20");
 }
 
-static void report_times(const samples *s, double mb) {
-  rate(s, "bare FTS5 load, default settings", FTS5_DEFAULT, mb);
-  rate(s, "bare FTS5 load, tuned", FTS5_TUNED, mb);
-  rate(s, "index: ingest, analyse, store", INDEX_FIRST, mb);
-  ratio("index ÷ bare FTS5, default", median(s, INDEX_FIRST) / median(s, FTS5_DEFAULT), "≤ 1.0");
-  ratio("… in CPU time", median(s, INDEX_FIRST_CPU) / median(s, FTS5_DEFAULT_CPU), "");
-  ratio("index ÷ bare FTS5, tuned", median(s, INDEX_FIRST) / median(s, FTS5_TUNED), "");
-  ratio("… in CPU time", median(s, INDEX_FIRST_CPU) / median(s, FTS5_TUNED_CPU), "");
-  rate(s, "index again, nothing changed", INDEX_AGAIN, mb);
-  ratio("first time ÷ again", median(s, INDEX_FIRST) / median(s, INDEX_AGAIN), "≥ 20");
-  ratio("… in CPU time", median(s, INDEX_FIRST_CPU) / median(s, INDEX_AGAIN_CPU), "");
-  row("ingest from memory, CPU time", median(s, BUILD_RATE), "MB/s", spread(s, BUILD_RATE), "");
-  row("analysis alone, CPU time", median(s, ANALYZE_RATE), "MB/s", spread(s, ANALYZE_RATE), "");
-  row("utf8proc NFC over whole texts, CPU time", mb / median(s, NFC_WHOLE), "MB/s", spread(s, NFC_WHOLE), "");
-  row("NFC of the runs that need it, CPU time", mb / median(s, NFC_RUNS), "MB/s", spread(s, NFC_RUNS), "");
-  ratio(s->nfc_equal ? "whole ÷ runs, outputs equal" : "whole ÷ runs, OUTPUTS DIFFER", median(s, NFC_WHOLE) / median(s, NFC_RUNS), "≥ 10");
+static void report_stages(const results *r, double mb) {
+  bench_row("ingest from memory, CPU time", bench_median(&r->build), "MB/s", bench_spread(&r->build), "");
+  bench_row("analysis alone, CPU time", bench_median(&r->analyze), "MB/s", bench_spread(&r->analyze), "");
+  bench_row("matching stage, CPU time", bench_median(&r->match_fast), "MB/s", bench_spread(&r->match_fast), "≥ 100 MB/s");
+  bench_row("… each rule alone over the whole text", bench_median(&r->match_plain), "MB/s", bench_spread(&r->match_plain), "");
+  bench_ratio(r->match_equal ? "each rule alone ÷ matching stage, equal matches" : "each rule alone ÷ matching stage, MATCHES DIFFER",
+              bench_median(&r->match_fast) / bench_median(&r->match_plain), "≥ 40");
+  bench_row("utf8proc NFC over whole texts, CPU time", mb / bench_median(&r->nfc_whole), "MB/s", bench_spread(&r->nfc_whole), "");
+  bench_row("NFC of the runs that need it, CPU time", mb / bench_median(&r->nfc_runs), "MB/s", bench_spread(&r->nfc_runs), "");
+  bench_ratio(r->nfc_equal ? "whole ÷ runs, equal output" : "whole ÷ runs, OUTPUTS DIFFER", bench_median(&r->nfc_whole) / bench_median(&r->nfc_runs),
+              "≥ 10");
 }
 
-static void report_sizes(const samples *s, const bench_texts *texts) {
-  double ms = 1e3;
-  ratio("store ÷ text", (double)s->store_bytes / (double)texts->bytes, "≤ 1.4");
-  row("peak resident memory of index", median(s, PEAK), "MB", spread(s, PEAK), "≤ 256 MB + 8 × the largest document");
-  row("the same, nothing changed", median(s, PEAK_AGAIN), "MB", spread(s, PEAK_AGAIN), "");
-  row("matrix state × theme, whole process", median(s, MATRIX) * ms, "ms", spread(s, MATRIX), "≤ 50 ms at 200,000 documents");
-  row("search, top 20 of one word, whole process", median(s, SEARCH) * ms, "ms", spread(s, SEARCH), "p50 ≤ 5 ms at 200,000 documents");
-  row("statements, first 20, whole process", median(s, STATEMENTS) * ms, "ms", spread(s, STATEMENTS), "");
-  row("process without a store (--help)", median(s, HELP) * ms, "ms", spread(s, HELP), "");
+static void report_sizes(const results *r, const bench_texts *texts) {
+  char target[64];
+  bench_ratio("store ÷ text, bodies compressed", (double)r->store_bytes / (double)texts->bytes, "≤ 1.4");
+  (void)snprintf(target, sizeof target, "≤ %.0f MB", 256 + 8 * (double)texts->largest / BENCH_MEGABYTE);
+  bench_row("peak resident memory of index", bench_median(&r->peak), "MB", bench_spread(&r->peak), target);
+  bench_row("… nothing changed", bench_median(&r->peak_again), "MB", bench_spread(&r->peak_again), target);
 }
 
-static void report(const samples *s, const bench_texts *texts) {
-  printf("%zu documents, %.1f MB of text; medians of %zu rounds, all measures interleaved.\n\n", texts->n, (double)texts->bytes / BENCH_MEGABYTE,
-         s->n);
-  printf("| measure | median | spread | target |\n|---|---|---|---|\n");
-  report_times(s, (double)texts->bytes / BENCH_MEGABYTE);
-  report_sizes(s, texts);
+static void head(void) { printf("\n| measure | median | spread | target |\n|---|---|---|---|\n"); }
+
+/* --- a store of many documents --- */
+
+static void two(const char *what, const bench_samples *s, double p50, double p99) {
+  char name[128], target[2][32] = {"", ""};
+  if (p50 > 0) (void)snprintf(target[0], sizeof *target, "≤ %.0f ms", p50);
+  if (p99 > 0) (void)snprintf(target[1], sizeof *target, "≤ %.0f ms", p99);
+  (void)snprintf(name, sizeof name, "%s, p50", what);
+  bench_row(name, 1e3 * bench_percentile(s, 50), "ms", -1, target[0]);
+  bench_row("… p99", 1e3 * bench_percentile(s, 99), "ms", -1, target[1]);
+}
+
+static void report_answers(const bench_answers *a) {
+  two("top 20 of one word: search, with rows and snippets", &a->search, 5, 10);
+  two("top 20 of one word: rap_rank alone", &a->own, 5, 10);
+  two("top 20 of one word: bm25() alone", &a->builtin, 0, 0);
+  bench_ratio(a->same_order ? "bm25() ÷ rap_rank, p50, same order and scores" : "bm25() ÷ rap_rank, p50, THE ORDER DIFFERS",
+              bench_median(&a->builtin) / bench_median(&a->own), "");
+  bench_row("matrix state × theme, documents", 1e3 * bench_median(&a->matrix), "ms", bench_spread(&a->matrix), "≤ 50 ms");
+  bench_row("… with a word", 1e3 * bench_median(&a->matrix_words), "ms", bench_spread(&a->matrix_words), "≤ 200 ms");
+  bench_row("matrix state × theme, statements", 1e3 * bench_median(&a->matrix_statements), "ms", bench_spread(&a->matrix_statements), "≤ 50 ms");
+  bench_row("facets by theme, documents", 1e3 * bench_median(&a->facets), "ms", bench_spread(&a->facets), "");
+}
+
+/* Whole processes, from start to end: one that finds nothing, one that shows a page, one without a store. */
+static void measure_processes(places *p, size_t rounds) {
+  static bench_samples nothing, page, help;
+  char *find_nothing[] = {p->program, "search", "--store", p->many_store, "zzqqxx", NULL};
+  char *find[] = {p->program, "search", "--store", p->many_store, "--limit", "20", "water", NULL};
+  char *no_store[] = {p->program, "--help", NULL};
+  for (size_t i = 0; i < 2 * rounds + 1; i++) {
+    bench_keep(&nothing, bench_run(find_nothing, NOTHING_FOUND).time.wall);
+    bench_keep(&page, bench_run(find, NOTHING_FOUND).time.wall);
+    bench_keep(&help, bench_run(no_store, 0).time.wall);
+  }
+  bench_row("start-up: a search that finds nothing, whole process", 1e3 * bench_median(&nothing), "ms", bench_spread(&nothing), "≤ 20 ms");
+  bench_row("search, top 20 of a common word, whole process", 1e3 * bench_median(&page), "ms", bench_spread(&page), "");
+  bench_row("process without a store (--help)", 1e3 * bench_median(&help), "ms", bench_spread(&help), "");
+}
+
+static void measure_questions(const bench_texts *base, places *p, size_t documents, size_t rounds) {
+  static bench_answers a;
+  (void)fprintf(stderr, "a store of %zu documents\n", documents);
+  double mb = (double)bench_sample_write(base, documents, 0, p->many) / BENCH_MEGABYTE;
+  bench_remove_store(p->many_store);
+  bench_child child = bench_index(p->program, p->many_store, p->many);
+  bench_questions(base, p->many_store, rounds, &a);
+  printf("\nQuestions to a store of %zu documents, %.0f MB of text; %d words, each held by %zu documents on average.\n", documents, mb, BENCH_WORDS,
+         a.mean_hits);
+  head();
+  report_answers(&a);
+  measure_processes(p, rounds);
+  bench_row("index of these documents", mb / child.time.wall, "MB/s", -1, "");
+  bench_row("… peak resident memory", child.peak_mb, "MB", -1, "≤ 256 MB");
+  bench_ratio("… store ÷ text", (double)bench_file_bytes(p->many_store) / BENCH_MEGABYTE / mb, "≤ 1.4");
 }
 
 /* --- start --- */
@@ -219,35 +207,54 @@ static size_t number(const char *what, const char *s, size_t max) {
   return (size_t)n;
 }
 
-static void set_path(char out[PATH_BYTES], const char *folder, const char *name) {
-  int n = name ? snprintf(out, PATH_BYTES, "%s/%s", folder, name) : snprintf(out, PATH_BYTES, "%s", folder);
-  if (n < 0 || n >= PATH_BYTES) bench_die("%s: too long", folder);
+static void set_path(char out[BENCH_PATH], const char *folder, const char *name) {
+  int n = name ? snprintf(out, BENCH_PATH, "%s/%s", folder, name) : snprintf(out, BENCH_PATH, "%s", folder);
+  if (n < 0 || n >= BENCH_PATH) bench_die("%s: too long", folder);
+}
+
+static void table(const bench_texts *base, places *p, size_t megabytes, size_t documents, size_t rounds) {
+  static results r = {.nfc_equal = true, .match_equal = true};
+  bench_texts made = {0};
+  const bench_texts *texts = base;
+  if (megabytes > 0) {
+    (void)bench_sample_write(base, 0, megabytes * (size_t)BENCH_MEGABYTE, p->input);
+    bench_texts_read(&made, p->input);
+    texts = &made;
+  }
+  for (size_t i = 0; i < rounds; i++) {
+    (void)fprintf(stderr, "round %zu of %zu\n", i + 1, rounds);
+    one_round(texts, p, &r);
+  }
+  double mb = (double)texts->bytes / BENCH_MEGABYTE;
+  printf("%zu documents, %.1f MB of text; medians of %zu rounds, all measures interleaved.\n", texts->n, mb, rounds);
+  head();
+  report_pipeline(&r, mb);
+  report_stages(&r, mb);
+  report_sizes(&r, texts);
+  (void)fflush(stdout);
+  if (megabytes > 0) bench_texts_free(&made);
+  if (documents > 0) measure_questions(base, p, documents, rounds);
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6) bench_die("usage: rapporteur-bench PROGRAM WORK-FOLDER RUNS SAMPLE-MB PATH");
-  static samples s;
-  places p;
-  bench_texts texts;
-  size_t runs = number("runs", argv[3], BENCH_MAX_RUNS), megabytes = number("size", argv[4], 100000);
-  if (runs == 0) bench_die("runs: at least one");
-  set_path(p.program, argv[1], NULL);
-  set_path(p.input, argv[5], NULL);
-  set_path(p.store, argv[2], "store.db");
-  set_path(p.bare, argv[2], "bare.db");
-  bench_texts_read(&texts, p.input);
-  if (megabytes > 0) {
-    set_path(p.input, argv[2], "sample.jsonl");
-    bench_texts_resample(&texts, megabytes * (size_t)BENCH_MEGABYTE, p.input);
-    bench_texts_free(&texts);
-    bench_texts_read(&texts, p.input);
-  }
-  s.nfc_equal = true;
-  for (size_t i = 0; i < runs; i++) {
-    (void)fprintf(stderr, "round %zu of %zu\n", i + 1, runs);
-    one_round(&texts, &p, &s);
-  }
-  report(&s, &texts);
-  bench_texts_free(&texts);
+  bool growth = argc == 7 && strcmp(argv[1], "growth") == 0;
+  if (!growth && (argc != 8 || strcmp(argv[1], "table") != 0)) bench_die("usage: rapporteur-bench table|growth PROGRAM WORK-FOLDER ROUNDS PATH …");
+  static places p;
+  bench_texts base;
+  size_t rounds = number("rounds", argv[4], BENCH_MAX_RUNS), megabytes = growth ? 0 : number("size", argv[6], 100000);
+  size_t documents = number("documents", argv[growth ? 6 : 7], 100000000);
+  if (rounds == 0) bench_die("rounds: at least one");
+  set_path(p.program, argv[2], NULL);
+  set_path(p.input, megabytes ? argv[3] : argv[5], megabytes ? "sample.jsonl" : NULL);
+  set_path(p.store, argv[3], "store.db");
+  set_path(p.bare, argv[3], "bare.db");
+  set_path(p.many, argv[3], "many.jsonl");
+  set_path(p.many_store, argv[3], "many.db");
+  bench_texts_read(&base, argv[5]);
+  if (growth)
+    bench_growth(&base, p.program, argv[3], documents, rounds);
+  else
+    table(&base, &p, megabytes, documents, rounds);
+  bench_texts_free(&base);
   return 0;
 }

@@ -46,3 +46,19 @@ size_t bench_file_bytes(const char *path) {
   struct stat info;
   return stat(path, &info) == 0 ? (size_t)info.st_size : 0;
 }
+
+bench_child bench_index(char *program, char *store, char *input) {
+  /* Exit status when some documents could not be read: the others were handled. */
+  enum { SOME_UNREADABLE = 3 };
+  char *argv[] = {program, "index", "--quiet", "--store", store, input, NULL};
+  return bench_run(argv, SOME_UNREADABLE);
+}
+
+void bench_remove_store(const char *path) {
+  static const char *const endings[] = {"", "-wal", "-shm", "-journal", "-lock"};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    char name[BENCH_PATH + 16];
+    (void)snprintf(name, sizeof name, "%s%s", path, endings[i]);
+    (void)unlink(name);
+  }
+}

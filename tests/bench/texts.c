@@ -1,8 +1,5 @@
-/* texts.c: the input of the benchmark: read, resampled, written. */
-#include "base/json.h"
+/* texts.c: the input of the benchmark, read. */
 #include "bench.h"
-
-#include <stdlib.h>
 
 static void *grow(bench_texts *t, void *items, size_t *capacity, size_t size) {
   void *p = items;
@@ -28,6 +25,7 @@ static void add(bench_texts *t, const rap_raw_document *raw, const rap_document 
                            .date_line = raw->date_line};
   t->raw[t->n++] = copy;
   t->bytes += doc->full.n;
+  if (doc->full.n > t->largest) t->largest = doc->full.n;
 }
 
 void bench_texts_read(bench_texts *t, const char *path) {
@@ -56,42 +54,4 @@ void bench_texts_read(bench_texts *t, const char *path) {
 void bench_texts_free(bench_texts *t) {
   rap_arena_free(t->arena);
   *t = (bench_texts){0};
-}
-
-/* xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators, scrambled", 2016): the same documents on every machine. */
-static uint64_t next_random(uint64_t *state) {
-  *state ^= *state >> 12;
-  *state ^= *state << 25;
-  *state ^= *state >> 27;
-  return *state * UINT64_C(2685821657736338717);
-}
-
-static void write_record(FILE *file, const rap_raw_document *raw, size_t number, rap_buf *buf) {
-  char id[32];
-  rap_error err = {0};
-  (void)snprintf(id, sizeof id, "sample-%07zu", number);
-  rap_json *json = rap_json_new_object();
-  bool ok = rap_json_set_str(json, "id", rap_str_of(id)) && rap_json_set_str_opt(json, "date", raw->date) &&
-            rap_json_set_str_opt(json, "title", raw->title) && rap_json_set_str(json, "text", raw->text);
-  rap_buf_reset(buf);
-  if (!ok || rap_json_write(json, 0, buf, &err) != RAP_OK) bench_die("cannot make a record: %s", err.text);
-  rap_buf_putc(buf, '\n');
-  rap_json_free(json);
-  rap_str line = rap_buf_str(buf);
-  if (rap_buf_failed(buf) || fwrite(line.p, 1, line.n, file) != line.n) bench_die("cannot write the sample");
-}
-
-void bench_texts_resample(const bench_texts *t, size_t bytes, const char *path) {
-  FILE *file = fopen(path, "w");
-  if (!file) bench_die("%s: cannot be written", path);
-  rap_buf buf = {0};
-  uint64_t state = 20230106;
-  size_t written = 0;
-  for (size_t number = 1; written < bytes; number++) {
-    size_t i = (size_t)(next_random(&state) % t->n);
-    write_record(file, &t->raw[i], number, &buf);
-    written += t->items[i].title.n + t->items[i].body.n + 1;
-  }
-  rap_buf_clear(&buf);
-  if (fclose(file) != 0) bench_die("%s: cannot be written", path);
 }
