@@ -50,6 +50,15 @@
  * stays below it. */
 #define RAP_MAX_YAML_NODES ((size_t)8 << 20)
 
+/* Threads that analyse. Each takes some megabytes for its working state; more are of no use before one writer. */
+#define RAP_MAX_JOBS 16
+/* Documents under way at once, for each such thread: enough that they go on while the writer commits. */
+#define RAP_SLOTS_PER_JOB 12
+/* What the documents under way may take together, by the estimate of queries/pipeline.c. A larger one goes alone. */
+#define RAP_MAX_UNDER_WAY ((uint64_t)64 << 20)
+/* A document's arena that grew beyond this is given back instead of kept for the next one. */
+#define RAP_MAX_KEPT_ARENA ((size_t)512 << 10)
+
 /* Store. Documents and bytes of text a transaction: what a kill may lose, and what the log grows to. Each commit makes a segment of the full-text index and writes the pages that it touched once more.
  * CPU of writing 6,254 press releases (32 MB) with 100 documents a commit: +17 %; 500: +4 %; 1,000 to 4,000: within 2 % of a single commit. At 1,000, 250 segments (FTS5 merges them when there are more)
  * hold a quarter of a million documents. */

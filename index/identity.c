@@ -50,9 +50,9 @@ static rap_status canonical(rap_store *store, rap_str file, rap_str *path, rap_e
   return RAP_OK;
 }
 
-static rap_status find_origin(rap_store *store, const rap_document *doc, rap_origin *out, rap_error *err) {
-  *out = (rap_origin){.file = doc->file};
-  out->by_path = made_from_path(doc->file, doc->id);
+static rap_status find_origin(rap_store *store, rap_str file, rap_str id, rap_origin *out, rap_error *err) {
+  *out = (rap_origin){.file = file};
+  out->by_path = made_from_path(file, id);
   if (!out->by_path) out->line = split_line(&out->file);
   return canonical(store, out->file, &out->path, err);
 }
@@ -81,23 +81,54 @@ rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) {
 
 /* ---- the stored one ---- */
 
-/* What is looked for. */
-typedef struct sought {
-  rap_str id, source, stamp, input_hash;
-} sought;
+/* The row of a stored document that is looked at. */
+#define COLUMNS                                                                                                              \
+  "SELECT d.id, p.stamp, d.input_hash, d.raw_hash, d.published_from, d.published, d.published_text, d.text_len, d.warnings " \
+  "FROM document d JOIN pack p ON p.id = d.pack "
+enum { COL_ID, COL_STAMP, COL_INPUT_HASH, COL_RAW_HASH, COL_PUBLISHED_FROM, COL_PUBLISHED, COL_PUBLISHED_TEXT, COL_TEXT_LEN, COL_WARNINGS };
 
-static void take(rap_stmt *s, const sought *k, rap_identity *out) {
-  out->id = rap_col_int(s, 0);
-  out->same_input = rap_str_eq(rap_col_blob(s, 1), k->input_hash);
-  out->same_pack = rap_str_eq(rap_col_text(s, 2), k->stamp);
+static bool same_hash(rap_stmt *s, int column, const unsigned char hash[RAP_DIGEST_BYTES]) {
+  return rap_str_eq(rap_col_blob(s, column), (rap_str){(const char *)hash, RAP_DIGEST_BYTES});
 }
 
-#define COLUMNS "SELECT d.id, d.input_hash, p.stamp FROM document d JOIN pack p ON p.id = d.pack "
 /* Each through its own index: an OR of the two walks all documents of the source where SQLite has no statistics, as in a new store. */
 #define BY_GIVEN "SELECT id FROM document WHERE source = ?1 AND given = ?2"
 #define BY_NAME "SELECT id FROM document WHERE source = ?1 AND name = ?2"
 
-static rap_status by_path(rap_store *store, const sought *k, rap_identity *out, rap_error *err) {
+/* A file's time dates what nothing else does. */
+static bool same_file_time(rap_stmt *s, rap_day file_time) {
+  char text[RAP_DAY_TEXT_MAX];
+  switch ((rap_published_from)rap_col_int(s, COL_PUBLISHED_FROM)) {
+  case RAP_PUBLISHED_UNKNOWN: return file_time.year == 0;
+  case RAP_PUBLISHED_FILE: return rap_str_eq(rap_col_text(s, COL_PUBLISHED), (rap_str){text, rap_day_format(file_time, text)});
+  default: return true;
+  }
+}
+
+static bool same_raw(rap_stmt *s, const rap_raw_key *raw) {
+  return raw && same_hash(s, COL_RAW_HASH, raw->hash) && same_file_time(s, raw->file_time);
+}
+
+static bool same_input(rap_stmt *s, const rap_sought *k) { return k->input_hash ? same_hash(s, COL_INPUT_HASH, k->input_hash) : same_raw(s, k->raw); }
+
+static void take_document(rap_stmt *s, rap_arena *arena, rap_document *doc) {
+  rap_str warnings = rap_col_text(s, COL_WARNINGS), part;
+  if (!rap_day_parse(rap_col_text(s, COL_PUBLISHED), &doc->published)) doc->published = (rap_day){0};
+  doc->published_from = (rap_published_from)rap_col_int(s, COL_PUBLISHED_FROM);
+  doc->published_text = rap_arena_str(arena, rap_col_text(s, COL_PUBLISHED_TEXT));
+  while (warnings.n && rap_str_split(&warnings, '\n', &part)) (void)rap_str_list_add(arena, &doc->warnings, rap_arena_str(arena, part));
+}
+
+static void take(rap_stmt *s, const rap_sought *k, rap_identity *out) {
+  out->id = rap_col_int(s, COL_ID);
+  out->same_input = same_input(s, k);
+  out->same_pack = rap_str_eq(rap_col_text(s, COL_STAMP), k->stamp);
+  out->new_raw = k->raw && !same_raw(s, k->raw);
+  out->text_len = (uint64_t)rap_col_int(s, COL_TEXT_LEN);
+  if (k->arena && out->same_input && out->same_pack) take_document(s, k->arena, &out->doc);
+}
+
+static rap_status by_path(rap_store *store, const rap_sought *k, rap_identity *out, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
   rap_status st = rap_db_cached(store->db, COLUMNS "WHERE d.origin = (SELECT id FROM origin WHERE path = ?) AND d.by_path = 1", &s, err);
@@ -111,7 +142,7 @@ static rap_status by_path(rap_store *store, const sought *k, rap_identity *out, 
   rap_bind_text(s, k->source);
   rap_bind_text(s, k->id);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row && !out->id) {
-    if (!rap_str_eq(rap_col_blob(s, 1), k->input_hash) || rap_seen(store, rap_col_int(s, 0))) continue;
+    if (!same_input(s, k) || rap_seen(store, rap_col_int(s, COL_ID))) continue;
     take(s, k, out);
     out->moved = true;
   }
@@ -119,7 +150,7 @@ static rap_status by_path(rap_store *store, const sought *k, rap_identity *out, 
   return st;
 }
 
-static rap_status by_id(rap_store *store, const sought *k, rap_identity *out, rap_error *err) {
+static rap_status by_id(rap_store *store, const rap_sought *k, rap_identity *out, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
   rap_status st = rap_db_cached(store->db, COLUMNS "WHERE d.id IN (" BY_GIVEN " UNION ALL " BY_NAME " AND given IS NULL) AND d.by_path = 0", &s, err);
@@ -131,12 +162,12 @@ static rap_status by_id(rap_store *store, const sought *k, rap_identity *out, ra
   return st;
 }
 
-rap_status rap_identify(rap_store *store, const rap_prepared *p, rap_str stamp, rap_identity *out, rap_error *err) {
+rap_status rap_identify(rap_store *store, const rap_sought *k, rap_identity *out, rap_error *err) {
   *out = (rap_identity){0};
-  const sought k = {.id = p->doc->id, .source = p->doc->source, .stamp = stamp, .input_hash = {(const char *)p->input_hash, RAP_DIGEST_BYTES}};
-  rap_status st = find_origin(store, p->doc, &out->origin, err);
-  if (st == RAP_OK) st = (out->origin.by_path ? by_path : by_id)(store, &k, out, err);
+  rap_status st = find_origin(store, k->file, k->id, &out->origin, err);
+  if (st == RAP_OK) st = (out->origin.by_path ? by_path : by_id)(store, k, out, err);
   if (st != RAP_OK) return st;
+  if (k->arena && rap_arena_failed(k->arena)) return rap_error_nomem(err);
   out->seen = out->id != 0 && rap_seen(store, out->id);
   if (out->id == 0)
     out->what = RAP_PUT_INSERTED;

@@ -12,17 +12,27 @@ typedef struct rap_origin {
   bool by_path; /* the id was made from the path */
 } rap_origin;
 
+/* What is looked for. */
+typedef struct rap_sought {
+  rap_str id, source, file, stamp;
+  const unsigned char *input_hash; /* of a built document; NULL: the raw one decides */
+  const rap_raw_key *raw;          /* may be NULL beside an input_hash */
+  rap_arena *arena;                /* for .doc of what is found unchanged; NULL: not wanted */
+} rap_sought;
+
 /* What is there already. */
 typedef struct rap_identity {
   rap_origin origin;
   int64_t id;                        /* row of the stored one, 0: none */
   bool same_input, same_pack, moved; /* moved: same text under another path */
+  bool new_raw;                      /* it was read from other bytes than those asked about */
   bool seen;                         /* met before in this run */
   rap_put what;
+  uint64_t text_len;
+  rap_document doc; /* unchanged: its publication and warnings */
 } rap_identity;
 
-/* By the id, source, file and input_hash of what was prepared. */
-rap_status rap_identify(rap_store *store, const rap_prepared *p, rap_str stamp, rap_identity *out, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_identify(rap_store *store, const rap_sought *k, rap_identity *out, rap_error *err) RAP_MUST_CHECK;
 bool rap_seen(const rap_store *store, int64_t id);
 rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
 

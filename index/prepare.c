@@ -34,7 +34,7 @@ static void add_number(rap_digest *d, uint64_t v) {
   rap_digest_add_field(d, (rap_str){bytes, sizeof bytes});
 }
 
-void rap_prepared_hash(rap_prepared *p) {
+static void make_hashes(rap_prepared *p) {
   const rap_document *doc = p->doc;
   rap_digest text, input;
   char day[RAP_DAY_TEXT_MAX];
@@ -90,13 +90,13 @@ static rap_status join_warnings(rap_arena *arena, const rap_str_list *list, rap_
 }
 
 rap_status rap_store_prepare(rap_preparer *preparer, rap_arena *arena, rap_prepared *p, rap_error *err) {
-  *p = (rap_prepared){.doc = p->doc, .record = p->record};
+  *p = (rap_prepared){.doc = p->doc, .record = p->record, .raw = p->raw};
   const char *bad = rap_codec_bad_span(p->doc, p->record);
   if (bad) return rap_error_set(err, RAP_ERR_INTERNAL, "document %.*s: a %s does not lie in the text", RAP_FMT(p->doc->id), bad);
   if (p->record->n_statements > RAP_MAX_STATEMENTS)
     return rap_error_set(err, RAP_ERR_LIMIT, "document %.*s: %zu statements, more than %d", RAP_FMT(p->doc->id), p->record->n_statements,
                          RAP_MAX_STATEMENTS);
-  rap_prepared_hash(p);
+  make_hashes(p);
   rap_status st = pack(preparer, arena, p, err);
   if (st == RAP_OK) st = join_warnings(arena, &p->doc->warnings, &p->warnings, err);
   return st;

@@ -10,9 +10,8 @@
 
 #include "analyze/record.h"
 #include "base/arena.h"
-#include "base/digest.h"
 #include "base/status.h"
-#include "ingest/document.h"
+#include "ingest/raw.h"
 
 /* States of zlib and buffers, used again from document to document. Threads: one at a time. */
 typedef struct rap_preparer rap_preparer;
@@ -21,6 +20,7 @@ typedef struct rap_prepared {
   /* given, borrowed */
   const rap_document *doc;
   const rap_record *record;
+  const rap_raw_key *raw; /* NULL: the document will be built again to see whether it changed */
   /* made */
   unsigned char text_hash[RAP_DIGEST_BYTES];   /* full text and length of the title */
   unsigned char input_hash[RAP_DIGEST_BYTES];  /* and whatever else analysis sees or the store shows; not the id */
@@ -36,7 +36,5 @@ void rap_preparer_free(rap_preparer *preparer);
 /* Fills what is made; it lives in `arena`. Errors: RAP_ERR_INTERNAL (a span does not lie in the text), RAP_ERR_LIMIT (a text or record too long for the store), RAP_ERR_NOMEM. Deterministic.
  * Cost: linear in text and record; most of it is deflate. */
 rap_status rap_store_prepare(rap_preparer *preparer, rap_arena *arena, rap_prepared *p, rap_error *err) RAP_MUST_CHECK;
-/* The hashes alone: text_hash and input_hash. Cost: SHA-256 of the text. */
-void rap_prepared_hash(rap_prepared *p);
 
 #endif

@@ -8,7 +8,7 @@
 #include "index/db.h"
 
 #define RAP_APPLICATION_ID 0x52415054 /* "RAPT" */
-#define RAP_SCHEMA_VERSION 2
+#define RAP_SCHEMA_VERSION 3
 #define RAP_DERIVED_VERSION 5
 
 typedef enum rap_schema_state {

@@ -7,9 +7,9 @@
  *     st = rap_store_open(path, RAP_STORE_WRITE, NULL, &store, err);
  *     st = rap_store_put_rules(store, rules, err);
  *     for each document {
- *       st = rap_store_probe(store, &doc, stamp, &was, err);              // cheap: is analysis needed at all?
- *       if (was == RAP_PUT_UNCHANGED) continue;
- *       ... rap_analyze ...
+ *       st = rap_store_probe(store, &raw_key, stamp, true, &probe, err);  // cheap: is anything to be done at all?
+ *       if (probe.unchanged) continue;
+ *       ... rap_document_build, rap_analyze ...
  *       st = rap_store_put(store, &doc, &record, stamp, &result, err);    // commits by itself every RAP_BATCH_* documents or bytes
  *     }
  *     st = rap_store_finish(store, err);                                  // last commit
@@ -60,7 +60,7 @@ rap_str rap_store_path(const rap_store *store);
 
 typedef enum rap_put {
   RAP_PUT_INSERTED,
-  RAP_PUT_UNCHANGED,  /* same input, same packs: nothing was written */
+  RAP_PUT_UNCHANGED,  /* same input, same packs: nothing was written, but for a new path or a new hash of the bytes read */
   RAP_PUT_REPLACED,   /* the input differs: the old document went, in the same transaction */
   RAP_PUT_REANALYSED, /* same input, other packs: the record was replaced */
   RAP_PUT_CONFLICT    /* refused, see above */
@@ -72,9 +72,17 @@ typedef struct rap_put_result {
   char message[512]; /* conflict, or other id: one line for the log, naming both places; else empty */
 } rap_put_result;
 
-/* What rap_store_put would do. RAP_PUT_UNCHANGED: nothing remains to be done, and rap_store_put need not be called (that the document was met is remembered; if its file moved, the new path is
- * noted). Anything else is left to rap_store_put. Cost: an index look-up and a hash of the text. */
-rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str stamp, rap_put *out, rap_error *err) RAP_MUST_CHECK;
+typedef struct rap_probe {
+  bool unchanged;    /* nothing remains to be done, and rap_store_put need not be called */
+  uint64_t text_len; /* of the stored text */
+  rap_document
+      doc; /* file, published, published_from, published_text and warnings of the stored document; valid until the next call with this store */
+} rap_probe;
+
+/* Whether what was read is stored already, analysed by these packs; tells without building it. Not unchanged (then the rest of *out is empty): it is left to rap_store_put, which looks at the built document, and may
+ * still find that nothing changed. `settled`: as of all that was put so far this is the document's turn: that it was met is remembered, and if its file moved, the new path is noted; false: only looks. Cost: an
+ * index look-up. */
+rap_status rap_store_probe(rap_store *store, const rap_raw_key *raw, rap_str stamp, bool settled, rap_probe *out, rap_error *err) RAP_MUST_CHECK;
 /* Stores a document with its record. `stamp`: rap_rules_stamp of the packs. All spans must lie in the document (RAP_ERR_INTERNAL), and its statements be no more than RAP_MAX_STATEMENTS
  * (RAP_ERR_LIMIT): these two leave the batch as it was before the call. Any other failure rolls the whole batch back. */
 rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_record *record, rap_str stamp, rap_put_result *result,

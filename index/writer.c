@@ -104,6 +104,10 @@ static void bind_fields(rap_stmt *s, const entry *e, char published[RAP_DAY_TEXT
   rap_bind_blob(s, hash_bytes(e->p->text_hash));
   rap_bind_blob(s, hash_bytes(e->p->input_hash));
   rap_bind_blob(s, hash_bytes(e->p->record_hash));
+  if (e->p->raw)
+    rap_bind_blob(s, hash_bytes(e->p->raw->hash));
+  else
+    rap_bind_null(s);
   rap_bind_int(s, e->pack);
 }
 
@@ -123,8 +127,8 @@ static rap_status insert_document(rap_store *store, entry *e, rap_put_result *re
   TRY(rap_db_cached(
       store->db,
       "INSERT INTO document(source, name, given, by_path, origin, line, title, url, language, published, day, published_from, published_text, metadata, warnings, title_len, body_at, "
-      "text_len, n_mentions, n_warnings, n_read_warnings, text_hash, input_hash, record_hash, pack) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "text_len, n_mentions, n_warnings, n_read_warnings, text_hash, input_hash, record_hash, raw_hash, pack) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       &s, err));
   rap_bind_text(s, e->doc->source);
   rap_bind_text(s, e->name);
@@ -142,7 +146,7 @@ static rap_status update_document(rap_store *store, entry *e, rap_error *err) {
   rap_status st = rap_db_cached(
       store->db,
       "UPDATE document SET origin = ?, line = ?, title = ?, url = ?, language = ?, published = ?, day = ?, published_from = ?, published_text = ?, metadata = ?, warnings = ?, "
-      "title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, n_read_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, pack = ? WHERE id = ?",
+      "title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, n_read_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, raw_hash = ?, pack = ? WHERE id = ?",
       &s, err);
   bind_fields(s, e, published, day);
   rap_bind_int(s, e->id);
@@ -216,11 +220,11 @@ static rap_status stored_place(rap_store *store, int64_t id, rap_str *name, rap_
   return st;
 }
 
-/* Unchanged: remembers that it was met; a file that moved is known by its new path from now on. */
-static rap_status settle(rap_store *store, const rap_identity *identity, rap_error *err) {
+/* Unchanged: remembers that it was met; a file that moved is known by its new path from now on, and other bytes of the same meaning are known the next time. */
+static rap_status settle(rap_store *store, const rap_identity *identity, const rap_raw_key *raw, rap_error *err) {
   rap_status st = RAP_OK;
+  rap_stmt *s = NULL;
   if (identity->moved && !identity->seen) {
-    rap_stmt *s = NULL;
     int64_t origin = 0;
     TRY(rap_store_begin(store, err));
     TRY(origin_row(store, &identity->origin, &origin, err));
@@ -229,19 +233,27 @@ static rap_status settle(rap_store *store, const rap_identity *identity, rap_err
     rap_bind_int(s, identity->id);
     TRY(rap_stmt_run(s, err));
   }
+  if (identity->new_raw && !identity->seen) {
+    TRY(rap_store_begin(store, err));
+    TRY(rap_db_cached(store->db, "UPDATE document SET raw_hash = ? WHERE id = ?", &s, err));
+    rap_bind_blob(s, hash_bytes(raw->hash));
+    rap_bind_int(s, identity->id);
+    TRY(rap_stmt_run(s, err));
+  }
   TRY(rap_mark_seen(store, identity->id, err));
   return st;
 }
 
-rap_status rap_store_probe(rap_store *store, const rap_document *doc, rap_str stamp, rap_put *out, rap_error *err) {
-  *out = RAP_PUT_INSERTED;
+rap_status rap_store_probe(rap_store *store, const rap_raw_key *raw, rap_str stamp, bool settled, rap_probe *out, rap_error *err) {
+  *out = (rap_probe){0};
   rap_identity identity;
-  rap_prepared p = {.doc = doc};
-  rap_prepared_hash(&p);
-  rap_status st = rap_identify(store, &p, stamp, &identity, err);
-  if (st != RAP_OK) return st;
-  *out = identity.what;
-  return identity.what == RAP_PUT_UNCHANGED ? settle(store, &identity, err) : RAP_OK;
+  rap_arena_reset(store->work);
+  const rap_sought sought = {.id = raw->id, .source = raw->source, .file = raw->file, .stamp = stamp, .raw = raw, .arena = store->work};
+  rap_status st = rap_identify(store, &sought, &identity, err);
+  if (st != RAP_OK || identity.what != RAP_PUT_UNCHANGED) return st;
+  *out = (rap_probe){.unchanged = true, .text_len = identity.text_len, .doc = identity.doc};
+  out->doc.file = raw->file;
+  return settled ? settle(store, &identity, raw, err) : RAP_OK;
 }
 
 rap_status rap_store_count_written(rap_store *store, size_t bytes, rap_error *err) {
@@ -268,7 +280,8 @@ rap_status rap_store_put_prepared(rap_store *store, const rap_prepared *p, rap_s
   rap_identity identity;
   rap_arena_reset(store->work);
   store->text_of = 0;
-  rap_status st = rap_identify(store, p, stamp, &identity, err);
+  const rap_sought sought = {.id = doc->id, .source = doc->source, .file = doc->file, .stamp = stamp, .input_hash = p->input_hash, .raw = p->raw};
+  rap_status st = rap_identify(store, &sought, &identity, err);
   if (st != RAP_OK) return st;
   result->what = identity.what;
   set_id(result, doc->id);
@@ -278,7 +291,7 @@ rap_status rap_store_put_prepared(rap_store *store, const rap_prepared *p, rap_s
     if (name.n) set_id(result, name);
   }
   if (st != RAP_OK) return st;
-  if (identity.what == RAP_PUT_UNCHANGED) return settle(store, &identity, err);
+  if (identity.what == RAP_PUT_UNCHANGED) return settle(store, &identity, p->raw, err);
   if (identity.what != RAP_PUT_CONFLICT) return write_new(store, p, &identity, stamp, result, err);
   (void)snprintf(result->message, sizeof result->message, "%.*s: the id \"%.*s\" is already that of another text, at %.*s; not stored",
                  RAP_FMT(doc->file), RAP_FMT(doc->id), RAP_FMT(place));

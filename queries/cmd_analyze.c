@@ -1,12 +1,13 @@
 /* analyze: records of texts, without a store. */
 #include "queries/commands.h"
-#include "queries/pipeline.h"
 #include "queries/record_text.h"
+#include "queries/walk.h"
 
 typedef struct analyze_options {
   rap_common_options common;
   rap_str format, engine;
   rap_str_list rules;
+  int64_t jobs;
 } analyze_options;
 
 static const rap_option analyze_table[] = {
@@ -19,72 +20,59 @@ static const rap_option analyze_table[] = {
      .choices = "text|ndjson"},
     RAP_RULES_OPTION(offsetof(analyze_options, rules)),
     RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
+    RAP_JOBS_OPTION(offsetof(analyze_options, jobs)),
     RAP_OPTIONS_END,
 };
 static const rap_option *const analyze_tables[] = {rap_common_table, analyze_table, NULL};
 
 typedef struct run {
   rap_rules *rules;
-  rap_analyzer *analyzer;
   bool text;
+  rap_record_style style;
   size_t documents;
-  rap_buf buf;
 } run;
 
 static rap_str name_of(void *ctx, rap_kind kind, rap_str value) {
-  const run *r = ctx;
-  const rap_entry *entry = rap_rules_entry(r->rules, kind, value);
-  if (!entry && kind == RAP_KIND_STATE) entry = rap_rules_entry(r->rules, RAP_KIND_GROUP, value);
+  const rap_rules *rules = ctx;
+  const rap_entry *entry = rap_rules_entry(rules, kind, value);
+  if (!entry && kind == RAP_KIND_STATE) entry = rap_rules_entry(rules, RAP_KIND_GROUP, value);
   return entry ? entry->name : value;
 }
 
-static rap_status write_ndjson(run *r, const rap_document *doc, const rap_record *record, rap_error *err) {
+/* Where the record is made, since writing it out costs as much as a good part of finding it. */
+static rap_status render(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err) {
+  (void)worker;
+  const run *r = ctx;
   rap_json *json = NULL;
-  rap_status st = rap_record_to_json(doc, record, &json, err);
-  if (st == RAP_OK) st = rap_json_write(json, 0, &r->buf, err);
-  rap_buf_putc(&r->buf, '\n');
-  rap_json_free(json);
-  return st;
-}
-
-static void write_text(run *r, const rap_cli *cli, const rap_document *doc, const rap_record *record) {
-  const rap_record_style style = {.width = rap_cli_text_width(cli), .color = cli->color, .name = name_of, .ctx = r};
-  if (r->documents > 0) rap_buf_putc(&r->buf, '\n');
-  rap_record_text(doc, record, &style, &r->buf);
-}
-
-static rap_status one(void *ctx, rap_cli *cli, rap_arena *arena, rap_document *doc, rap_error *err) {
-  run *r = ctx;
-  rap_record record;
-  rap_status st = rap_analyze(r->analyzer, arena, doc, &record, err);
-  if (st != RAP_OK) rap_error_prefix(err, "%.*s: ", RAP_FMT(doc->file));
-  if (st == RAP_ERR_LIMIT || st == RAP_ERR_INTERNAL) { /* this document's own fault, or ours with it: the others go on */
-    rap_cli_report(cli, st, err);
-    rap_error_clear(err);
-    return RAP_OK;
+  rap_status st = RAP_OK;
+  if (r->text) {
+    rap_record_text(&item->doc, &item->record, &r->style, &item->text);
+  } else {
+    st = rap_record_to_json(&item->doc, &item->record, &json, err);
+    if (st == RAP_OK) st = rap_json_write(json, 0, &item->text, err);
+    rap_buf_putc(&item->text, '\n');
+    rap_json_free(json);
   }
-  if (st != RAP_OK) return st;
-  rap_buf_reset(&r->buf);
-  if (r->text)
-    write_text(r, cli, doc, &record);
-  else
-    st = write_ndjson(r, doc, &record, err);
-  if (st == RAP_OK && rap_buf_failed(&r->buf)) st = rap_error_nomem(err);
-  if (st == RAP_OK && !rap_out_write(cli->out, rap_buf_str(&r->buf))) st = rap_error_set(err, RAP_ERR_IO, "cannot write to standard output");
+  return st == RAP_OK && rap_buf_failed(&item->text) ? rap_error_nomem(err) : st;
+}
+
+static rap_status write_out(void *ctx, rap_cli *cli, rap_item *item, rap_error *err) {
+  run *r = ctx;
+  bool written = !(r->text && r->documents > 0) || rap_out_write(cli->out, RAP_STR("\n"));
+  if (!written || !rap_out_write(cli->out, rap_buf_str(&item->text))) return rap_error_set(err, RAP_ERR_IO, "cannot write to standard output");
   r->documents++;
-  return st;
+  return RAP_OK;
 }
 
 static rap_status run_all(rap_cli *cli, const analyze_options *o, run *r, const rap_str_list *paths, rap_error *err) {
   rap_walk_totals totals;
   rap_status st = rap_cli_load_rules(cli, &o->rules, &r->rules, err);
-  if (st == RAP_OK) st = rap_analyzer_new(r->rules, &r->analyzer, err);
-  if (st == RAP_OK && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(r->analyzer, RAP_ENGINE_PLAIN);
-  if (st == RAP_OK) st = rap_walk(cli, paths, one, r, NULL, &totals, err);
+  r->style = (rap_record_style){.width = rap_cli_text_width(cli), .color = cli->color, .name = name_of, .ctx = r->rules};
+  const rap_walk_options walk = {
+      .paths = paths, .rules = r->rules, .engine = o->engine, .jobs = o->jobs, .ctx = r, .work = render, .step = write_out};
+  if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   if (st == RAP_OK && r->documents == 0 && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
-  rap_analyzer_free(r->analyzer);
   rap_rules_free(r->rules);
-  rap_buf_clear(&r->buf);
   return st;
 }
 

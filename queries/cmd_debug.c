@@ -2,7 +2,7 @@
 #include "analyze/explain.h"
 #include "base/utf8.h"
 #include "queries/commands.h"
-#include "queries/pipeline.h"
+#include "queries/walk.h"
 
 /* Folded places that are listed of each document, in text. */
 #define MAX_FOLDED 40
@@ -361,17 +361,14 @@ static const struct form {
              {"literals", show_literals, true}};
 #define N_FORMS (sizeof forms / sizeof *forms)
 
-static rap_status one(void *ctx, rap_cli *cli, rap_arena *arena, rap_document *doc, rap_error *err) {
+static rap_status one(void *ctx, rap_cli *cli, rap_item *item, rap_error *err) {
   run *r = ctx;
+  rap_arena *arena = item->arena;
+  rap_document *doc = &item->doc;
   if (r->text) rap_out_printf(cli->out, "%s%.*s · %zu bytes\n", r->documents ? "\n" : "", RAP_FMT(doc->id), doc->full.n);
   r->emit = NULL;
   r->documents++;
-  rap_status st = r->show(r, arena, doc, err);
-  if (st != RAP_ERR_LIMIT) return st;
-  rap_error_prefix(err, "%.*s: ", RAP_FMT(doc->file));
-  rap_cli_report(cli, st, err); /* this document's own fault: the others go on */
-  rap_error_clear(err);
-  return RAP_OK;
+  return r->show(r, arena, doc, err);
 }
 
 static rap_status choose_rule(run *r, rap_str id, rap_error *err) {
@@ -401,7 +398,8 @@ static rap_status run_debug(rap_cli *cli, void *options, const rap_str_list *ope
   if (forms[i].rules) st = rap_cli_load_rules(cli, &o->rules, &r.rules, err);
   if (st == RAP_OK && forms[i].rules) st = choose_rule(&r, o->rule, err);
   if (st == RAP_OK && forms[i].rules) st = rap_analyzer_new(r.rules, &r.analyzer, err);
-  if (st == RAP_OK) st = rap_walk(cli, &paths, one, &r, NULL, &totals, err);
+  const rap_walk_options walk = {.paths = &paths, .jobs = 1, .ctx = &r, .step = one};
+  if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   if (st == RAP_OK && r.documents == 0 && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
   rap_analyzer_free(r.analyzer);
   rap_rules_free(r.rules);

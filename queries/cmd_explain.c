@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "queries/commands.h"
 #include "queries/explain_text.h"
-#include "queries/pipeline.h"
+#include "queries/walk.h"
 
 /* Misses shown of each document, and matches beside them. */
 #define MAX_SHOWN 5
@@ -201,17 +201,13 @@ static rap_status tell_examples(run *r, rap_cli *cli, rap_error *err) {
 
 /* -- the walk ------------------------------------------------------------------------------------------------------------------------------ */
 
-static rap_status one(void *ctx, rap_cli *cli, rap_arena *arena, rap_document *doc, rap_error *err) {
+static rap_status one(void *ctx, rap_cli *cli, rap_item *item, rap_error *err) {
   run *r = ctx;
+  rap_arena *arena = item->arena;
+  rap_document *doc = &item->doc;
   rap_buf_reset(&r->buf);
   if (r->text && r->documents > 0) rap_buf_putc(&r->buf, '\n');
   rap_status st = r->rule ? why_not(r, cli, arena, doc, err) : explain(r, cli, arena, doc, err);
-  if (st != RAP_OK) rap_error_prefix(err, "%.*s: ", RAP_FMT(doc->file));
-  if (st == RAP_ERR_LIMIT || st == RAP_ERR_INTERNAL) { /* this document's own fault, or ours with it: the others go on */
-    rap_cli_report(cli, st, err);
-    rap_error_clear(err);
-    return RAP_OK;
-  }
   if (st == RAP_OK && rap_buf_failed(&r->buf)) st = rap_error_nomem(err);
   if (st == RAP_OK && !rap_out_write(cli->out, rap_buf_str(&r->buf))) st = rap_error_set(err, RAP_ERR_IO, "cannot write to standard output");
   r->documents++;
@@ -227,7 +223,8 @@ static rap_status run_explain(rap_cli *cli, void *options, const rap_str_list *o
   if (st == RAP_OK) st = rap_analyzer_new(r.rules, &r.analyzer, err);
   if (st == RAP_OK && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(r.analyzer, RAP_ENGINE_PLAIN);
   if (st == RAP_OK && r.rule) st = tell_examples(&r, cli, err);
-  if (st == RAP_OK) st = rap_walk(cli, operands, one, &r, NULL, &totals, err);
+  const rap_walk_options walk = {.paths = operands, .jobs = 1, .ctx = &r, .step = one};
+  if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   bool nothing = r.rule ? !r.matched : r.documents == 0;
   if (st == RAP_OK && nothing && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
   rap_analyzer_free(r.analyzer);

@@ -1,8 +1,7 @@
 /* index: texts into the store, in one streamed run. */
 #include "base/limits.h"
-#include "index/store.h"
 #include "queries/commands.h"
-#include "queries/pipeline.h"
+#include "queries/walk.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -11,6 +10,7 @@ typedef struct index_options {
   rap_common_options common;
   rap_str store, engine;
   rap_str_list rules;
+  int64_t jobs;
   bool remove, quiet;
 } index_options;
 
@@ -23,6 +23,7 @@ static const rap_option index_table[] = {
      .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
     RAP_RULES_OPTION(offsetof(index_options, rules)),
     RAP_ENGINE_OPTION(offsetof(index_options, engine)),
+    RAP_JOBS_OPTION(offsetof(index_options, jobs)),
     {.name = "remove",
      .kind = RAP_OPT_FLAG,
      .offset = offsetof(index_options, remove),
@@ -38,7 +39,6 @@ static const rap_option *const index_tables[] = {rap_common_table, index_table, 
 typedef struct indexing {
   rap_cli *cli;
   rap_rules *rules;
-  rap_analyzer *analyzer;
   rap_store *store;
   bool quiet;
   struct timespec started, last_drawn;
@@ -79,31 +79,26 @@ static rap_status refuse(indexing *x, const char *message) {
   return RAP_OK;
 }
 
-/* Analysis costs more than all else, so the store is asked first whether it is needed. */
-static rap_status store_one(void *ctx, rap_cli *cli, rap_arena *arena, rap_document *doc, rap_error *err) {
+static rap_status ask_store(void *ctx, const rap_raw_key *key, bool settled, rap_probe *out, rap_error *err) {
   indexing *x = ctx;
-  rap_put was;
-  rap_record record;
-  rap_put_result result = {0};
-  rap_str stamp = rap_rules_stamp(x->rules);
-  rap_status st = rap_store_probe(x->store, doc, stamp, &was, err);
-  if (st != RAP_OK) return st;
-  if (was == RAP_PUT_UNCHANGED) {
-    x->put[was]++;
-    return RAP_OK;
-  }
-  st = rap_analyze(x->analyzer, arena, doc, &record, err);
-  if (st == RAP_OK) st = rap_store_put(x->store, doc, &record, stamp, &result, err);
-  if (st == RAP_ERR_LIMIT || st == RAP_ERR_INTERNAL) { /* this document's own fault, or ours with it: the others go on */
-    rap_error_prefix(err, "%.*s: ", RAP_FMT(doc->file));
-    rap_cli_report(cli, st, err);
-    rap_error_clear(err);
-    return RAP_OK;
-  }
+  return rap_store_probe(x->store, key, rap_rules_stamp(x->rules), settled, out, err);
+}
+
+static rap_status prepare(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err) {
+  (void)ctx;
+  item->prepared = (rap_prepared){.doc = &item->doc, .record = &item->record, .raw = &item->key};
+  return rap_store_prepare(worker->preparer, item->arena, &item->prepared, err);
+}
+
+static rap_status store_one(void *ctx, rap_cli *cli, rap_item *item, rap_error *err) {
+  (void)cli;
+  indexing *x = ctx;
+  rap_put_result result = {.what = RAP_PUT_UNCHANGED};
+  rap_status st = item ? rap_store_put_prepared(x->store, &item->prepared, rap_rules_stamp(x->rules), &result, err) : RAP_OK;
   if (st != RAP_OK) return st;
   x->put[result.what]++;
-  x->statements += record.n_statements;
-  if (result.message[0] && result.what == RAP_PUT_CONFLICT) return refuse(x, result.message);
+  if (result.what == RAP_PUT_CONFLICT) return refuse(x, result.message);
+  if (result.what != RAP_PUT_UNCHANGED) x->statements += item->record.n_statements;
   return RAP_OK;
 }
 
@@ -118,9 +113,18 @@ static void summarise(const indexing *x, const rap_walk_totals *t) {
       (unsigned long long)x->statements, (unsigned long long)t->failed + x->put[RAP_PUT_CONFLICT], mb, elapsed);
 }
 
-static rap_status index_paths(indexing *x, const rap_str_list *paths, rap_walk_totals *totals, rap_error *err) {
+static rap_status index_paths(indexing *x, const index_options *o, const rap_str_list *paths, rap_walk_totals *totals, rap_error *err) {
+  const rap_walk_options walk = {.paths = paths,
+                                 .rules = x->rules,
+                                 .engine = o->engine,
+                                 .jobs = o->jobs,
+                                 .ctx = x,
+                                 .probe = ask_store,
+                                 .work = prepare,
+                                 .step = store_one,
+                                 .progress = draw_progress};
   rap_status st = rap_store_put_rules(x->store, x->rules, err);
-  if (st == RAP_OK) st = rap_walk(x->cli, paths, store_one, x, draw_progress, totals, err);
+  if (st == RAP_OK) st = rap_walk(x->cli, &walk, totals, err);
   erase_progress(x);
   if (st == RAP_OK) return rap_store_finish(x->store, err);
   /* What was analysed before a Ctrl-C is kept: the next run goes on behind it. */
@@ -156,17 +160,14 @@ static rap_status run_index(rap_cli *cli, void *options, const rap_str_list *ope
   rap_walk_totals totals = {0};
   rap_str path = o->store.n ? o->store : cli->store;
   rap_status st = o->remove ? RAP_OK : rap_cli_load_rules(cli, &o->rules, &x.rules, err);
-  if (st == RAP_OK && !o->remove) st = rap_analyzer_new(x.rules, &x.analyzer, err);
-  if (st == RAP_OK && x.analyzer && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(x.analyzer, RAP_ENGINE_PLAIN);
   if (st == RAP_OK) st = rap_store_open(path, o->remove ? RAP_STORE_EDIT : RAP_STORE_WRITE, NULL, &x.store, err);
   if (st == RAP_OK && o->remove) {
     st = remove_all(x.store, cli, operands, o->quiet, err);
   } else if (st == RAP_OK) {
-    st = index_paths(&x, operands, &totals, err);
+    st = index_paths(&x, o, operands, &totals, err);
     if (st == RAP_OK && !o->quiet) summarise(&x, &totals);
   }
   rap_store_close(x.store);
-  rap_analyzer_free(x.analyzer);
   rap_rules_free(x.rules);
   return st;
 }

@@ -1,24 +1,17 @@
-#include "queries/pipeline.h"
+#include "base/threads.h"
+#include "queries/walk.h"
 
-#include "base/limits.h"
-
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 typedef struct walk {
+  const rap_walk_options *options;
   rap_cli *cli;
-  rap_source *source;
-  rap_arena *arena;
-  rap_document_step step;
-  void *ctx;
   rap_walk_totals *totals;
+  rap_probe known;  /* of the document that is settled next, if .unchanged */
   rap_day tomorrow; /* somewhere on Earth it may be tomorrow already */
 } walk;
-
-static void pass_over(walk *w, rap_status st, const rap_error *err) {
-  w->totals->failed++;
-  rap_cli_report(w->cli, st, err);
-}
 
 static void tell_warning(const walk *w, const rap_document *doc, rap_str text) {
   rap_error line = {0}; /* makes one printable line of it */
@@ -28,62 +21,108 @@ static void tell_warning(const walk *w, const rap_document *doc, rap_str text) {
 }
 
 /* A date to come is possible (an embargo), but rarely meant; it is kept, since this machine's clock may be what is wrong. Said here only: what is stored never depends on the day of the run. */
-static void check_future(walk *w, const rap_document *doc) {
+static void check_future(const walk *w, const rap_document *doc) {
   if (doc->published_from == RAP_PUBLISHED_UNKNOWN || rap_day_cmp(rap_day_first(doc->published), w->tomorrow) <= 0) return;
-  tell_warning(w, doc,
-               rap_arena_printf(w->arena, "date of publication (%s): '%.*s' lies in the future", rap_published_from_name(doc->published_from),
-                                RAP_FMT(rap_str_sub(doc->published_text, 0, 60))));
+  char text[RAP_ERROR_TEXT_MAX];
+  int n = snprintf(text, sizeof text, "date of publication (%s): '%.*s' lies in the future", rap_published_from_name(doc->published_from),
+                   RAP_FMT(rap_str_sub(doc->published_text, 0, 60)));
+  tell_warning(w, doc, (rap_str){text, n > 0 ? (size_t)n : 0});
 }
 
-static void tell_warnings(walk *w, const rap_document *doc) {
+static void tell_warnings(const walk *w, const rap_document *doc) {
   for (size_t i = 0; i < doc->warnings.n; i++) tell_warning(w, doc, doc->warnings.items[i]);
 }
 
-/* One document: read, built, handed on. *end when there are no more. */
-static rap_status one_document(walk *w, bool *end, rap_error *err) {
-  rap_raw_document raw;
-  rap_document doc;
-  rap_error own = {0};
-  rap_status st = rap_source_next(w->source, w->arena, &raw, &own);
-  if (st == RAP_NOT_FOUND) {
-    *end = true;
-    return RAP_OK;
-  }
-  if (st == RAP_OK) st = rap_document_build(w->arena, &raw, &doc, &own);
-  if (st == RAP_ERR_NOMEM) return rap_error_nomem(err);
-  if (st == RAP_ERR_INTERRUPTED) return RAP_OK; /* rap_walk sees it and says so */
-  if (st != RAP_OK) {
-    pass_over(w, st, &own);
-    return RAP_OK;
-  }
-  w->totals->text_bytes += doc.full.n;
-  check_future(w, &doc);
-  st = w->step(w->ctx, w->cli, w->arena, &doc, err);
-  if (st == RAP_OK) tell_warnings(w, &doc);
+/* Says a failure that is this input's alone. */
+static rap_status pass_over(const walk *w, rap_status st, const rap_error *err) {
+  w->totals->failed++;
+  rap_cli_report(w->cli, st, err);
+  return RAP_OK;
+}
+
+static rap_status not_built(const walk *w, const rap_item *item, rap_error *err) {
+  if (item->status == RAP_ERR_NOMEM) return rap_error_nomem(err);
+  if (item->status == RAP_ERR_INTERRUPTED) return RAP_OK; /* settle sees it and says so */
+  return pass_over(w, item->status, &item->error);
+}
+
+static rap_status unchanged(const walk *w, rap_error *err) {
+  const rap_walk_options *o = w->options;
+  w->totals->text_bytes += w->known.text_len;
+  check_future(w, &w->known.doc);
+  rap_status st = o->step(o->ctx, w->cli, NULL, err);
+  if (st == RAP_OK) tell_warnings(w, &w->known.doc);
   return st;
 }
 
-rap_status rap_walk(rap_cli *cli, const rap_str_list *paths, rap_document_step step, void *ctx,
-                    void (*progress)(void *ctx, const rap_walk_totals *totals), rap_walk_totals *totals, rap_error *err) {
-  *totals = (rap_walk_totals){0};
-  walk w = {.cli = cli,
-            .step = step,
-            .ctx = ctx,
-            .totals = totals,
-            .arena = rap_arena_new(),
-            .tomorrow = rap_day_from_number((int64_t)time(NULL) / 86400 + 1)};
-  const rap_source_options options = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted};
-  bool end = false;
-  rap_status st = w.arena ? rap_source_new(paths->items, paths->n, &options, &w.source, err) : rap_error_nomem(err);
-  while (st == RAP_OK && !end) {
-    rap_arena_reset(w.arena);
-    st = one_document(&w, &end, err);
-    totals->read = rap_source_progress_of(w.source);
-    if (progress) progress(ctx, totals);
-    if (st == RAP_OK && !end && rap_cli_interrupted())
-      st = rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted after %llu documents", (unsigned long long)totals->read.documents);
+static rap_status analysed(const walk *w, rap_item *item, rap_error *err) {
+  const rap_walk_options *o = w->options;
+  w->totals->text_bytes += item->doc.full.n;
+  check_future(w, &item->doc);
+  rap_error own = item->error;
+  rap_status st = item->status == RAP_OK ? o->step(o->ctx, w->cli, item, &own) : item->status;
+  if (st == RAP_ERR_LIMIT || st == RAP_ERR_INTERNAL) { /* this document's own fault, or ours with it: the others go on */
+    rap_error_prefix(&own, "%.*s: ", RAP_FMT(item->doc.file));
+    rap_cli_report(w->cli, st, &own);
+    st = RAP_OK;
+  } else if (st != RAP_OK) {
+    *err = own;
   }
-  rap_source_free(w.source);
-  rap_arena_free(w.arena);
+  if (st == RAP_OK) tell_warnings(w, &item->doc);
+  return st;
+}
+
+static rap_status work(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err) {
+  const walk *w = ctx;
+  return w->options->work(w->options->ctx, worker, item, err);
+}
+
+static rap_status settle(void *ctx, rap_item *item, bool chosen, rap_error *err) {
+  walk *w = ctx;
+  rap_status st;
+  if (item->stage == RAP_ITEM_NONE || (chosen && item->stage == RAP_ITEM_READ))
+    st = not_built(w, item, err);
+  else if (chosen)
+    st = analysed(w, item, err);
+  else
+    st = unchanged(w, err);
+  w->totals->read = item->progress;
+  if (w->options->progress) w->options->progress(w->options->ctx, w->totals);
+  if (st == RAP_OK && rap_cli_interrupted())
+    st = rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted after %llu documents", (unsigned long long)item->progress.documents);
+  return st;
+}
+
+/* An answer that is final is followed by settle at once, so that w->known is still that document. */
+static rap_status choose(void *ctx, const rap_raw_key *key, bool final, bool *work, rap_error *err) {
+  walk *w = ctx;
+  rap_status st = w->options->probe(w->options->ctx, key, final, &w->known, err);
+  *work = st == RAP_OK && !w->known.unchanged;
+  return st;
+}
+
+static size_t number_of_jobs(int64_t wanted) {
+  size_t n = wanted > 0 ? (size_t)wanted : rap_processors();
+  return n < RAP_MAX_JOBS ? n : RAP_MAX_JOBS;
+}
+
+rap_status rap_walk(rap_cli *cli, const rap_walk_options *o, rap_walk_totals *totals, rap_error *err) {
+  *totals = (rap_walk_totals){0};
+  walk w = {.options = o, .cli = cli, .totals = totals, .tomorrow = rap_day_from_number((int64_t)time(NULL) / 86400 + 1)};
+  const rap_pipeline_options options = {.paths = o->paths,
+                                        .source = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted},
+                                        .rules = o->rules,
+                                        .engine = rap_str_is(o->engine, "plain") ? RAP_ENGINE_PLAIN : RAP_ENGINE_FAST,
+                                        .jobs = number_of_jobs(o->jobs),
+                                        .keyed = o->probe != NULL,
+                                        .ctx = &w,
+                                        .choose = o->probe ? choose : NULL,
+                                        .work = o->work ? work : NULL,
+                                        .settle = settle};
+  rap_source_progress end;
+  size_t jobs;
+  rap_status st = rap_pipeline_run(&options, &end, &jobs, err);
+  if (jobs < options.jobs) rap_cli_note(cli, "the system gives no more threads: %zu instead of %zu analysed", jobs, options.jobs);
+  if (st == RAP_OK) totals->read = end;
   return st;
 }

@@ -4,19 +4,22 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t interrupted;
+/* Atomic, not volatile sig_atomic_t: the handler runs in the thread that reads, others ask. Lock-free, so that a handler may set it (C11, 7.14.1.1). */
+static atomic_int interrupted;
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "an int is atomic without a lock");
 
 static void on_signal(int signal_number) {
   (void)signal_number;
-  interrupted = 1;
+  atomic_store(&interrupted, 1);
 }
 
-bool rap_cli_interrupted(void) { return interrupted != 0; }
+bool rap_cli_interrupted(void) { return atomic_load(&interrupted) != 0; }
 
 /* The second Ctrl-C ends the program at once: SA_RESETHAND. A closed pipe, and a file at its bound (ulimit -f), are seen as failed writes, not as signals. */
 static void catch_signals(void) {

@@ -1,24 +1,65 @@
-/* pipeline.h: paths → documents → records, one at a time, for the commands that analyse (analyze, index, explain). Layer: the program. */
+/* pipeline.h: paths → raw documents → documents and records, by several threads, results in input order. Layer: queries.
+ *
+ * One thread reads, `jobs` threads build and analyse, the calling thread (the owner) chooses and settles: what it sees, and in what order, is the same for any number of jobs. With one job there is no
+ * other thread at all. Stages and bounds: base/ring.h.
+ *
+ * Memory: the documents under way, each estimated from its bytes and lines, are bounded by RAP_MAX_UNDER_WAY; one that is estimated larger goes alone, and none is read meanwhile.
+ */
 #ifndef RAP_QUERIES_PIPELINE_H
 #define RAP_QUERIES_PIPELINE_H
 
 #include "analyze/analyze.h"
+#include "index/prepare.h"
+#include "ingest/raw.h"
 #include "ingest/source.h"
-#include "queries/command.h"
 
-/* Called for each document that could be read; `arena` is that of the document, emptied behind the call. A status other than RAP_OK ends the walk. */
-typedef rap_status (*rap_document_step)(void *ctx, rap_cli *cli, rap_arena *arena, rap_document *doc, rap_error *err);
+/* How far an item came; what failed is the step behind. */
+typedef enum rap_item_stage {
+  RAP_ITEM_NONE,
+  RAP_ITEM_READ,    /* raw, key */
+  RAP_ITEM_BUILT,   /* doc */
+  RAP_ITEM_ANALYSED /* record, and what the command's `work` makes */
+} rap_item_stage;
 
-typedef struct rap_walk_totals {
-  rap_source_progress read;
-  uint64_t failed;     /* inputs that could not be read or analysed: reported, passed over */
-  uint64_t text_bytes; /* of the documents handed to the step */
-  uint64_t warnings;
-} rap_walk_totals;
+/* One document on its way. Everything lives in the arena until it is settled. */
+typedef struct rap_item {
+  rap_arena *arena;
+  rap_source_progress progress; /* of the source, behind this document */
+  rap_item_stage stage;
+  rap_status status; /* RAP_OK, or why it came no further */
+  rap_error error;
+  rap_raw_document raw;
+  rap_raw_key key; /* if options.keyed */
+  rap_document doc;
+  rap_record record;
+  rap_prepared prepared; /* for the commands: index … */
+  rap_buf text;          /* … and analyze; emptied for each document */
+} rap_item;
 
-/* Walks the paths. What fails is reported on standard error and passed over (cli->worst remembers it); the first failure of the step itself, running out of memory or an interrupt ends the walk.
- * `progress` (may be NULL) is called after each document. */
-rap_status rap_walk(rap_cli *cli, const rap_str_list *paths, rap_document_step step, void *ctx,
-                    void (*progress)(void *ctx, const rap_walk_totals *totals), rap_walk_totals *totals, rap_error *err) RAP_MUST_CHECK;
+/* What a thread that analyses has for itself. */
+typedef struct rap_worker {
+  rap_analyzer *analyzer;
+  rap_preparer *preparer; /* if options.keyed */
+} rap_worker;
+
+typedef struct rap_pipeline_options {
+  const rap_str_list *paths;
+  rap_source_options source;
+  const rap_rules *rules; /* NULL: documents are built only */
+  rap_engine engine;
+  size_t jobs; /* 1 to RAP_MAX_JOBS */
+  bool keyed;  /* for a store */
+  void *ctx;   /* for the functions */
+  /* Owner, in order, for what could be read: is it to be built and analysed? `final`: all before it is settled; an answer no to a call that was not final is asked for again when it is. NULL: yes. */
+  rap_status (*choose)(void *ctx, const rap_raw_key *key, bool final, bool *work, rap_error *err);
+  /* Any thread, several at a time (`ctx` and `rules` are only to be read): behind the analysis. NULL: nothing. */
+  rap_status (*work)(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err);
+  /* Owner, in order, for every item. `chosen`: it was to be analysed. A status other than RAP_OK ends the run, and is handed on. */
+  rap_status (*settle)(void *ctx, rap_item *item, bool chosen, rap_error *err);
+} rap_pipeline_options;
+
+/* Runs to the end of the input, or until `choose` or `settle` fails. *end: the source's progress at its end. *jobs: how many threads analysed, fewer than asked for when the system gave no more. Failures of
+ * a document (also RAP_ERR_NOMEM) come as items. Errors: those of `choose` and `settle`; RAP_ERR_NOMEM. Signals: while other threads run, they are received by the one that reads. */
+rap_status rap_pipeline_run(const rap_pipeline_options *options, rap_source_progress *end, size_t *jobs, rap_error *err) RAP_MUST_CHECK;
 
 #endif

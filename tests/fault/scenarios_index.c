@@ -40,9 +40,11 @@ static rap_status fill(rap_store *store, rap_error *err) {
   rap_str stamp = rap_rules_stamp(sample.rules);
   rap_status st = rap_store_put_rules(store, sample.rules, err);
   for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++) {
-    rap_put was;
+    rap_probe probe;
     rap_put_result result;
-    st = rap_store_probe(store, &sample.documents[i], stamp, &was, err);
+    const rap_document *doc = &sample.documents[i];
+    const rap_raw_key raw = {.id = doc->id, .source = doc->source, .file = doc->file};
+    st = rap_store_probe(store, &raw, stamp, true, &probe, err);
     if (st == RAP_OK) st = rap_store_put(store, &sample.documents[i], &sample.records[i], stamp, &result, err);
   }
   return st == RAP_OK ? rap_store_finish(store, err) : st;

@@ -1,0 +1,29 @@
+#include "ingest/raw.h"
+
+static rap_status name(rap_arena *arena, rap_str raw, rap_str *out, rap_error *err) {
+  rap_buf text = {0};
+  size_t n_bad = 0, first_bad = 0;
+  *out = (rap_str){0};
+  if (raw.n == 0) return RAP_OK;
+  rap_status st = rap_normalise(raw, true, &text, &n_bad, &first_bad, err);
+  if (st == RAP_OK) *out = rap_arena_str(arena, rap_buf_str(&text));
+  if (st == RAP_OK && !out->p) st = rap_error_nomem(err);
+  rap_buf_clear(&text);
+  return st;
+}
+
+rap_status rap_raw_key_make(rap_arena *arena, const rap_raw_document *raw, rap_raw_key *out, rap_error *err) {
+  *out = (rap_raw_key){.file_time = raw->file_time};
+  rap_status st = name(arena, raw->id, &out->id, err);
+  if (st == RAP_OK) st = name(arena, raw->source, &out->source, err);
+  if (st == RAP_OK) st = name(arena, raw->file, &out->file, err);
+  if (st != RAP_OK) return st;
+  const rap_str fields[] = {raw->title,  raw->text, raw->date,     raw->date_line ? RAP_STR("line") : RAP_STR("record"),
+                            raw->source, raw->url,  raw->language, raw->metadata};
+  rap_digest d;
+  rap_digest_init(&d);
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) rap_digest_add_field(&d, fields[i]);
+  for (size_t i = 0; i < raw->warnings.n; i++) rap_digest_add_field(&d, raw->warnings.items[i]);
+  rap_digest_bytes(&d, out->hash);
+  return RAP_OK;
+}

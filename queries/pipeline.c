@@ -1,0 +1,235 @@
+#include "queries/pipeline.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/ring.h"
+#include "base/threads.h"
+
+/* What a document takes from reading to settling, beyond its bytes: measured on press texts; a line takes its block and sentences. */
+#define WEIGHT_PER_BYTE 24
+#define WEIGHT_PER_LINE 600
+
+typedef struct pipeline {
+  const rap_pipeline_options *options;
+  rap_source *source;
+  rap_source_progress end; /* written by the reader before it closes the ring */
+  rap_ring *ring;          /* NULL: one thread does it all */
+  rap_item *items;
+  size_t n_items;
+  rap_worker *workers; /* one for each job */
+  size_t n_workers;
+  rap_worker own; /* the owner's, made when it is needed */
+  rap_threads *threads;
+} pipeline;
+
+/* A thread that works, and its share. */
+typedef struct share {
+  pipeline *p;
+  rap_worker *worker;
+} share;
+
+/* ---- workers ---- */
+
+static rap_status worker_init(const pipeline *p, rap_worker *w, rap_error *err) {
+  rap_status st = p->options->rules ? rap_analyzer_new(p->options->rules, &w->analyzer, err) : RAP_OK;
+  if (st != RAP_OK) return st;
+  if (w->analyzer) rap_analyzer_set_engine(w->analyzer, p->options->engine);
+  if (p->options->keyed && !(w->preparer = rap_preparer_new())) st = rap_error_nomem(err);
+  return st;
+}
+
+static void worker_clear(rap_worker *w) {
+  rap_analyzer_free(w->analyzer);
+  rap_preparer_free(w->preparer);
+  *w = (rap_worker){0};
+}
+
+/* Builds and analyses what was read. */
+static void work_on(const pipeline *p, rap_worker *w, rap_item *item) {
+  const rap_pipeline_options *o = p->options;
+  item->status = rap_document_build(item->arena, &item->raw, &item->doc, &item->error);
+  if (item->status != RAP_OK) return;
+  item->stage = RAP_ITEM_BUILT;
+  if (w->analyzer) item->status = rap_analyze(w->analyzer, item->arena, &item->doc, &item->record, &item->error);
+  if (item->status == RAP_OK && o->work) item->status = o->work(o->ctx, w, item, &item->error);
+  if (item->status == RAP_OK) item->stage = RAP_ITEM_ANALYSED;
+}
+
+static void run_worker(void *ctx) {
+  const share *s = ctx;
+  for (size_t i; rap_ring_take(s->p->ring, &i);) {
+    work_on(s->p, s->worker, &s->p->items[i]);
+    rap_ring_done(s->p->ring, i);
+  }
+}
+
+/* ---- the reader ---- */
+
+static uint64_t weight_of(const rap_item *item) {
+  rap_str text = item->raw.text;
+  uint64_t lines = 1;
+  if (item->status != RAP_OK) return 0;
+  for (const char *at = text.p, *end = text.n ? text.p + text.n : text.p; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++) lines++;
+  return (text.n + item->raw.title.n + item->raw.metadata.n) * (uint64_t)WEIGHT_PER_BYTE + lines * WEIGHT_PER_LINE;
+}
+
+static void item_reset(rap_item *item) {
+  rap_arena *arena = item->arena;
+  if (arena && rap_arena_used(arena) > RAP_MAX_KEPT_ARENA) {
+    rap_arena_free(arena);
+    arena = NULL;
+  } else if (arena) {
+    rap_arena_reset(arena);
+  }
+  rap_buf text = item->text;
+  if (text.n > RAP_MAX_KEPT_ARENA || rap_buf_failed(&text))
+    rap_buf_clear(&text);
+  else
+    rap_buf_reset(&text);
+  *item = (rap_item){.arena = arena, .text = text};
+}
+
+/* Reads the next document, or why there is none. False at the end of the input. */
+static bool read_item(pipeline *p, rap_item *item) {
+  if (!item->arena) item->arena = rap_arena_new();
+  item->status = item->arena ? rap_source_next(p->source, item->arena, &item->raw, &item->error) : rap_error_nomem(&item->error);
+  if (item->status == RAP_OK && p->options->keyed) item->status = rap_raw_key_make(item->arena, &item->raw, &item->key, &item->error);
+  item->progress = rap_source_progress_of(p->source);
+  if (item->status == RAP_NOT_FOUND) p->end = item->progress;
+  if (item->status == RAP_OK) item->stage = RAP_ITEM_READ;
+  return item->status != RAP_NOT_FOUND;
+}
+
+static void run_reader(void *ctx) {
+  pipeline *p = ctx;
+  bool going = true;
+  for (size_t i; going && rap_ring_claim(p->ring, &i);) {
+    rap_item *item = &p->items[i];
+    going = read_item(p, item);
+    if (!going) break;
+    bool final = item->status == RAP_ERR_NOMEM || item->status == RAP_ERR_INTERRUPTED;
+    going = rap_ring_fill(p->ring, weight_of(item)) && !final;
+  }
+  rap_ring_close(p->ring);
+  rap_ring_wait(p->ring);
+}
+
+/* ---- the owner ---- */
+
+/* Whether an item is for the workers. */
+static rap_status choose(const pipeline *p, const rap_item *item, bool final, bool *work, rap_error *err) {
+  *work = item->status == RAP_OK;
+  return *work && p->options->choose ? p->options->choose(p->options->ctx, &item->key, final, work, err) : RAP_OK;
+}
+
+/* For the owner itself to work on. */
+static void work_here(pipeline *p, rap_item *item) {
+  if (!p->own.analyzer && p->options->rules) item->status = worker_init(p, &p->own, &item->error);
+  if (item->status == RAP_OK) work_on(p, &p->own, item);
+}
+
+static rap_status run_alone(pipeline *p, rap_error *err) {
+  rap_status st = RAP_OK;
+  rap_item *item = &p->items[0];
+  while (st == RAP_OK && read_item(p, item)) {
+    bool work;
+    st = choose(p, item, true, &work, err);
+    if (st == RAP_OK && work) work_here(p, item);
+    if (st == RAP_OK) st = p->options->settle(p->options->ctx, item, work, err);
+    item_reset(item);
+  }
+  return st;
+}
+
+/* `asked[i]`: slot i was passed over by an answer that was not final. */
+static rap_status settle_one(pipeline *p, size_t i, bool *chosen, bool *asked, rap_error *err) {
+  rap_item *item = &p->items[i];
+  rap_status st = RAP_OK;
+  if (asked[i]) {
+    st = choose(p, item, true, &chosen[i], err);
+    if (st == RAP_OK && chosen[i]) work_here(p, item); /* rare: an earlier document of this run is another version of it */
+  }
+  if (st == RAP_OK) st = p->options->settle(p->options->ctx, item, chosen[i], err);
+  item_reset(item);
+  return st;
+}
+
+static rap_status run_owner(pipeline *p, bool *chosen, bool *asked, rap_error *err) {
+  rap_status st = RAP_OK;
+  size_t i;
+  bool first;
+  rap_ring_turn turn;
+  while (st == RAP_OK && (turn = rap_ring_next(p->ring, &i, &first)) != RAP_RING_END) {
+    if (turn == RAP_RING_CHOOSE) {
+      st = choose(p, &p->items[i], first, &chosen[i], err);
+      asked[i] = p->items[i].status == RAP_OK && !chosen[i] && !first;
+      rap_ring_choose(p->ring, st == RAP_OK && chosen[i]);
+    } else {
+      st = settle_one(p, i, chosen, asked, err);
+      rap_ring_release(p->ring);
+    }
+  }
+  return st;
+}
+
+/* ---- all of it ---- */
+
+/* False when not even one worker and the reader could be started: then none of them reads. */
+static bool start(pipeline *p, share *shares, size_t *n) {
+  *n = 0;
+  while (*n < p->n_workers) {
+    shares[*n] = (share){p, &p->workers[*n]};
+    if (!rap_threads_start(p->threads, run_worker, &shares[*n], false)) break;
+    ++*n;
+  }
+  return *n > 0 && rap_threads_start(p->threads, run_reader, p, true);
+}
+
+static rap_status run_threads(pipeline *p, size_t *jobs, rap_error *err) {
+  rap_status st = RAP_OK;
+  share *shares = calloc(p->n_workers, sizeof *shares);
+  bool *flags = calloc(2 * p->n_items, sizeof *flags);
+  p->ring = rap_ring_new(p->n_items, RAP_MAX_UNDER_WAY);
+  if (shares && flags && p->ring) p->threads = rap_threads_new();
+  if (!p->threads) {
+    st = rap_error_nomem(err);
+    goto done;
+  }
+  bool started = start(p, shares, jobs);
+  if (started) st = run_owner(p, flags, flags + p->n_items, err);
+  rap_ring_stop(p->ring);
+  rap_threads_join(p->threads);
+  if (!started) *jobs = 1;
+  if (!started) st = run_alone(p, err);
+done:
+  rap_ring_free(p->ring);
+  free(flags);
+  free(shares);
+  return st;
+}
+
+rap_status rap_pipeline_run(const rap_pipeline_options *o, rap_source_progress *end, size_t *jobs, rap_error *err) {
+  assert(o->jobs >= 1 && o->jobs <= RAP_MAX_JOBS);
+  *end = (rap_source_progress){0};
+  *jobs = o->jobs;
+  pipeline p = {.options = o, .n_workers = o->jobs > 1 ? o->jobs : 0};
+  p.n_items = o->jobs > 1 ? o->jobs * RAP_SLOTS_PER_JOB : 1;
+  p.items = calloc(p.n_items, sizeof *p.items);
+  p.workers = calloc(o->jobs, sizeof *p.workers);
+  rap_status st = p.items && p.workers ? rap_source_new(o->paths->items, o->paths->n, &o->source, &p.source, err) : rap_error_nomem(err);
+  for (size_t i = 0; st == RAP_OK && i < p.n_workers; i++) st = worker_init(&p, &p.workers[i], err);
+  if (st == RAP_OK) st = p.n_workers ? run_threads(&p, jobs, err) : run_alone(&p, err);
+  *end = p.end;
+  for (size_t i = 0; p.workers && i < p.n_workers; i++) worker_clear(&p.workers[i]);
+  worker_clear(&p.own);
+  for (size_t i = 0; p.items && i < p.n_items; i++) {
+    rap_arena_free(p.items[i].arena);
+    rap_buf_clear(&p.items[i].text);
+  }
+  rap_source_free(p.source);
+  free(p.workers);
+  free(p.items);
+  return st;
+}

@@ -1,0 +1,43 @@
+/* walk.h: the pipeline under a command: failures and warnings told in input order, totals, interrupts. Layer: the program. */
+#ifndef RAP_QUERIES_WALK_H
+#define RAP_QUERIES_WALK_H
+
+#include "base/limits.h"
+#include "index/store.h"
+#include "queries/command.h"
+#include "queries/pipeline.h"
+
+/* --jobs, for an int64_t at the offset. */
+#define RAP_JOBS_OPTION(at)                                                                                             \
+  {                                                                                                                     \
+    .name = "jobs", .letter = 'j', .kind = RAP_OPT_INT, .offset = (at), .argument = "N", .min = 1, .max = RAP_MAX_JOBS, \
+    .help = "threads that analyse (default: the processors); results are the same for any number"                       \
+  }
+
+typedef struct rap_walk_totals {
+  rap_source_progress read;
+  uint64_t failed;     /* inputs that could not be read or analysed: reported, passed over */
+  uint64_t text_bytes; /* of the documents that were built or known */
+  uint64_t warnings;
+} rap_walk_totals;
+
+typedef struct rap_walk_options {
+  const rap_str_list *paths;
+  const rap_rules *rules; /* NULL: documents are built only, `step` does the rest */
+  rap_str engine;
+  int64_t jobs; /* 0: as many as there are processors, at most RAP_MAX_JOBS */
+  void *ctx;
+  /* Whether the store has it already, see rap_store_probe. NULL: there is no store. */
+  rap_status (*probe)(void *ctx, const rap_raw_key *key, bool settled, rap_probe *out, rap_error *err);
+  /* Any thread, `ctx` is only to be read; see rap_pipeline_options. NULL: nothing. */
+  rap_status (*work)(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err);
+  /* In input order, for each document that was analysed (item NULL: that the probe found unchanged). RAP_ERR_LIMIT and RAP_ERR_INTERNAL are this document's alone, and told; others end the walk. */
+  rap_status (*step)(void *ctx, rap_cli *cli, rap_item *item, rap_error *err);
+  /* After each document; may be NULL. */
+  void (*progress)(void *ctx, const rap_walk_totals *totals);
+} rap_walk_options;
+
+/* Walks the paths. What fails is reported on standard error and passed over (cli->worst remembers it); the first failure of the store or of output, running out of memory or an interrupt ends the walk. */
+rap_status rap_walk(rap_cli *cli, const rap_walk_options *options, rap_walk_totals *totals, rap_error *err) RAP_MUST_CHECK;
+
+#endif
