@@ -55,8 +55,8 @@
 /* Documents under way at once, for each such thread: enough that they go on while the writer commits. */
 #define RAP_SLOTS_PER_JOB 12
 /* What the documents under way may take together, by the estimate of queries/pipeline.c. A larger one goes alone. */
-#define RAP_MAX_UNDER_WAY ((uint64_t)64 << 20)
-/* A document's arena that grew beyond this is given back instead of kept for the next one. */
+#define RAP_MAX_UNDER_WAY ((uint64_t)48 << 20)
+/* A document's arena that grew beyond this is given back instead of kept for the next one, and so are the buffers of who analysed a text of this size. */
 #define RAP_MAX_KEPT_ARENA ((size_t)512 << 10)
 
 /* Store. Documents and bytes of text a transaction: what a kill may lose, and what the log grows to. Each commit makes a segment of the full-text index and writes the pages that it touched once more.

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /* Atomic, not volatile sig_atomic_t: the handler runs in the thread that reads, others ask. Lock-free, so that a handler may set it (C11, 7.14.1.1). */
 static atomic_int interrupted;
@@ -31,6 +34,15 @@ static void catch_signals(void) {
   sigemptyset(&ignore.sa_mask);
   (void)sigaction(SIGPIPE, &ignore, NULL);
   (void)sigaction(SIGXFSZ, &ignore, NULL);
+}
+
+/* Memory of large documents goes back to the system when it is freed. Else each thread would keep what its largest document took: the allocator has a heap for each thread, and raises by itself the bound
+ * above which a block is no part of it. */
+static void bound_heaps(void) {
+#ifdef __GLIBC__
+  (void)mallopt(M_MMAP_THRESHOLD, 256 << 10);
+  (void)mallopt(M_TRIM_THRESHOLD, 1 << 20);
+#endif
 }
 
 /* `ctx`: an int for the reason of a failure. */
@@ -160,6 +172,7 @@ int main(int argc, char **argv) {
   rap_out out = {.write = write_stdout, .ctx = &reason};
   rap_cli cli = {.arena = rap_arena_new(), .out = &out};
   rap_status st = cli.arena ? RAP_OK : rap_error_nomem(&err);
+  bound_heaps();
   catch_signals();
   look_around(&cli);
   if (st == RAP_OK) st = run(&cli, argc, (const char *const *)argv, &err);
