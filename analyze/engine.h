@@ -1,6 +1,6 @@
 /* engine.h: from a document to its mentions: lexicon and patterns over the match view, guards, overlaps. Layer: analyze.
  *
- * One pass of the term automaton for all lexicons and theme cues, then each pattern. The fast engine tries a pattern only where its literals allow a match (windows.h), the plain one everywhere: it is
+ * One pass of the term automaton for all lexicons and theme cues, then each pattern. The fast engine tries a pattern only where its literals (windows.h) and its outline (outline.h) allow a match, the plain one everywhere: it is
  * the oracle of the fast one, and gives the same mentions.
  */
 #ifndef RAP_ANALYZE_ENGINE_H

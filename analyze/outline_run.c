@@ -183,10 +183,10 @@ static struct automaton *open_automaton(const rap_outline *outline, rap_outline_
   return a->open ? a : NULL;
 }
 
-/* Where the state leads to by a byte of the class; UNKNOWN: out of memory. */
+/* Where the state leads to by a byte of the class; UNKNOWN: out of memory, or full. */
 static uint32_t find_transition(const rap_outline *outline, rap_outline_cache *cache, struct automaton *a, size_t state, unsigned char class) {
   bool ends = false;
-  if (outline->n_nodes > cache->n_stamps) return UNKNOWN;
+  if (outline->n_nodes > cache->n_stamps || is_full(a)) return UNKNOWN;
   begin_set(cache);
   for (size_t i = 0; i < a->states[state].n && !ends; i++) {
     const rap_outline_node *node = &outline->nodes[a->nodes[a->states[state].first + i]];
