@@ -7,17 +7,20 @@
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(uint32_t cp) { return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z'); }
 
+/* For private use: it has no other case. */
+static bool is_kind(uint32_t cp) { return cp >= 0xE000 && cp <= 0xF8FF; }
+
 /* Where case doesn't count, a letter beyond ASCII is taken for any character unless its script has no case: the Indic blocks. Private-use
  * characters and U+FFFD stand for something else in shadows. */
 static bool is_literal(uint32_t cp, bool caseless) {
-  if (cp >= 0xE000 && cp <= 0xF8FF) return false;
+  if (is_kind(cp)) return false;
   if (cp == RAP_REPLACEMENT || cp == '\n') return false;
   return cp < 0x80 || !caseless || (cp >= 0x0900 && cp <= 0x0DFF);
 }
 
-/* Takes note of a character that has no other case; false when it isn't for private use. */
+/* Takes note of a character for private use; false when it is none. */
 static bool add_kind(rap_part *out, uint32_t cp) {
-  if (cp < 0xE000 || cp > 0xF8FF || out->n_kinds == RAP_MAX_MEMBERS) return false;
+  if (!is_kind(cp) || out->n_kinds == RAP_MAX_MEMBERS) return false;
   (void)rap_utf8_encode(cp, out->kinds[out->n_kinds++]);
   return true;
 }
@@ -51,9 +54,10 @@ static void character(const rap_pattern_reader *r, uint32_t cp, rap_part *out) {
   char bytes[4];
   if (!literal_of(r, cp, &literal)) {
     size_t n = rap_utf8_encode(cp, bytes);
-    rap_part_any(out, r->caseless ? 1 : n, r->caseless ? RAP_MAX_CHARACTER : n);
+    bool any_case = r->caseless && !is_kind(cp);
+    rap_part_any(out, any_case ? 1 : n, any_case ? RAP_MAX_CHARACTER : n);
     (void)add_kind(out, cp);
-    if (r->caseless) return;
+    if (any_case) return;
     out->first = (rap_bytes){{0}};
     rap_bytes_add(&out->first, (unsigned char)bytes[0], (unsigned char)bytes[0]);
     return;
@@ -283,6 +287,23 @@ static void class_starts(const rap_pattern_reader *r, const struct members *m, b
   }
 }
 
+/* A class of characters for private use and nothing else, each of three bytes. */
+static bool kinds_only(const struct members *m, rap_part *out) {
+  rap_bytes first = {{0}};
+  for (size_t i = 0; i < m->n; i++) {
+    if (!add_kind(out, m->list[i])) {
+      out->n_kinds = 0;
+      return false;
+    }
+    unsigned char b = (unsigned char)out->kinds[i][0];
+    rap_bytes_add(&first, b, b);
+  }
+  if (m->n == 0) return false;
+  out->first = first;
+  out->min = out->max = 3;
+  return true;
+}
+
 void rap_pattern_class(rap_pattern_reader *r, rap_part *out) {
   struct members m = {.max = 1};
   rap_literal literal;
@@ -294,11 +315,7 @@ void rap_pattern_class(rap_pattern_reader *r, rap_part *out) {
   rap_part_any(out, 1, negated || r->caseless ? RAP_MAX_CHARACTER : m.max);
   class_starts(r, &m, negated, &out->first);
   if (negated || m.any) return;
-  for (size_t i = 0; i < m.n; i++) {
-    if (add_kind(out, m.list[i])) continue;
-    out->n_kinds = 0;
-    break;
-  }
+  if (kinds_only(&m, out)) return;
   bool all = true;
   size_t shortest = RAP_MAX_CHARACTER, longest = 0;
   for (size_t i = 0; all && i < m.n; i++) {
