@@ -98,11 +98,13 @@ struct scan {
 };
 
 static uint32_t child(const rap_lexicon *lexicon, uint32_t node, unsigned char byte) {
-  if (node < lexicon->n_near) return lexicon->near[(size_t)node * 256 + byte];
   const rap_lexicon_node *n = &lexicon->nodes[node];
-  const unsigned char *edges = lexicon->edges + n->first_edge;
-  for (uint32_t i = 0; i < n->n_edges; i++)
-    if (edges[i] == byte) return n->first_edge + i + 1;
+  if (n->byte == byte && n->n_edges) return node + 1;
+  if (n->n_edges < 2) return 0;
+  const uint32_t *edges = lexicon->edges + n->edges;
+  if (n->n_edges >= RAP_LEXICON_ROW_FROM && byte >= 'a' && byte <= 'z') return edges[n->n_edges + byte - 'a'];
+  for (unsigned i = 1; i < n->n_edges; i++)
+    if ((edges[i] & 0xFF) == byte) return edges[i] >> 8;
   return 0;
 }
 
@@ -138,7 +140,9 @@ static bool walk(const struct scan *s, uint32_t node, size_t at) {
     const rap_lexicon_node *n = &lexicon->nodes[node];
     if (n->n_variants && rap_lexicon_at_border(view, at) && !tell(s, n, at)) return false;
     if (at >= view.n) return true;
-    if (n->star && view.p[at] != '\n' && !walk(s, n->star, skip_letters(view, at))) return false;
+    /* The smallest byte of all: the first edge, if there is one. */
+    bool star = n->byte == (unsigned char)RAP_TERM_STAR && node;
+    if (star && view.p[at] != '\n' && !walk(s, node + 1, skip_letters(view, at))) return false;
     unsigned char c = (unsigned char)view.p[at];
     if (c >= 0x80) {
       node = step(s, node, &at);

@@ -36,12 +36,16 @@ typedef struct rap_variant {
   const rap_term *term;
 } rap_variant;
 
-/* Edge i leads to node i + 1. */
+/* The first of a node's edges leads to the node behind it. Those of a node with several stand at edges[node.edges], each as its byte under the number of
+ * the node that it leads to, by rising bytes; behind those of a node with many, the numbers of the nodes behind its small letters of ASCII, 0: none. */
 typedef struct rap_lexicon_node {
-  uint32_t first_edge, first_variant;
-  uint32_t star; /* the node behind RAP_TERM_STAR, 0: none */
-  uint16_t n_edges, n_variants;
+  uint32_t first_variant, edges;
+  uint16_t n_variants;
+  unsigned char n_edges, byte; /* of the first edge */
 } rap_lexicon_node;
+#define RAP_LEXICON_MAX_NODES (1 << 24)
+#define RAP_LEXICON_ROW 26
+#define RAP_LEXICON_ROW_FROM 4
 
 /* The first bytes of a text that say whether a match may begin there at all. */
 #define RAP_LEXICON_OPENING 4
@@ -57,20 +61,17 @@ enum {
 /* Immutable once built; in the arena of the rules. */
 typedef struct rap_lexicon {
   const rap_lexicon_node *nodes;
-  const unsigned char *edges; /* their bytes, rising within a node */
+  const uint32_t *edges;
   const rap_variant **variants;
   const unsigned char *exact; /* by variant: whether the case of anything in it counts, but for its first letter's */
   size_t n_nodes, n_edges, n_variants;
-  /* The nodes nearest to the root are passed most often: the node behind byte b of node i < n_near is near[i * 256 + b]. */
-  const uint32_t *near;
-  size_t n_near;
   /* Five bits for each byte of an opening, by `classes`, under one for "not a small letter": set when a match may begin so. Openings with bytes
    * beyond ASCII are not looked up. */
   unsigned char classes[256];
   const uint64_t *openings;
 } rap_lexicon;
 
-/* Builds from `variants` (borrowed; must live as long). Errors: RAP_ERR_LIMIT (2^32 nodes, 65535 terms of one wording), RAP_ERR_NOMEM. Cost:
+/* Builds from `variants` (borrowed; must live as long). Errors: RAP_ERR_LIMIT (2^24 bytes, 65535 terms of one wording), RAP_ERR_NOMEM. Cost:
  * O(bytes log variants). */
 rap_status rap_lexicon_build(rap_arena *arena, const rap_variant *variants, size_t n, rap_lexicon *out, rap_error *err) RAP_MUST_CHECK;
 

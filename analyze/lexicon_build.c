@@ -1,6 +1,7 @@
 /* lexicon_build.c: from variants to the automaton and the filter before it. Layer: analyze (inside).
  *
- * Keys are sorted, then nodes made breadth first, so that the edges of a node lie side by side, and edge i leads to node i + 1. */
+ * Keys are sorted, then nodes made depth first, so that the first child of a node is the one behind it, and a way through nodes with one child lies
+ * side by side in memory. */
 #include "analyze/lexicon.h"
 
 #include <assert.h>
@@ -32,85 +33,100 @@ static rap_str lower_key(rap_arena *arena, rap_str text) {
   return (rap_str){p, n};
 }
 
-/* A node that waits for its edges: the keys [first, end) share their first `depth` bytes. */
+/* A node that waits to be made: the keys [first, end) share their first `depth` bytes. Where it goes into the edges of its parent, and into the row of
+ * letters there; NOWHERE: it has no place in them. */
 struct range {
-  size_t first, end, depth;
+  size_t first, end, depth, edge, row;
 };
+#define NOWHERE SIZE_MAX
 
 struct build {
   const struct key *keys;
   const rap_variant *source;
-  struct range *ranges;
+  struct range *stack; /* ends with the node that comes next */
   rap_lexicon_node *nodes;
-  unsigned char *edges;
+  uint32_t *edges;
   const rap_variant **variants;
-  size_t n_nodes, n_edges, n_variants;
+  size_t n_stack, n_nodes, n_edges, n_variants;
 };
 
-/* Fills node i and appends the nodes behind it. False: more terms of one wording than a node counts. */
-static bool fill_node(struct build *b, size_t i) {
-  struct range r = b->ranges[i];
-  rap_lexicon_node *node = &b->nodes[i];
+static bool is_letter(unsigned char c) { return c >= 'a' && c <= 'z'; }
+
+/* The children of the node, whose keys are [first, r.end): the first one is put last on the stack, so that it becomes the next node. */
+static void put_children(struct build *b, rap_lexicon_node *node, struct range r, size_t first) {
+  unsigned n = 0;
+  for (size_t k = first; k < r.end; k++) n += k == first || b->keys[k].bytes.p[r.depth] != b->keys[k - 1].bytes.p[r.depth];
+  if (n == 0) return;
+  bool row = n >= RAP_LEXICON_ROW_FROM;
+  node->byte = (unsigned char)b->keys[first].bytes.p[r.depth];
+  node->n_edges = (unsigned char)n;
+  node->edges = (uint32_t)b->n_edges;
+  if (n > 1) b->n_edges += n + (row ? RAP_LEXICON_ROW : 0);
+  size_t end = r.end;
+  for (unsigned i = n; i-- > 0;) {
+    unsigned char c = (unsigned char)b->keys[end - 1].bytes.p[r.depth];
+    size_t begin = end - 1;
+    while (begin > first && (unsigned char)b->keys[begin - 1].bytes.p[r.depth] == c) begin--;
+    b->stack[b->n_stack++] =
+        (struct range){begin, end, r.depth + 1, n > 1 ? node->edges + i : NOWHERE, row && is_letter(c) ? node->edges + n + (c - 'a') : NOWHERE};
+    end = begin;
+  }
+}
+
+/* Makes the node on top of the stack. False: more terms of one wording than a node counts. */
+static bool make_node(struct build *b) {
+  struct range r = b->stack[--b->n_stack];
+  uint32_t number = (uint32_t)b->n_nodes++;
+  rap_lexicon_node *node = &b->nodes[number];
+  if (r.edge != NOWHERE) b->edges[r.edge] = number << 8 | (unsigned char)b->keys[r.first].bytes.p[r.depth - 1];
+  if (r.row != NOWHERE) b->edges[r.row] = number;
   node->first_variant = (uint32_t)b->n_variants;
   size_t k = r.first;
   for (; k < r.end && b->keys[k].bytes.n == r.depth; k++) b->variants[b->n_variants++] = &b->source[b->keys[k].variant];
   if (k - r.first > UINT16_MAX) return false;
   node->n_variants = (uint16_t)(k - r.first);
-  node->first_edge = (uint32_t)b->n_edges;
-  while (k < r.end) {
-    char c = b->keys[k].bytes.p[r.depth];
-    size_t begin = k;
-    while (k < r.end && b->keys[k].bytes.p[r.depth] == c) k++;
-    b->edges[b->n_edges++] = (unsigned char)c;
-    b->ranges[b->n_nodes++] = (struct range){begin, k, r.depth + 1};
-    assert(b->n_nodes == b->n_edges + 1);
-    if (c == RAP_TERM_STAR && i > 0) node->star = (uint32_t)b->n_edges;
-  }
-  node->n_edges = (uint16_t)(b->n_edges - node->first_edge);
+  put_children(b, node, r, k);
   return true;
+}
+
+static void *copied(rap_arena *arena, const void *items, size_t n, size_t size) {
+  void *p = rap_arena_array(arena, n, size);
+  if (p && n) memcpy(p, items, n * size);
+  return p;
 }
 
 static rap_status build_nodes(rap_arena *arena, struct build *b, size_t n_keys, size_t n_bytes, rap_lexicon *out, rap_error *err) {
   rap_status st = RAP_OK;
-  if (n_bytes >= UINT32_MAX || n_keys >= UINT32_MAX)
-    return rap_error_set(err, RAP_ERR_LIMIT, "terms of %zu bytes; at most 4 GiB are allowed", n_bytes);
-  b->nodes = rap_arena_array(arena, n_bytes + 1, sizeof *b->nodes);
-  b->edges = rap_arena_array(arena, n_bytes + 1, sizeof *b->edges);
+  if (n_bytes >= RAP_LEXICON_MAX_NODES || n_keys >= UINT32_MAX)
+    return rap_error_set(err, RAP_ERR_LIMIT, "terms of %zu bytes; at most %d are allowed", n_bytes, RAP_LEXICON_MAX_NODES);
+  /* Only what of it is filled takes memory. A row costs its letters, for each of at least RAP_LEXICON_ROW_FROM edges. */
+  b->nodes = calloc(n_bytes + 1, sizeof *b->nodes);
+  b->stack = calloc(n_bytes + 1, sizeof *b->stack);
+  b->edges = calloc(n_bytes + n_bytes / RAP_LEXICON_ROW_FROM * RAP_LEXICON_ROW + 1, sizeof *b->edges);
   b->variants = rap_arena_array(arena, n_keys + 1, sizeof *b->variants);
-  b->ranges = calloc(n_bytes + 1, sizeof *b->ranges);
-  if (!b->nodes || !b->edges || !b->variants || !b->ranges) {
+  if (!b->nodes || !b->edges || !b->variants || !b->stack) {
     st = rap_error_nomem(err);
     goto done;
   }
-  b->ranges[0] = (struct range){0, n_keys, 0};
-  b->n_nodes = 1;
-  for (size_t i = 0; i < b->n_nodes; i++) {
-    if (fill_node(b, i)) continue;
+  b->stack[b->n_stack++] = (struct range){0, n_keys, 0, NOWHERE, NOWHERE};
+  while (b->n_stack) {
+    if (make_node(b)) continue;
     st = rap_error_set(err, RAP_ERR_LIMIT, "more than %d terms of one wording", UINT16_MAX);
     goto done;
   }
   assert(b->n_nodes <= n_bytes + 1 && b->n_variants == n_keys);
-  *out = (rap_lexicon){
-      .nodes = b->nodes, .edges = b->edges, .variants = b->variants, .n_nodes = b->n_nodes, .n_edges = b->n_edges, .n_variants = b->n_variants};
+  *out = (rap_lexicon){.nodes = copied(arena, b->nodes, b->n_nodes, sizeof *b->nodes),
+                       .edges = copied(arena, b->edges, b->n_edges, sizeof *b->edges),
+                       .variants = b->variants,
+                       .n_nodes = b->n_nodes,
+                       .n_edges = b->n_edges,
+                       .n_variants = b->n_variants};
+  if (!out->nodes || !out->edges) st = rap_error_nomem(err);
 done:
-  free(b->ranges);
+  free(b->nodes);
+  free(b->stack);
+  free(b->edges);
   return st;
-}
-
-/* Nodes with a table of their own: about those of the first three bytes; 512 KB. */
-#define MAX_NEAR 512
-
-static rap_status build_near(rap_arena *arena, rap_lexicon *lexicon, rap_error *err) {
-  size_t n = lexicon->n_nodes < MAX_NEAR ? lexicon->n_nodes : MAX_NEAR;
-  uint32_t *near = rap_arena_array(arena, n * 256, sizeof *near);
-  if (!near) return rap_error_nomem(err);
-  for (size_t i = 0; i < n; i++) {
-    uint32_t first = lexicon->nodes[i].first_edge;
-    for (uint32_t e = first; e < first + lexicon->nodes[i].n_edges; e++) near[i * 256 + lexicon->edges[e]] = e + 1;
-  }
-  lexicon->near = near;
-  lexicon->n_near = n;
-  return RAP_OK;
 }
 
 /* --- how a match may begin --- */
@@ -192,7 +208,6 @@ rap_status rap_lexicon_build(rap_arena *arena, const rap_variant *variants, size
   qsort(keys, n, sizeof *keys, cmp_keys);
   struct build b = {.keys = keys, .source = variants};
   st = build_nodes(arena, &b, n, n_bytes, out, err);
-  if (st == RAP_OK) st = build_near(arena, out, err);
   if (st == RAP_OK) st = build_openings(arena, keys, n, variants, out, err);
 done:
   rap_arena_free(work);
