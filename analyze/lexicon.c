@@ -159,9 +159,11 @@ static bool walk(const struct scan *s, uint32_t node, size_t at) {
   return true;
 }
 
+static bool has_bit(const uint64_t *set, size_t bit) { return set[bit / 64] >> bit % 64 & 1; }
+
 /* False when no term can match from `at`, as its first bytes show. */
 static bool may_begin(const rap_lexicon *lexicon, rap_str view, size_t at) {
-  if (view.n - at < RAP_LEXICON_OPENING) return true;
+  if (view.n - at < RAP_LEXICON_START) return true;
   const unsigned char *p = (const unsigned char *)view.p + at;
   size_t opening = p[0] < 'a' || p[0] > 'z';
   unsigned bytes = 0;
@@ -169,7 +171,10 @@ static bool may_begin(const rap_lexicon *lexicon, rap_str view, size_t at) {
     bytes |= p[i];
     opening = opening << 5 | lexicon->classes[p[i]];
   }
-  return bytes >= 0x80 || (lexicon->openings[opening / 64] >> opening % 64 & 1);
+  if (bytes >= 0x80 || has_bit(lexicon->openings, opening)) return true;
+  if (!has_bit(lexicon->longer, opening)) return false;
+  for (size_t i = RAP_LEXICON_OPENING; i < RAP_LEXICON_START; i++) bytes |= p[i];
+  return bytes >= 0x80 || has_bit(lexicon->starts, rap_lexicon_start(lexicon->classes, p));
 }
 
 /* Behind the letters and digits of ASCII from `at` on. */

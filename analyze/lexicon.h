@@ -57,6 +57,9 @@ enum {
   RAP_LEXICON_CLASS_HIGH /* not ASCII */
 };
 #define RAP_LEXICON_OPENINGS ((size_t)2 << 5 * RAP_LEXICON_OPENING)
+/* And those that tell most of the others. */
+#define RAP_LEXICON_START 8
+#define RAP_LEXICON_STARTS ((size_t)1 << 18)
 
 /* Immutable once built; in the arena of the rules. */
 typedef struct rap_lexicon {
@@ -65,10 +68,11 @@ typedef struct rap_lexicon {
   const rap_variant **variants;
   const unsigned char *exact; /* by variant: whether the case of anything in it counts, but for its first letter's */
   size_t n_nodes, n_edges, n_variants;
-  /* Five bits for each byte of an opening, by `classes`, under one for "not a small letter": set when a match may begin so. Openings with bytes
-   * beyond ASCII are not looked up. */
+  /* Sets of bits. Openings by five bits for each byte, by `classes`, under one for "not a small letter": `openings` of terms that may match whatever
+   * follows, `longer` of those that match only what begins as one of `starts` (or with bytes beyond ASCII). Openings with such bytes are not looked
+   * up. */
   unsigned char classes[256];
-  const uint64_t *openings;
+  const uint64_t *openings, *longer, *starts;
 } rap_lexicon;
 
 /* Builds from `variants` (borrowed; must live as long). Errors: RAP_ERR_LIMIT (2^24 bytes, 65535 terms of one wording), RAP_ERR_NOMEM. Cost:
@@ -80,6 +84,13 @@ typedef bool (*rap_lexicon_found)(void *ctx, const rap_term *term, rap_span view
 /* Finds every variant of every term at every word start in `view`, in order of begin; case is checked, guards are not. False when `found` stopped
  * it. Cost: O(view × depth reached). */
 bool rap_lexicon_scan(const rap_lexicon *lexicon, rap_str view, rap_lexicon_found found, void *ctx);
+
+/* The place in `starts` of the RAP_LEXICON_START bytes at `p`: a multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4) of their classes. */
+static inline size_t rap_lexicon_start(const unsigned char *classes, const unsigned char *p) {
+  uint64_t key = 0;
+  for (size_t i = 0; i < RAP_LEXICON_START; i++) key = key << 5 | classes[p[i]];
+  return (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 46);
+}
 
 /* Whether the letters of the variant's token that begins at byte `token` must be in the case that they are written in; and of any of its tokens. */
 bool rap_lexicon_case_counts(const rap_variant *variant, size_t token);

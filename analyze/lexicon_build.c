@@ -167,22 +167,40 @@ static void set_openings(struct openings *o, size_t index, unsigned depth) {
   }
 }
 
+/* A key of RAP_LEXICON_START bytes or more, without a star among them, is found by them in `starts`; false: it isn't, and whatever has its opening must
+ * be walked. */
+static bool set_start(uint64_t *starts, const unsigned char *classes, rap_str key) {
+  bool high = false;
+  if (key.n < RAP_LEXICON_START) return false;
+  for (size_t i = 0; i < RAP_LEXICON_START; i++) {
+    if (key.p[i] == RAP_TERM_STAR) return false;
+    high = high || classes[(unsigned char)key.p[i]] == RAP_LEXICON_CLASS_HIGH;
+  }
+  size_t bit = rap_lexicon_start(classes, (const unsigned char *)key.p);
+  if (!high) starts[bit / 64] |= UINT64_C(1) << bit % 64;
+  return true;
+}
+
 /* A text that begins with a capital and one that doesn't differ in the highest bit of their openings: many terms match only the first. */
 static rap_status build_openings(rap_arena *arena, const struct key *keys, size_t n, const rap_variant *variants, rap_lexicon *out, rap_error *err) {
-  uint64_t *bits = rap_arena_array(arena, RAP_LEXICON_OPENINGS / 64, sizeof *bits);
+  uint64_t *openings = rap_arena_array(arena, RAP_LEXICON_OPENINGS / 64, sizeof *openings);
+  uint64_t *longer = rap_arena_array(arena, RAP_LEXICON_OPENINGS / 64, sizeof *longer);
+  uint64_t *starts = rap_arena_array(arena, RAP_LEXICON_STARTS / 64, sizeof *starts);
   unsigned char *exact = rap_arena_array(arena, n + 1, sizeof *exact);
-  if (!bits || !exact) return rap_error_nomem(err);
+  if (!openings || !longer || !starts || !exact) return rap_error_nomem(err);
   for (unsigned c = 0; c < 256; c++) out->classes[c] = class_of(c);
   for (size_t i = 0; i < n; i++) {
     const rap_variant *v = &variants[keys[i].variant];
     unsigned char first = v->text.n ? (unsigned char)v->text.p[0] : 0;
     bool capital = first >= 'A' && first <= 'Z', small = first >= 'a' && first <= 'z', counts = rap_lexicon_case_counts(v, 0);
-    struct openings o = {bits, out->classes, keys[i].bytes};
+    struct openings o = {set_start(starts, out->classes, keys[i].bytes) ? longer : openings, out->classes, keys[i].bytes};
     if (!(capital && counts) && !(v->term->letter_case == RAP_CASE_SMART && (capital || small))) set_openings(&o, 0, 0);
     if (!(small && counts)) set_openings(&o, 1, 0);
   }
   for (size_t i = 0; i < out->n_variants; i++) exact[i] = rap_lexicon_case_counts_anywhere(out->variants[i]);
-  out->openings = bits;
+  out->openings = openings;
+  out->longer = longer;
+  out->starts = starts;
   out->exact = exact;
   return RAP_OK;
 }
