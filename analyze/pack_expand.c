@@ -135,8 +135,10 @@ static void put_trie(struct expansion *x, const rap_str *keys, size_t first, siz
   if (group) rap_buf_puts(x->out, ends ? ")?" : ")");
 }
 
-static void expand_mapping(struct expansion *x, const rap_fragment *fragment) {
+/* Made when it is used first: many rules name the months. */
+static void make_expansion(struct expansion *x, rap_fragment *fragment) {
   rap_str *keys = rap_pack_alloc(x->loader, fragment->n_keys, sizeof *keys);
+  size_t from = x->out->n;
   if (!keys) {
     x->failed = true;
     return;
@@ -144,6 +146,16 @@ static void expand_mapping(struct expansion *x, const rap_fragment *fragment) {
   if (fragment->n_keys) memcpy(keys, fragment->keys, fragment->n_keys * sizeof *keys);
   qsort(keys, fragment->n_keys, sizeof *keys, cmp_keys);
   put_trie(x, keys, 0, fragment->n_keys, 0);
+  if (x->loader->st != RAP_OK || rap_buf_failed(x->out)) return;
+  fragment->expansion = rap_arena_str(x->loader->arena, rap_str_sub(rap_buf_str(x->out), from, x->out->n));
+  if (!fragment->expansion.p) rap_pack_nomem(x->loader);
+}
+
+static void expand_mapping(struct expansion *x, rap_fragment *fragment) {
+  if (fragment->expansion.p)
+    rap_buf_add(x->out, fragment->expansion);
+  else
+    make_expansion(x, fragment);
 }
 
 static void unknown_fragment(struct expansion *x, rap_str name) {

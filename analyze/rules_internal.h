@@ -18,8 +18,9 @@ typedef struct rap_fragment {
   bool is_mapping;
   rap_str *keys, *values;
   size_t n_keys, keys_capacity, values_capacity;
-  bool open;   /* being expanded: met again, it is a cycle */
-  bool broken; /* at fault, and reported: rules that use it are not reported again */
+  rap_str expansion; /* of a mapping, once it has been used */
+  bool open;         /* being expanded: met again, it is a cycle */
+  bool broken;       /* at fault, and reported: rules that use it are not reported again */
 } rap_fragment;
 
 /* What a sentence must hold for a shadow rule to match: of each of the sets at least one kind. */
