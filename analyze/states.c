@@ -80,8 +80,9 @@ static void find_states_of_offices(rap_analysis *a) {
   for (size_t p = 0; p < a->record->n_persons; p++) {
     rap_person *person = &a->record->persons[p];
     for (size_t i = 0; i < a->n_hits && person->role.n && !person->state.n; i++) {
+      if (!is_state(&a->hits[i])) continue;
       rap_str name = rap_str_at(a->doc->full, rap_view_to_text(&a->doc->view, a->hits[i].view));
-      if (is_state(&a->hits[i]) && rap_str_find(person->role, name, 0) != SIZE_MAX) person->state = a->hits[i].value;
+      if (rap_str_find(person->role, name, 0) != SIZE_MAX) person->state = a->hits[i].value;
     }
   }
 }
