@@ -45,6 +45,20 @@ typedef struct repair_case {
 } repair_case;
 
 /* Maximal subparts, from the examples of the Unicode Standard §3.9 (tables 3-8 to 3-11) and beyond. */
+/* Well-formed is what encoding gives (the test above); all else is replaced, by the length of its longest well-formed begin. */
+static void test_every_three_bytes(void **state) {
+  (void)state;
+  for (uint32_t bytes = 0xE00000; bytes <= 0xEFFFFF; bytes++) {
+    char text[3] = {(char)(bytes >> 16), (char)(bytes >> 8), (char)bytes}, back[4];
+    uint32_t cp = 0, value = (bytes >> 16 & 0xF) << 12 | (bytes >> 8 & 0x3F) << 6 | (bytes & 0x3F);
+    size_t n = rap_utf8_decode((rap_str){text, 3}, 0, &cp);
+    bool sound = rap_utf8_encode(value, back) == 3 && memcmp(text, back, 3) == 0;
+    if (sound ? n != 3 || cp != value : n > 2 || cp != 0xFFFD) fail_msg("%06X", bytes);
+    uint32_t cut = 0;
+    if (sound && (rap_utf8_decode((rap_str){text, 2}, 0, &cut) != 2 || cut != 0xFFFD)) fail_msg("%06X, cut", bytes);
+  }
+}
+
 static void test_repair(void **state) {
   (void)state;
   const repair_case cases[] = {
@@ -100,6 +114,7 @@ static void test_count(void **state) {
   (void)state;
   assert_int_equal(rap_utf8_count(RAP_STR("")), 0);
   assert_int_equal(rap_utf8_count(RAP_STR("a\xC3\xA9\xE0\xA4\xA6\xF0\x9F\x98\x80")), 4);
+  assert_int_equal(rap_utf8_count(RAP_STR("\xE0\xA4\xA6\xE0\xA4\xA6\xE0\xA4\xA6\xE0\xA4\xA6\xE0\xA4\xA6\xE0\xA4\xA6 a word and another")), 25);
 }
 
 /* ---- Normalisation ----------------------------------------------------------------------------------------------------- */
@@ -166,7 +181,7 @@ static void test_nfc_every_code_point(void **state) {
 static void test_nfc_inert(void **state) {
   (void)state;
   for (uint32_t cp = 0; cp < 0x3000; cp++) {
-    if (cp >= 0x300 && (cp < 0x2010 || cp > 0x2027)) continue;
+    if (cp >= 0x300 && (cp < 0x2002 || cp > 0x20BF)) continue;
     assert_int_equal(utf8proc_get_property((utf8proc_int32_t)cp)->combining_class, 0);
     char text[8];
     rap_buf out = {0};
@@ -174,6 +189,28 @@ static void test_nfc_inert(void **state) {
     assert_int_equal(rap_utf8_nfc((rap_str){text, n}, &out, NULL), RAP_OK);
     assert_true(rap_str_eq(rap_buf_str(&out), (rap_str){text, n}));
     rap_buf_clear(&out);
+  }
+}
+
+/* Each two of the block in front of a letter and behind one, and longer rows of what takes part in compositions and orderings. */
+static void test_nfc_devanagari(void **state) {
+  (void)state;
+  static const uint32_t some[] = {0x0915, 0x0928, 0x0929, 0x0958, 0x093C, 0x094D, 0x0951, 0x093F, 0x0964, 'a', 0x0301, 0x2019};
+  enum { SOME = sizeof some / sizeof *some, BLOCK = 0x80, ROW = 5 };
+  char text[4 * ROW];
+  for (uint32_t pair = 0; pair < BLOCK * BLOCK; pair++) {
+    size_t n = rap_utf8_encode(0x0930, text);
+    n += rap_utf8_encode(0x0900 + pair / BLOCK, text + n);
+    n += rap_utf8_encode(0x0900 + pair % BLOCK, text + n);
+    assert_nfc_as_whole((rap_str){text, n});
+    n += rap_utf8_encode(0x0930, text + n);
+    assert_nfc_as_whole((rap_str){text, n});
+  }
+  for (uint32_t row = 0; row < SOME * SOME * SOME * SOME * SOME; row++) {
+    size_t n = 0;
+    uint32_t left = row;
+    for (int i = 0; i < ROW; i++, left /= SOME) n += rap_utf8_encode(some[left % SOME], text + n);
+    assert_nfc_as_whole((rap_str){text, n});
   }
 }
 
@@ -294,6 +331,20 @@ static void test_categories(void **state) {
   assert_true(rap_utf8_is_space(0x3000) && rap_utf8_is_space(0x85) && !rap_utf8_is_space(0x200B) && !rap_utf8_is_space(0x180E));
 }
 
+/* ASCII is answered without utf8proc's tables. */
+static void test_ascii_categories(void **state) {
+  (void)state;
+  for (uint32_t cp = 0; cp < 0x100; cp++) {
+    utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+    assert_int_equal(rap_utf8_is_upper(cp), c == UTF8PROC_CATEGORY_LU);
+    assert_int_equal(rap_utf8_is_lower(cp), c == UTF8PROC_CATEGORY_LL);
+    assert_int_equal(rap_utf8_is_letter(cp), c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO);
+    assert_int_equal(rap_utf8_is_digit(cp), c == UTF8PROC_CATEGORY_ND);
+    assert_int_equal(rap_utf8_is_word(cp), c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO);
+    assert_int_equal(rap_utf8_lower(cp), utf8proc_tolower((utf8proc_int32_t)cp));
+  }
+}
+
 static void test_digits(void **state) {
   (void)state;
   static const uint32_t zeros[] = {'0', 0x0660, 0x0966, 0x09E6, 0x0BE6, 0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7F6, 0x1E950, 0x1FBF0};
@@ -353,17 +404,20 @@ static void test_clusters(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_every_code_point),
+      cmocka_unit_test(test_every_three_bytes),
       cmocka_unit_test(test_repair),
       cmocka_unit_test(test_before_mirrors_decode),
       cmocka_unit_test(test_count),
       cmocka_unit_test(test_nfc_random),
       cmocka_unit_test(test_nfc_every_code_point),
       cmocka_unit_test(test_nfc_inert),
+      cmocka_unit_test(test_nfc_devanagari),
       cmocka_unit_test(test_fold),
       cmocka_unit_test(test_nfc_hostile_marks),
       cmocka_unit_test(test_nfc_ill_formed),
       cmocka_unit_test(test_fold_random),
       cmocka_unit_test(test_categories),
+      cmocka_unit_test(test_ascii_categories),
       cmocka_unit_test(test_digits),
       cmocka_unit_test(test_columns),
       cmocka_unit_test(test_clusters),

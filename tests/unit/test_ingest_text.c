@@ -1,6 +1,8 @@
 /* test_ingest_text.c: normalisation, the match view and its map, sentences. */
 #include "arena_fixture.h"
 
+#include <stdio.h>
+
 #include "base/utf8.h"
 #include "ingest/document.h"
 
@@ -198,6 +200,63 @@ static void tells_languages(void **state) {
   assert_str(build("Kuala Lumpur Jakarta Manila").language, "");
 }
 
+/* Plain stretches are read eight bytes at a time: what ends them must be seen at each place of eight, at each distance from the next. */
+static void sees_each_place(void **state) {
+  (void)state;
+  static const struct {
+    const char *put, *view;
+  } cases[] = {{"`", "'"},
+               {"\xE2\x80\x99", "'"},
+               {"\xC2\x92", "'"},
+               {"\x07", ""},
+               {"\x7F", ""},
+               {"\xE2\x80\x8B", ""},
+               {"\t", " "},
+               {"  ", " "},
+               {" \xC2\xA0 ", " "},
+               {"\xE0\xA5\xA7", "1"},
+               {"\xE0\xA4\x95", "\xE0\xA4\x95"},
+               {"\xE0\xA4\x95\xE0\xA5\x8D", "\xE0\xA4\x95\xE0\xA5\x8D"},
+               {"\xE0\xA6\x95", "\xE0\xA6\x95"},
+               {"\xE2\x80\xA8", "\n"},
+               {"\n", "\n"}};
+  enum { LETTERS = 24 };
+  static const char letters[LETTERS + 1] = "abcdefghijklmnopqrstuvwx";
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (int first = 1; first < LETTERS; first++) {
+      for (int second = first + 1; second < LETTERS; second++) {
+        char text[80], expected[80];
+        for (int k = 0; k < 2; k++) {
+          const char *put = k ? cases[i].view : cases[i].put;
+          (void)snprintf(k ? expected : text, sizeof text, "%.*s%s%.*s%s%s", first, letters, put, second - first, letters + first, put,
+                         letters + second);
+        }
+        rap_document doc = build(text);
+        assert_str(doc.view.s, expected);
+        rap_span whole = rap_view_to_text(&doc.view, (rap_span){0, doc.view.s.n});
+        assert_int_equal(whole.begin, 0);
+        assert_int_equal(whole.end, doc.full.n);
+        rap_arena_reset(arena);
+      }
+    }
+  }
+}
+
+static void sees_each_stop(void **state) {
+  (void)state;
+  static const char *const stops[] = {". ", "! ", "? ", "\xE0\xA5\xA4 ", "\xE2\x80\xA6 "};
+  for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+    for (int before = 8; before < 26; before++) {
+      char text[80];
+      (void)snprintf(text, sizeof text, "A%.*s%sThey met again.", before, "bcdefghijklmnopqrstuvwxyzabc", stops[i]);
+      rap_document doc = build(text);
+      assert_int_equal(doc.n_sentences, 2);
+      assert_str(rap_str_at(doc.full, doc.sentences[1].text), "They met again.");
+      rap_arena_reset(arena);
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(normalises, arena_setup, arena_teardown),
@@ -207,6 +266,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(maps_offsets, arena_setup, arena_teardown),
       cmocka_unit_test_setup_teardown(cuts_sentences, arena_setup, arena_teardown),
       cmocka_unit_test_setup_teardown(cuts_beside_slashes, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(sees_each_place, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(sees_each_stop, arena_setup, arena_teardown),
       cmocka_unit_test_setup_teardown(tells_languages, arena_setup, arena_teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
