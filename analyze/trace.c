@@ -72,7 +72,10 @@ static const char *why_lost(const rap_candidate *a, const rap_candidate *c, rap_
 void rap_trace_add_lost(rap_trace *trace, const rap_candidates *list, size_t at, rap_lost how) {
   const rap_candidate *c = list->items[at];
   if (!counts(trace, c) || c->negative) return;
-  rap_trace_step step = {.what = RAP_TRACE_LOST, .rule = c->hit.rule, .view = c->hit.view, .why = "another match displaces it"};
+  rap_trace_step step = {.what = how == RAP_LOST_NEGATED ? RAP_TRACE_NEGATED : RAP_TRACE_LOST,
+                         .rule = c->hit.rule,
+                         .view = c->hit.view,
+                         .why = "another match displaces it"};
   size_t n = how == RAP_LOST_NEGATED ? list->n : at;
   for (size_t i = 0; i < n; i++) {
     const rap_candidate *other = list->items[i];

@@ -22,6 +22,7 @@ typedef enum rap_trace_what {
   RAP_TRACE_CASE,    /* refused: begins with a small letter */
   RAP_TRACE_GUARD,   /* refused by one of .guards */
   RAP_TRACE_LOST,    /* displaced by .other */
+  RAP_TRACE_NEGATED, /* themes: likewise, by a `not` term */
   RAP_TRACE_SKIPPED, /* shadow rules: not tried in the sentence, for `why` */
   RAP_TRACE_REFUSED, /* by a resolver, for `why` */
   RAP_TRACE_TAKEN    /* shadow rules: something of the record came of it */
@@ -33,7 +34,7 @@ typedef struct rap_trace_step {
   rap_span view;            /* of the match; SKIPPED: of the sentence */
   const char *why;          /* in words, to go behind "refused: "; NULL: `what` says it all */
   const rap_guards *guards; /* GUARD */
-  const rap_rule *other;    /* LOST, REFUSED: the rule whose match stands instead; NULL: none in particular */
+  const rap_rule *other;    /* LOST, NEGATED, REFUSED: the rule whose match stands instead; NULL: none in particular */
   rap_span other_view;
   rap_kind other_kind;
   const rap_shadow_match *match; /* shadow rules */

@@ -59,7 +59,8 @@ static rap_why_stage stage_of(rap_trace_what what) {
   switch (what) {
   case RAP_TRACE_CASE: return RAP_WHY_CASE;
   case RAP_TRACE_GUARD: return RAP_WHY_GUARD;
-  case RAP_TRACE_LOST: return RAP_WHY_LOST;
+  case RAP_TRACE_LOST:
+  case RAP_TRACE_NEGATED: return RAP_WHY_LOST;
   default: return RAP_WHY_REFUSED;
   }
 }
