@@ -96,7 +96,10 @@ static rap_status explain(run *r, const rap_cli *cli, rap_arena *arena, rap_docu
   if (st != RAP_OK) return st;
   r->explanation = (rap_explanation){
       .rules = r->rules, .scratch = rap_analyzer_scratch(r->analyzer), .arena = arena, .doc = doc, .record = &record, .trace = &trace};
-  if (!r->text) return put_json(r, rap_explain_to_json(&r->explanation, &json, err), json, err);
+  if (!r->text) {
+    st = rap_explain_to_json(&r->explanation, &json, err);
+    return put_json(r, st, json, err);
+  }
   const rap_record_style style = {
       .width = rap_cli_text_width(cli), .color = cli->color, .rules = true, .detail = detail, .place = place_of, .name = name_of, .ctx = r};
   r->st = RAP_OK;
@@ -144,7 +147,10 @@ static rap_status why_not(run *r, rap_cli *cli, rap_arena *arena, rap_document *
   if (report.n && report.items[0].stage == RAP_WHY_MATCHED) r->matched = true;
   r->explanation = (rap_explanation){
       .rules = r->rules, .scratch = rap_analyzer_scratch(r->analyzer), .arena = arena, .doc = doc, .record = &report.record, .trace = &report.trace};
-  if (!r->text) return put_json(r, rap_why_to_json(&r->explanation, r->rule, &report, &json, err), json, err);
+  if (!r->text) {
+    st = rap_why_to_json(&r->explanation, r->rule, &report, &json, err);
+    return put_json(r, st, json, err);
+  }
   rap_why_text(&r->explanation, r->rule, &report, &style, &r->buf);
   return RAP_OK;
 }

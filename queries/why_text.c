@@ -122,7 +122,7 @@ static void put_unfit(const page *p, const rap_why *item) {
 }
 
 static void put_guard(const page *p, const rap_why *item) {
-  rap_buf line = {0};
+  rap_buf line = {0}, source = {0};
   rap_span saw = item->guard_view;
   bool behind = item->guard && saw.begin == item->view.end, ahead = item->guard && saw.end == item->view.begin;
   rap_str text = rap_str_at(p->x->doc->view.s, saw);
@@ -133,11 +133,12 @@ static void put_guard(const page *p, const rap_why *item) {
   } else {
     put_quoted(&line, text);
   }
-  rap_str source = item->guard_source;
-  put_line(p, "guard", source);
+  rap_buf_printf(&source, "/%.*s/", RAP_FMT(item->guard_source));
+  put_line(p, "guard", rap_buf_str(&source));
   put_line(p, behind ? "behind it" : ahead ? "before it" : "sentence", rap_buf_str(&line));
-  if (rap_buf_failed(&line)) p->out->failed = true;
+  if (rap_buf_failed(&line) || rap_buf_failed(&source)) p->out->failed = true;
   rap_buf_clear(&line);
+  rap_buf_clear(&source);
 }
 
 static void put_other(const page *p, const rap_why *item) {
