@@ -106,7 +106,8 @@ rap_status rap_explain_match(rap_arena *arena, const rap_document *doc, const ra
   rap_span whole = rap_shadow_to_view(match->shadow, match->whole);
   anywhere.before_min = 0;
   anywhere.before_max = SIZE_MAX;
-  out->literal = rap_explain_literal(&anywhere, doc->view.s, whole.begin, match->shadow->view.end, &out->literal_at);
+  out->literal =
+      rap_explain_literal(&anywhere, rap_str_sub(doc->view.s, 0, match->shadow->view.end), whole.begin, match->shadow->view.end, &out->literal_at);
   return RAP_OK;
 }
 

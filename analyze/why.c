@@ -89,7 +89,9 @@ static void add_standing(rap_why_work *w) {
     const rap_hit *hit = &trace->hits[i];
     /* The themes of an entity go by the entity's rule; a resolver may have cut a hit's end. */
     if (hit->rule != w->rule || hit->kind != w->rule->kind || !overlap(hit->view, w->view)) continue;
-    if (!(w->known[hit->view.begin] & KNOWN_REFUSED)) (void)rap_why_add(w, RAP_WHY_MATCHED, hit->view);
+    if (w->known[hit->view.begin] & KNOWN_REFUSED) continue;
+    rap_why *item = rap_why_add(w, RAP_WHY_MATCHED, hit->view);
+    if (item) item->hit = hit;
   }
 }
 

@@ -45,6 +45,7 @@ typedef struct rap_why {
   rap_kind other_kind;
   const rap_shadow *shadow; /* shadow rules, but ABSENT */
   const rap_trace_step *step;
+  const rap_hit *hit; /* MATCHED, rules over the view: the mention */
 } rap_why;
 
 typedef struct rap_why_report {

@@ -19,7 +19,7 @@ static rap_str literal_in(const rap_why_work *w, rap_span view, size_t *at) {
   rap_literals anywhere = w->rule->literals;
   anywhere.before_min = 0;
   anywhere.before_max = SIZE_MAX;
-  return rap_explain_literal(&anywhere, w->doc->view.s, view.begin, view.end, at);
+  return rap_explain_literal(&anywhere, rap_str_sub(w->doc->view.s, 0, view.end), view.begin, view.end, at);
 }
 
 /* False, and an item, when the sentence lacks what the rule needs. */

@@ -154,8 +154,27 @@ static void put_other(const page *p, const rap_why *item) {
   rap_buf_clear(&line);
 }
 
+/* What came of a match. */
+static void put_result(const page *p, const rap_why *item, rap_buf *out) {
+  const rap_record *record = &p->report->record;
+  rap_buf_puts(out, "it matched");
+  if (item->hit) {
+    rap_kind kind = item->hit->kind;
+    rap_str value = item->hit->value;
+    if (kind == RAP_KIND_PERSON && item->hit->ref < record->n_persons) value = record->persons[item->hit->ref].name;
+    if (kind == RAP_KIND_EVENT && item->hit->ref < record->n_events) value = record->events[item->hit->ref].series;
+    rap_buf_printf(out, ": %s%s%.*s%s", rap_kind_name(kind), value.n ? " " : "", RAP_FMT(value),
+                   rap_kind_exported(kind) || kind == RAP_KIND_EVENT ? "" : ", for other rules only");
+  } else if (item->step && p->rule->type == RAP_RULE_STATEMENT) {
+    rap_buf_printf(out, ": statement %zu of the record", item->step->result + 1);
+  } else if (item->step && p->rule->type == RAP_RULE_PARTICIPANT && item->step->result < record->n_persons) {
+    const rap_person *person = &record->persons[item->step->result];
+    rap_buf_printf(out, ": %.*s (%.*s)", RAP_FMT(person->name), RAP_FMT(person->function));
+  }
+}
+
 /* What stopped it, in a few words. */
-static void put_reason(const rap_why *item, rap_buf *out) {
+static void put_reason(const page *p, const rap_why *item, rap_buf *out) {
   switch (item->stage) {
   case RAP_WHY_ABSENT:
     if (item->n_missing) {
@@ -182,7 +201,7 @@ static void put_reason(const rap_why *item, rap_buf *out) {
   case RAP_WHY_SKIPPED: rap_buf_printf(out, "the expression matches, but %s", item->why); break;
   case RAP_WHY_LOST: rap_buf_printf(out, "it matched, but lost its place: %s", item->why); break;
   case RAP_WHY_REFUSED: rap_buf_printf(out, "it matched, but %s", item->why ? item->why : "nothing came of it"); break;
-  case RAP_WHY_MATCHED: rap_buf_puts(out, "it matched"); break;
+  case RAP_WHY_MATCHED: put_result(p, item, out); break;
   case RAP_WHY_N_STAGES: break;
   }
 }
@@ -194,7 +213,7 @@ static void put_item(const page *p, const rap_why *item) {
   if (item->stage == RAP_WHY_UNFIT && item->literal.n && !shadow && shown.end <= item->literal_at) shown.end = item->literal_at + item->literal.n;
   put_quoted(&line, text_of(p, shown));
   rap_buf_puts(&line, ": ");
-  put_reason(item, &line);
+  put_reason(p, item, &line);
   rap_buf_printf(p->out, "%7zu  ", place_of(p, shown));
   rap_text_wrap(p->out, rap_buf_str(&line), p->style->width > 30 ? p->style->width - INDENT : 0, INDENT);
   rap_buf_putc(p->out, '\n');
