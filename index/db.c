@@ -14,6 +14,7 @@ struct rap_stmt {
   rap_db *db;
   int bound;  /* parameters bound so far */
   int failed; /* first code of a failed binding */
+  bool used;  /* bound or stepped since the last reset */
 };
 
 typedef struct cached {
@@ -197,14 +198,16 @@ void rap_stmt_free(rap_stmt *s) {
 }
 
 void rap_stmt_reset(rap_stmt *s) {
-  if (!s) return;
+  if (!s || !s->used) return;
   (void)sqlite3_reset(s->stmt);
   (void)sqlite3_clear_bindings(s->stmt);
   s->bound = 0;
   s->failed = SQLITE_OK;
+  s->used = false;
 }
 
 static void bound(rap_stmt *s, int rc) {
+  s->used = true;
   if (rc != SQLITE_OK && s->failed == SQLITE_OK) s->failed = rc;
 }
 
@@ -256,6 +259,7 @@ rap_status rap_db_int(rap_db *db, const char *sql, int64_t *out, rap_error *err)
 
 rap_status rap_stmt_step(rap_stmt *s, bool *row, rap_error *err) {
   *row = false;
+  s->used = true;
   if (s->failed != SQLITE_OK) return fail(s->db, s->failed, err);
   assert(s->bound == sqlite3_bind_parameter_count(s->stmt));
   int rc = sqlite3_step(s->stmt);

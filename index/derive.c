@@ -111,18 +111,11 @@ static rap_status put_participants(rap_store *store, int64_t doc_id, const rap_r
     rap_stmt *s = NULL;
     if (!p->function.n) continue;
     TRY(rap_entity_named(store, "person", p->name, &person, err));
-    TRY(rap_db_cached(
-        store->db,
-        "INSERT INTO participant(document, idx, person, role, function, rule, text_begin, text_end, evidence_begin, evidence_end) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        &s, err));
+    TRY(rap_db_cached(store->db, "INSERT INTO participant(document, idx, person, function) VALUES(?, ?, ?, ?)", &s, err));
     rap_bind_int(s, doc_id);
     rap_bind_int(s, (int64_t)i);
     rap_bind_int(s, person);
-    rap_bind_text_or_null(s, p->role);
     rap_bind_text(s, p->function);
-    rap_bind_text_or_null(s, p->rule);
-    rap_bind_span(s, p->text);
-    rap_bind_span(s, p->evidence);
     TRY(rap_stmt_run(s, err));
     for (size_t k = 0; k < r->n_events && st == RAP_OK; k++)
       if (r->events[k].main) rap_bitmap_link_account(store, RAP_BITMAP_PARTICIPANT, person, k);

@@ -60,32 +60,51 @@ static rap_status insert_entity(rap_store *store, rap_str kind, rap_str value, r
   return st;
 }
 
-rap_status rap_entity_row(rap_store *store, const char *kind, rap_str value, rap_str name, int64_t *id, rap_error *err) {
+/* Two kinds of keys lead to an id: values, and names as they stand in texts, so that a name that comes again needs no folding. */
+typedef enum key_kind { BY_VALUE, BY_NAME } key_kind;
+
+/* Leaves the key in store->key for remember(). *id 0: not known. */
+static rap_status look_up(rap_store *store, const char *kind, key_kind by, rap_str text, int64_t *id, rap_error *err) {
   *id = 0;
-  rap_buf key = {0};
-  rap_buf_puts(&key, kind);
-  rap_buf_putc(&key, '\0');
-  rap_buf_add(&key, value);
-  rap_status st = rap_buf_failed(&key) ? rap_error_nomem(err) : RAP_OK;
-  if (store->names.map.n > RAP_NAME_CACHE_MAX) rap_name_cache_clear(&store->names);
-  rap_map_entry *e = st == RAP_OK ? rap_map_get(&store->names.map, rap_buf_str(&key)) : NULL;
-  if (e) {
-    *id = (int64_t)e->value.num;
-  } else {
-    TRY(insert_entity(store, rap_str_of(kind), value, name.n ? name : value, id, err));
-    rap_str kept = st == RAP_OK ? rap_arena_str(store->names.arena, rap_buf_str(&key)) : (rap_str){0};
-    if (st == RAP_OK) e = kept.p ? rap_map_put(&store->names.map, kept, NULL) : NULL;
-    if (st == RAP_OK && !e) st = rap_error_nomem(err);
-    if (e) e->value.num = (size_t)*id;
+  rap_buf_reset(&store->key);
+  rap_buf_puts(&store->key, kind);
+  rap_buf_putc(&store->key, by == BY_VALUE ? '\0' : '\1');
+  rap_buf_add(&store->key, text);
+  if (rap_buf_failed(&store->key)) {
+    rap_buf_clear(&store->key);
+    return rap_error_nomem(err);
   }
-  rap_buf_clear(&key);
+  if (store->names.map.n > RAP_NAME_CACHE_MAX) rap_name_cache_clear(&store->names);
+  const rap_map_entry *e = rap_map_get(&store->names.map, rap_buf_str(&store->key));
+  if (e) *id = (int64_t)e->value.num;
+  return RAP_OK;
+}
+
+static rap_status remember(rap_store *store, int64_t id, rap_error *err) {
+  rap_str kept = rap_arena_str(store->names.arena, rap_buf_str(&store->key));
+  rap_map_entry *e = kept.p ? rap_map_put(&store->names.map, kept, NULL) : NULL;
+  if (!e) return rap_error_nomem(err);
+  e->value.num = (size_t)id;
+  return RAP_OK;
+}
+
+rap_status rap_entity_row(rap_store *store, const char *kind, rap_str value, rap_str name, int64_t *id, rap_error *err) {
+  rap_status st = look_up(store, kind, BY_VALUE, value, id, err);
+  if (st != RAP_OK || *id) return st;
+  TRY(insert_entity(store, rap_str_of(kind), value, name.n ? name : value, id, err));
+  TRY(remember(store, *id, err));
   return st;
 }
 
 rap_status rap_entity_named(rap_store *store, const char *kind, rap_str name, int64_t *id, rap_error *err) {
+  int64_t unknown;
   rap_buf fold = {0};
-  rap_status st = rap_fold_name(name, &fold, err);
+  rap_status st = look_up(store, kind, BY_NAME, name, id, err);
+  if (st != RAP_OK || *id) return st;
+  TRY(rap_fold_name(name, &fold, err));
   TRY(rap_entity_row(store, kind, fold.n ? rap_buf_str(&fold) : name, name, id, err));
+  TRY(look_up(store, kind, BY_NAME, name, &unknown, err)); /* the key was written over */
+  TRY(remember(store, *id, err));
   rap_buf_clear(&fold);
   return st;
 }

@@ -166,6 +166,7 @@ void rap_store_close(rap_store *store) {
   rap_arena_free(store->work);
   rap_zip_free(store->zip);
   rap_buf_clear(&store->text);
+  rap_buf_clear(&store->key);
   rap_buf_clear(&store->packed);
   rap_buf_clear(&store->zipped);
   rap_preparer_free(store->preparer);

@@ -36,7 +36,8 @@ struct rap_store {
   size_t indexed;               /* texts put into the full-text index since it was merged */
   uint64_t *seen;               /* bit per row: documents met in this run */
   size_t n_seen;                /* words */
-  rap_name_cache names;         /* kind, value → entity */
+  rap_name_cache names;         /* kind, value or name → entity */
+  rap_buf key;                  /* of the name looked up last */
   rap_bitmaps *bitmaps;         /* of the documents put since the last commit; NULL before the first */
   rap_lengths lengths;          /* of texts that came or went in this transaction */
   rap_arena *work;              /* of the resolution of events, of one row of an answer */

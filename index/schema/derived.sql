@@ -7,8 +7,8 @@ CREATE INDEX document_entity_document ON document_entity(document);
 CREATE TABLE document_theme(theme INTEGER NOT NULL, document INTEGER NOT NULL, central INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(theme, document)) WITHOUT ROWID;
 CREATE INDEX document_theme_document ON document_theme(document);
 
-CREATE TABLE participant(document INTEGER NOT NULL, idx INTEGER NOT NULL, person INTEGER NOT NULL, role TEXT, function TEXT NOT NULL, rule TEXT,
-  text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, evidence_begin INTEGER NOT NULL, evidence_end INTEGER NOT NULL, PRIMARY KEY(document, idx)) WITHOUT ROWID;
+-- idx: index in the record's persons, which tells the rest.
+CREATE TABLE participant(document INTEGER NOT NULL, idx INTEGER NOT NULL, person INTEGER NOT NULL, function TEXT NOT NULL, PRIMARY KEY(document, idx)) WITHOUT ROWID;
 CREATE INDEX participant_person ON participant(person);
 CREATE TABLE stated_count(document INTEGER NOT NULL, idx INTEGER NOT NULL, of TEXT NOT NULL, min INTEGER, max INTEGER, text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, rule TEXT,
   PRIMARY KEY(document, idx)) WITHOUT ROWID;
