@@ -49,12 +49,13 @@ static void worker_clear(rap_worker *w) {
 /* Builds and analyses what was read. */
 static void build_and_analyse(const pipeline *p, rap_worker *w, rap_item *item) {
   const rap_pipeline_options *o = p->options;
-  if (!w->analyzer) item->status = worker_init(p, w, &item->error);
+  if (o->rules && !w->analyzer) item->status = worker_init(p, w, &item->error);
   if (item->status != RAP_OK) return;
   item->status = rap_document_build(item->arena, &item->raw, &item->doc, &item->error);
   if (item->status != RAP_OK) return;
   item->stage = RAP_ITEM_BUILT;
-  if (w->analyzer) item->status = rap_analyze(w->analyzer, item->arena, &item->doc, &item->record, &item->error);
+  if (!o->rules) return;
+  item->status = rap_analyze(w->analyzer, item->arena, &item->doc, &item->record, &item->error);
   if (item->status == RAP_OK && o->work) item->status = o->work(o->ctx, w, item, &item->error);
   if (item->status == RAP_OK) item->stage = RAP_ITEM_ANALYSED;
 }
