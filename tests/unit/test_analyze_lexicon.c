@@ -4,6 +4,7 @@
 #include "analyze/lexicon.h"
 #include "analyze/terms.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 /* --- variants --- */
 
@@ -170,10 +171,104 @@ static void test_hostile(void **state) {
   assert_int_equal(n + 1000000, 3001 - 60);
 }
 
+/* --- against a matcher that tries each variant at each place by itself --- */
+
+static bool is_wordly(rap_str s, size_t at) {
+  uint32_t cp = 0;
+  (void)rap_utf8_decode(s, at, &cp);
+  return rap_utf8_is_word(cp);
+}
+
+static size_t behind(rap_str s, size_t at) {
+  uint32_t cp;
+  return at + rap_utf8_decode(s, at, &cp);
+}
+
+/* Where the variant, without regard to case, ends when it begins at `at`; 0: it doesn't match there. */
+static size_t match_at(rap_str text, rap_str view, size_t at) {
+  for (size_t i = 0; i < text.n;) {
+    uint32_t a = 0, b = 0;
+    if (text.p[i] == RAP_TERM_STAR) {
+      for (i++; at < view.n && is_wordly(view, at) && !(view.p[at] >= '0' && view.p[at] <= '9');) at = behind(view, at);
+      continue;
+    }
+    if (at >= view.n) return 0;
+    i += rap_utf8_decode(text, i, &a);
+    at += rap_utf8_decode(view, at, &b);
+    if (rap_utf8_lower(a) != rap_utf8_lower(b) && !(a == ' ' && b == '-')) return 0;
+  }
+  return rap_lexicon_at_border(view, at) ? at : 0;
+}
+
+/* Sums of finds, whatever their order, but for those that reach the end of the view. */
+struct sums {
+  const rap_term *terms;
+  size_t view_n, n, sum;
+};
+
+static bool sum_up(void *ctx, const rap_term *term, rap_span span) {
+  struct sums *s = ctx;
+  if (span.end == s->view_n) return true;
+  s->n++;
+  s->sum += ((size_t)(term - s->terms) * 1000 + span.begin) * 1000 + span.end;
+  return true;
+}
+
+static rap_str random_text(uint32_t *seed, size_t n) {
+  static const char *const parts[] = {"a", "b", "ab", "A", "Bab", " ", " ", "-", "1", ".", "\xC3\xA9", "\xE2\x84\xAA", "k", "/"};
+  rap_str text = RAP_STR("");
+  for (size_t i = 0; i < n; i++) {
+    *seed = *seed * 1664525 + 1013904223;
+    text = rap_arena_printf(arena, "%.*s%s", RAP_FMT(text), parts[(*seed >> 16) % (sizeof parts / sizeof *parts)]);
+  }
+  return text;
+}
+
+#define N_TERMS 60
+static void test_random(void **state) {
+  (void)state;
+  uint32_t seed = 7;
+  size_t total = 0;
+  rap_rule rule = {.kind = RAP_KIND_STATE};
+  for (int round = 0; round < 200; round++) {
+    rap_term terms[N_TERMS];
+    rap_variant variants[N_TERMS];
+    rap_error err = {0};
+    rap_lexicon lexicon;
+    for (size_t i = 0; i < N_TERMS; i++) {
+      /* EXACT isn't tried here: its letters are compared one by one in the cases above; a word in capitals likewise. No term begins with a space. */
+      terms[i] = (rap_term){.rule = &rule, .letter_case = i % 2 ? RAP_CASE_SMART : RAP_CASE_ANY};
+      rap_str text = random_text(&seed, 1 + (seed >> 20) % 8);
+      if (i % 5 == 0) text = rap_arena_printf(arena, "%.*s%c%s", RAP_FMT(text), RAP_TERM_STAR, i % 2 ? " b" : "");
+      variants[i] = (rap_variant){text, &terms[i]};
+      if (text.p[0] == ' ' || rap_lexicon_case_counts_anywhere(&variants[i])) variants[i].text = RAP_STR("none of these");
+    }
+    assert_int_equal(rap_lexicon_build(arena, variants, N_TERMS, &lexicon, &err), RAP_OK);
+    rap_str view = random_text(&seed, 200);
+    struct sums found = {.terms = terms, .view_n = view.n}, expected = found;
+    assert_true(rap_lexicon_scan(&lexicon, view, sum_up, &found));
+    for (size_t at = 0; at < view.n; at = behind(view, at)) {
+      uint32_t cp = 0, before = ' ';
+      (void)rap_utf8_decode(view, at, &cp);
+      if (at) (void)rap_utf8_before(view, at, &before);
+      if (rap_utf8_is_word(before) && rap_utf8_is_word(cp)) continue;
+      for (size_t i = 0; i < N_TERMS; i++) {
+        size_t end = match_at(variants[i].text, view, at);
+        if (!end || (i % 2 && rap_utf8_is_lower(cp))) continue;
+        (void)sum_up(&expected, &terms[i], (rap_span){at, end});
+      }
+    }
+    total += found.n;
+    assert_int_equal(found.n, expected.n);
+    assert_int_equal(found.sum, expected.sum);
+  }
+  assert_in_range(total, 1000, SIZE_MAX);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_variants),         cmocka_unit_test(test_refused_terms), cmocka_unit_test(test_borders), cmocka_unit_test(test_case),
-      cmocka_unit_test(test_spaces_and_stars), cmocka_unit_test(test_stopping),      cmocka_unit_test(test_hostile),
+      cmocka_unit_test(test_spaces_and_stars), cmocka_unit_test(test_stopping),      cmocka_unit_test(test_hostile), cmocka_unit_test(test_random),
   };
   return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }
