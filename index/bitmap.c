@@ -37,12 +37,17 @@ typedef struct range {
   int64_t chunk, first, last;
 } range;
 
+/* How many of each. */
+typedef struct sizes {
+  size_t documents, links, about, removed;
+} sizes;
+
 struct rap_bitmaps {
   pending_document *documents;
   pending_link *links;
   uint16_t *about;
   removal *removed;
-  rap_bitmap_mark n, capacity;
+  sizes n, capacity;
   range *ranges; /* of the chunks, read once per transaction */
   size_t n_ranges, ranges_capacity;
   bool ranges_known, failed;
@@ -67,19 +72,14 @@ static rap_bitmaps *collected(rap_store *store) {
   return store->bitmaps;
 }
 
-rap_bitmap_mark rap_bitmap_marked(const rap_store *store) { return store->bitmaps ? store->bitmaps->n : (rap_bitmap_mark){0}; }
-
-void rap_bitmap_undo(rap_store *store, rap_bitmap_mark mark) {
-  rap_bitmaps *b = store->bitmaps;
-  if (!b) return;
-  b->n = mark;
-  b->failed = false;
-  b->n_words = 0; /* their rows may be gone */
-}
+size_t rap_bitmap_pending(const rap_store *store) { return store->bitmaps ? store->bitmaps->n.documents : 0; }
 
 void rap_bitmap_forget(rap_store *store) {
-  rap_bitmap_undo(store, (rap_bitmap_mark){0});
-  if (store->bitmaps) store->bitmaps->ranges_known = false;
+  rap_bitmaps *b = store->bitmaps;
+  if (!b) return;
+  b->n = (sizes){0};
+  b->failed = b->ranges_known = false;
+  b->n_words = 0; /* their rows may be gone */
 }
 
 void rap_bitmap_free(rap_store *store) {
@@ -98,35 +98,35 @@ rap_status rap_bitmap_begin(rap_store *store, int64_t document, rap_str day, con
   rap_bitmaps *b = collected(store);
   size_t places = record->n_events + record->n_statements;
   if (places >= RAP_CHUNK_POSITIONS) return rap_store_fail(store, RAP_ERR_LIMIT, err, "a document with %zu events and statements", places);
-  if (!b || !grow((void **)&b->documents, b->n.n_documents, &b->capacity.n_documents, sizeof *b->documents)) return rap_error_nomem(err);
-  b->documents[b->n.n_documents++] = (pending_document){.d = {.id = document,
-                                                              .n_accounts = (uint32_t)record->n_events,
-                                                              .n_statements = (uint32_t)record->n_statements,
-                                                              .day = rap_bitmap_day(day),
-                                                              .main = record->n_events && record->events[0].main},
-                                                        .links = b->n.n_links,
-                                                        .about = b->n.n_about};
+  if (!b || !grow((void **)&b->documents, b->n.documents, &b->capacity.documents, sizeof *b->documents)) return rap_error_nomem(err);
+  b->documents[b->n.documents++] = (pending_document){.d = {.id = document,
+                                                            .n_accounts = (uint32_t)record->n_events,
+                                                            .n_statements = (uint32_t)record->n_statements,
+                                                            .day = rap_bitmap_day(day),
+                                                            .main = record->n_events && record->events[0].main},
+                                                      .links = b->n.links,
+                                                      .about = b->n.about};
   for (size_t i = 0; i < record->n_statements; i++) {
-    if (!grow((void **)&b->about, b->n.n_about, &b->capacity.n_about, sizeof *b->about)) return rap_error_nomem(err);
-    b->about[b->n.n_about++] = record->statements[i].event >= record->n_events ? 0 : (uint16_t)(record->statements[i].event + 1);
+    if (!grow((void **)&b->about, b->n.about, &b->capacity.about, sizeof *b->about)) return rap_error_nomem(err);
+    b->about[b->n.about++] = record->statements[i].event >= record->n_events ? 0 : (uint16_t)(record->statements[i].event + 1);
   }
   return RAP_OK;
 }
 
 static void link_to(rap_store *store, rap_bitmap_kind kind, int64_t entity, size_t place) {
   rap_bitmaps *b = store->bitmaps;
-  assert(b && b->n.n_documents && place < rap_frame_size(&b->documents[b->n.n_documents - 1].d));
-  if (!grow((void **)&b->links, b->n.n_links, &b->capacity.n_links, sizeof *b->links)) {
+  assert(b && b->n.documents && place < rap_frame_size(&b->documents[b->n.documents - 1].d));
+  if (!grow((void **)&b->links, b->n.links, &b->capacity.links, sizeof *b->links)) {
     b->failed = true;
     return;
   }
-  b->links[b->n.n_links++] = (pending_link){entity, (uint32_t)place, (uint32_t)kind};
+  b->links[b->n.links++] = (pending_link){entity, (uint32_t)place, (uint32_t)kind};
 }
 
 void rap_bitmap_link_document(rap_store *store, rap_bitmap_kind kind, int64_t entity) { link_to(store, kind, entity, 0); }
 void rap_bitmap_link_account(rap_store *store, rap_bitmap_kind kind, int64_t entity, size_t i) { link_to(store, kind, entity, 1 + i); }
 void rap_bitmap_link_statement(rap_store *store, rap_bitmap_kind kind, int64_t entity, size_t i) {
-  link_to(store, kind, entity, 1 + store->bitmaps->documents[store->bitmaps->n.n_documents - 1].d.n_accounts + i);
+  link_to(store, kind, entity, 1 + store->bitmaps->documents[store->bitmaps->n.documents - 1].d.n_accounts + i);
 }
 
 /* The entity of a word that says one of few things. */
@@ -183,15 +183,15 @@ rap_status rap_bitmap_end(rap_store *store, rap_str source, rap_str language, co
   }
   for (size_t i = 0; i < record->n_statements && st == RAP_OK; i++) st = link_statement_words(store, &record->statements[i], i, err);
   if (st != RAP_OK) return st;
-  size_t links = b->n.n_links - b->documents[b->n.n_documents - 1].links;
+  size_t links = b->n.links - b->documents[b->n.documents - 1].links;
   if (b->failed) return rap_error_nomem(err);
-  return links > RAP_CHUNK_LINKS ? rap_store_fail(store, RAP_ERR_LIMIT, err, "a document with %zu links to entities", links) : RAP_OK;
+  return links > RAP_DOCUMENT_LINKS_MAX ? rap_store_fail(store, RAP_ERR_LIMIT, err, "a document with %zu links to entities", links) : RAP_OK;
 }
 
 rap_status rap_bitmap_remove(rap_store *store, int64_t document, rap_error *err) {
   rap_bitmaps *b = collected(store);
-  if (!b || !grow((void **)&b->removed, b->n.n_removed, &b->capacity.n_removed, sizeof *b->removed)) return rap_error_nomem(err);
-  b->removed[b->n.n_removed++] = (removal){document, b->n.n_documents};
+  if (!b || !grow((void **)&b->removed, b->n.removed, &b->capacity.removed, sizeof *b->removed)) return rap_error_nomem(err);
+  b->removed[b->n.removed++] = (removal){document, b->n.documents};
   return RAP_OK;
 }
 
@@ -279,7 +279,7 @@ static int by_document(const void *x, const void *y) {
 
 static bool is_removed(const rap_bitmaps *b, int64_t document) {
   const removal key = {.document = document};
-  return bsearch(&key, b->removed, b->n.n_removed, sizeof key, by_document) != NULL;
+  return bsearch(&key, b->removed, b->n.removed, sizeof key, by_document) != NULL;
 }
 
 /* Leaves only the links of positions that live. */
@@ -332,10 +332,10 @@ static rap_status remove_from(rap_store *store, int64_t chunk, rap_arena *arena,
 
 static rap_status flush_removed(rap_store *store, rap_arena *arena, rap_error *err) {
   rap_bitmaps *b = store->bitmaps;
-  if (b->n.n_removed == 0) return RAP_OK;
+  if (b->n.removed == 0) return RAP_OK;
   b->ranges_known = false; /* touch_event takes away */
   rap_status st = read_ranges(store, err);
-  const int64_t lowest = b->removed[0].document, highest = b->removed[b->n.n_removed - 1].document;
+  const int64_t lowest = b->removed[0].document, highest = b->removed[b->n.removed - 1].document;
   for (size_t i = 0; i < b->n_ranges && st == RAP_OK; i++) {
     rap_arena_reset(arena);
     if (b->ranges[i].first <= highest && b->ranges[i].last >= lowest) st = remove_from(store, b->ranges[i].chunk, arena, err);
@@ -365,21 +365,36 @@ static rap_status last_chunk(rap_store *store, rap_arena *arena, filling *f, rap
   return rap_bitmap_next_chunk(store, last - 1, arena, &id, &f->frame, err);
 }
 
+static int by_link(const void *x, const void *y) {
+  const rap_link *a = x, *b = y;
+  if (a->entity != b->entity) return a->entity < b->entity ? -1 : 1;
+  return (a->position > b->position) - (a->position < b->position);
+}
+
+/* Old links, in order, and new ones, whose positions lie behind all old ones, in order. */
+static size_t merge(const rap_links *old, const rap_link *added, size_t n_added, rap_link *out) {
+  size_t n = 0, k = 0;
+  for (size_t e = 0; e < old->n; e++) {
+    while (k < n_added && added[k].entity < old->entities[e]) out[n++] = added[k++];
+    for (uint32_t i = old->starts[e]; i < old->starts[e + 1]; i++) out[n++] = (rap_link){old->entities[e], old->positions[i]};
+  }
+  while (k < n_added) out[n++] = added[k++];
+  return n;
+}
+
 /* Old links and new ones as one blob. */
 static rap_status write_links(rap_store *store, rap_arena *arena, filling *f, rap_bitmap_kind kind, rap_error *err) {
   rap_links old;
   rap_buf z = {0};
-  size_t n_new = f->links[kind].n, n = 0;
-  if (n_new == 0) return RAP_OK;
+  rap_link *added = f->links[kind].items;
+  size_t n = f->links[kind].n;
+  if (n == 0) return RAP_OK;
   rap_status st = rap_bitmap_links(store, f->chunk, kind, arena, &old, err);
   if (st != RAP_OK) return st;
-  size_t n_old = old.n ? old.starts[old.n] : 0;
-  rap_link *all = rap_arena_array(arena, n_old + n_new, sizeof *all);
+  rap_link *all = rap_arena_array(arena, (old.n ? old.starts[old.n] : 0) + n, sizeof *all);
   if (!all) return rap_error_nomem(err);
-  for (size_t e = 0; e < old.n; e++)
-    for (uint32_t k = old.starts[e]; k < old.starts[e + 1]; k++) all[n++] = (rap_link){old.entities[e], old.positions[k]};
-  memcpy(all + n, f->links[kind].items, n_new * sizeof *all);
-  st = rap_links_pack(all, n + n_new, &z, err);
+  qsort(added, n, sizeof *added, by_link);
+  st = rap_links_pack(all, merge(&old, added, n, all), &z, err);
   TRY(put_blob(store, f->chunk, kind, &z, err));
   rap_buf_clear(&z);
   f->links[kind].n = 0;
@@ -394,7 +409,7 @@ static rap_status write_chunk(rap_store *store, rap_arena *arena, filling *f, ra
 
 static rap_status add_document(rap_arena *arena, filling *f, const rap_bitmaps *b, size_t i, rap_error *err) {
   const pending_document *p = &b->documents[i];
-  size_t end = i + 1 < b->n.n_documents ? p[1].links : b->n.n_links;
+  size_t end = i + 1 < b->n.documents ? p[1].links : b->n.links;
   rap_frame_document *d = &f->frame.documents[f->frame.n++];
   *d = p->d;
   d->base = f->frame.used;
@@ -411,7 +426,7 @@ static rap_status add_document(rap_arena *arena, filling *f, const rap_bitmaps *
 }
 
 static bool was_removed(const rap_bitmaps *b, size_t i) {
-  for (size_t k = 0; k < b->n.n_removed; k++)
+  for (size_t k = 0; k < b->n.removed; k++)
     if (b->removed[k].document == b->documents[i].d.id && b->removed[k].at > i) return true;
   return false;
 }
@@ -421,13 +436,13 @@ static rap_status flush_added(rap_store *store, rap_arena *arena, rap_error *err
   filling f = {0};
   size_t added = 0;
   rap_status st = last_chunk(store, arena, &f, err);
-  rap_frame_document *room = st == RAP_OK ? rap_arena_array(arena, f.frame.n + b->n.n_documents, sizeof *room) : NULL;
+  rap_frame_document *room = st == RAP_OK ? rap_arena_array(arena, f.frame.n + b->n.documents, sizeof *room) : NULL;
   if (st == RAP_OK && !room) st = rap_error_nomem(err);
   if (st == RAP_OK && f.frame.n) memcpy(room, f.frame.documents, f.frame.n * sizeof *room);
   f.frame.documents = room;
-  for (size_t i = 0; i < b->n.n_documents && st == RAP_OK; i++) {
+  for (size_t i = 0; i < b->n.documents && st == RAP_OK; i++) {
     if (was_removed(b, i)) continue;
-    if (f.frame.used + rap_frame_size(&b->documents[i].d) > RAP_CHUNK_POSITIONS || f.frame.n_links > RAP_CHUNK_LINKS) {
+    if (f.frame.used + rap_frame_size(&b->documents[i].d) > RAP_CHUNK_POSITIONS || f.frame.n_links >= RAP_CHUNK_LINKS) {
       if (added) st = write_chunk(store, arena, &f, err);
       f.frame.n = f.frame.n_links = f.frame.used = 0;
       f.chunk++;
@@ -445,12 +460,12 @@ rap_status rap_bitmap_flush(rap_store *store, rap_error *err) {
   rap_arena *arena = rap_arena_new();
   if (!arena) return rap_error_nomem(err);
   rap_status st = RAP_OK;
-  if (b->n.n_removed) qsort(b->removed, b->n.n_removed, sizeof *b->removed, by_document);
+  if (b->n.removed) qsort(b->removed, b->n.removed, sizeof *b->removed, by_document);
   TRY(flush_removed(store, arena, err));
   rap_arena_reset(arena);
-  if (b->n.n_documents) TRY(flush_added(store, arena, err));
+  if (b->n.documents) TRY(flush_added(store, arena, err));
   b->ranges_known = false;
-  b->n = (rap_bitmap_mark){0};
+  b->n = (sizes){0};
   rap_arena_free(arena);
   return st;
 }

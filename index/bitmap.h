@@ -84,12 +84,8 @@ rap_status rap_bitmap_remove(rap_store *store, int64_t document, rap_error *err)
 /* A document's account came to another event. */
 rap_status rap_bitmap_touch_event(rap_store *store, int64_t document, rap_error *err) RAP_MUST_CHECK;
 
-/* Where the collected stands; undo drops what came since (a savepoint was rolled back). */
-typedef struct rap_bitmap_mark {
-  size_t n_documents, n_links, n_about, n_removed;
-} rap_bitmap_mark;
-rap_bitmap_mark rap_bitmap_marked(const rap_store *store);
-void rap_bitmap_undo(rap_store *store, rap_bitmap_mark mark);
+/* Documents that are collected and not yet written. */
+size_t rap_bitmap_pending(const rap_store *store);
 /* Drops all that is collected: the transaction was rolled back. */
 void rap_bitmap_forget(rap_store *store);
 void rap_bitmap_free(rap_store *store);

@@ -70,7 +70,8 @@ void rap_frame_pack(const rap_frame *frame, rap_buf *out) {
   }
 }
 
-static void read_document(reader *r, rap_arena *arena, const rap_frame_document *before, uint32_t used, rap_frame_document *d) {
+/* `about`: room for as many as there are positions from its base on. */
+static void read_document(reader *r, uint16_t *about, const rap_frame_document *before, uint32_t used, rap_frame_document *d) {
   uint32_t end = before ? before->base + rap_frame_size(before) : 0;
   d->id = step(r, step(r, before ? before->id : 0, unzigzag(number(r))), 1);
   d->base = end + (uint32_t)below(r, RAP_CHUNK_POSITIONS);
@@ -81,10 +82,9 @@ static void read_document(reader *r, rap_arena *arena, const rap_frame_document 
   d->n_statements = (uint32_t)below(r, RAP_CHUNK_POSITIONS);
   d->day = (int32_t)day;
   if (day < 0 || day > 99991231 || d->id <= 0 || (d->main && !d->n_accounts) || d->base + rap_frame_size(d) > used) r->failed = true;
-  uint16_t *about = r->failed ? NULL : rap_arena_array(arena, d->n_statements, sizeof *about);
-  if (!about) return;
-  for (uint32_t k = 0; k < d->n_statements; k++) about[k] = (uint16_t)below(r, d->n_accounts + 1);
-  d->about = about;
+  if (r->failed) return;
+  d->about = about + d->base;
+  for (uint32_t k = 0; k < d->n_statements; k++) about[d->base + k] = (uint16_t)below(r, d->n_accounts + 1);
 }
 
 rap_status rap_frame_unpack(rap_arena *arena, rap_str blob, rap_frame *out, rap_error *err) {
@@ -92,10 +92,11 @@ rap_status rap_frame_unpack(rap_arena *arena, rap_str blob, rap_frame *out, rap_
   reader r = {.in = blob};
   if (number(&r) != FORMAT) return damaged(err, "of an unknown format");
   uint32_t used = (uint32_t)below(&r, RAP_CHUNK_POSITIONS + 1);
-  size_t n_links = (size_t)below(&r, 2 * (uint64_t)RAP_CHUNK_LINKS + 1);
+  size_t n_links = (size_t)below(&r, 2 * (uint64_t)RAP_DOCUMENT_LINKS_MAX + 1);
   size_t n = (size_t)below(&r, (uint64_t)used + 1);
   rap_frame_document *documents = r.failed ? NULL : rap_arena_array(arena, n, sizeof *documents);
-  for (size_t i = 0; documents && i < n && !r.failed; i++) read_document(&r, arena, i ? &documents[i - 1] : NULL, used, &documents[i]);
+  uint16_t *about = documents ? rap_arena_array(arena, used, sizeof *about) : NULL;
+  for (size_t i = 0; about && i < n && !r.failed; i++) read_document(&r, about, i ? &documents[i - 1] : NULL, used, &documents[i]);
   if (rap_arena_failed(arena)) return rap_error_nomem(err);
   if (r.failed || r.at != blob.n) return damaged(err, "not a sound list of documents");
   *out = (rap_frame){documents, n, n_links, used};
@@ -267,7 +268,7 @@ static rap_status read_roaring(rap_str s, size_t n, uint32_t *starts, positions 
     bool runs = h.runs && (h.runs[i / 8] >> (i % 8) & 1);
     if (u16_at(entry) != i || (h.offsets && u32_at(h.offsets + 4 * i) != at)) return damaged(err, "a bitmap's header is unsound");
     if (!runs && c.n < (c.cardinality <= ARRAY_MAX ? 2 * (size_t)c.cardinality : BITSET_BYTES)) return damaged(err, "a bitmap is cut short");
-    if (out->n + c.cardinality > 2 * RAP_CHUNK_LINKS) return damaged(err, "more links than a chunk holds");
+    if (out->n + c.cardinality > 2 * RAP_DOCUMENT_LINKS_MAX) return damaged(err, "more links than a chunk holds");
     if (!make_room(out, c.cardinality)) return rap_error_nomem(err);
     uint16_t *to = out->items + out->n;
     size_t bytes = runs ? read_runs(c, to) : c.cardinality <= ARRAY_MAX ? read_array(c, to) : read_bitset(c, to);

@@ -23,8 +23,10 @@
 #include "base/status.h"
 
 #define RAP_CHUNK_POSITIONS 65536u
-/* A chunk with so many links takes no further document; one document may have as many again, and readers take no more than that in one blob: a few bytes can claim to stand for very many. */
-#define RAP_CHUNK_LINKS ((size_t)1 << 22)
+/* A chunk with so many links takes no further document: a commit writes its last chunk anew, so that this bounds what it costs. */
+#define RAP_CHUNK_LINKS ((size_t)1 << 18)
+/* One document's links, and what readers take in one blob (twice that): a few bytes can claim to stand for very many. */
+#define RAP_DOCUMENT_LINKS_MAX ((size_t)1 << 22)
 
 /* A document's block: the document at `base`, its accounts of events behind it, then its statements. */
 typedef struct rap_frame_document {

@@ -259,7 +259,7 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
     TRY(rap_store_load(store, arena, id, true, &d, err));
     TRY(rap_derive_index(store, id, &d.doc, err));
     TRY(rap_derive_put(store, id, &d.doc, &d.record, err));
-    if (rap_bitmap_marked(store).n_documents >= RAP_BATCH_DOCUMENTS) TRY(rap_bitmap_flush(store, err));
+    if (rap_bitmap_pending(store) >= RAP_BATCH_DOCUMENTS) TRY(rap_bitmap_flush(store, err));
   }
   TRY(rap_store_resolve_events(store, true, err));
   TRY(rap_bitmap_flush(store, err));

@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "index/bitmap.h"
 #include "index/codec.h"
 #include "index/identity.h"
 #include "index/schema.h"
