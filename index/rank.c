@@ -55,11 +55,15 @@ static int count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *n) {
 }
 
 /* A phrase that most documents hold counts for next to nothing, never against a document. */
+static double idf_of(const ranking *r, sqlite3_int64 hits) {
+  double idf = log(((double)(r->rows - hits) + 0.5) / ((double)hits + 0.5));
+  return idf <= 0.0 ? 1e-6 : idf;
+}
+
 static int find_idf(const Fts5ExtensionApi *api, Fts5Context *fts, ranking *r, int phrase) {
   sqlite3_int64 hits = 0;
   int rc = api->xQueryPhrase(fts, phrase, &hits, count_row);
-  double idf = log(((double)(r->rows - hits) + 0.5) / ((double)hits + 0.5));
-  r->idf[phrase] = idf <= 0.0 ? 1e-6 : idf;
+  r->idf[phrase] = idf_of(r, hits);
   return rc;
 }
 
@@ -101,8 +105,13 @@ static int frequency(const Fts5ExtensionApi *api, Fts5Context *fts, const rankin
   return rc;
 }
 
-static int score_row(const Fts5ExtensionApi *api, Fts5Context *fts, ranking *r, double *out) {
+/* What a phrase met `f` times counts for in a text of this length, before its rarity. */
+static double saturation(const ranking *r, double f, double length) {
   const double k1 = 1.2, b = 0.75;
+  return (f * (k1 + 1.0)) / (f + k1 * (1 - b + b * length / r->average));
+}
+
+static int score_row(const Fts5ExtensionApi *api, Fts5Context *fts, ranking *r, double *out) {
   double length, score = 0.0;
   int rc = length_of(r, api->xRowid(fts), &length), n = api->xPhraseCount(fts);
   for (int i = 0; rc == SQLITE_OK && i < n; i++) {
@@ -110,10 +119,15 @@ static int score_row(const Fts5ExtensionApi *api, Fts5Context *fts, ranking *r, 
     rc = frequency(api, fts, r, i, &f);
     if (rc != SQLITE_OK || f <= 0) continue;
     if (r->idf[i] <= 0) rc = find_idf(api, fts, r, i);
-    score += r->idf[i] * ((f * (k1 + 1.0)) / (f + k1 * (1 - b + b * length / r->average)));
+    score += r->idf[i] * saturation(r, f, length);
   }
   *out = -1.0 * score;
   return rc;
+}
+
+static void fail(sqlite3_context *ctx, int rc) {
+  if (rc == SQLITE_CORRUPT) sqlite3_result_error(ctx, "the table of the texts' lengths does not fit the full-text index", -1);
+  sqlite3_result_error_code(ctx, rc);
 }
 
 static void rank_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *ctx, int argc, sqlite3_value **argv) {
@@ -122,15 +136,58 @@ static void rank_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3
   ranking *r = api->xGetAuxdata(fts, 0);
   if (!r) rc = ranking_new(api, fts, sqlite3_context_db_handle(ctx), argc, argv, &r);
   if (rc == SQLITE_OK) rc = score_row(api, fts, r, &score);
-  if (rc == SQLITE_OK) {
+  if (rc == SQLITE_OK)
     sqlite3_result_double(ctx, score);
+  else
+    fail(ctx, rc);
+}
+
+/* ---- all documents with one phrase ---- */
+
+typedef struct collection {
+  ranking *ranking;
+  rap_ranked *items;
+  size_t n, capacity;
+  bool too_many;
+} collection;
+
+/* The score lacks the rarity, which is known at the end. */
+static int collect_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *ctx) {
+  collection *c = ctx;
+  double length, f;
+  if (c->n == c->capacity) {
+    size_t want = c->capacity ? c->capacity * 2 : 1024;
+    c->too_many = want > RAP_RANKED_MAX;
+    if (c->too_many) return SQLITE_DONE;
+    rap_ranked *p = realloc(c->items, want * sizeof *p);
+    if (!p) return SQLITE_NOMEM;
+    c->items = p;
+    c->capacity = want;
+  }
+  int rc = length_of(c->ranking, api->xRowid(fts), &length);
+  if (rc == SQLITE_OK) rc = frequency(api, fts, c->ranking, 0, &f);
+  if (rc == SQLITE_OK) c->items[c->n++] = (rap_ranked){api->xRowid(fts), saturation(c->ranking, f, length)};
+  return rc;
+}
+
+static void ranked_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *ctx, int argc, sqlite3_value **argv) {
+  collection c = {0};
+  int rc = api->xPhraseCount(fts) == 1 ? SQLITE_OK : SQLITE_MISUSE;
+  if (rc == SQLITE_OK) rc = ranking_new(api, fts, sqlite3_context_db_handle(ctx), argc, argv, &c.ranking);
+  if (rc == SQLITE_OK) rc = api->xQueryPhrase(fts, 0, &c, collect_row);
+  if (rc != SQLITE_OK || c.too_many) {
+    if (rc != SQLITE_OK) fail(ctx, rc); /* else NULL */
+    free(c.items);
     return;
   }
-  if (rc == SQLITE_CORRUPT) sqlite3_result_error(ctx, "the table of the texts' lengths does not fit the full-text index", -1);
-  sqlite3_result_error_code(ctx, rc);
+  double idf = idf_of(c.ranking, (sqlite3_int64)c.n);
+  for (size_t i = 0; i < c.n; i++) c.items[i].score *= idf;
+  sqlite3_result_blob64(ctx, c.items, c.n * sizeof *c.items, free);
 }
 
 int rap_rank_register(void *api) {
   fts5_api *fts5 = api;
-  return fts5->xCreateFunction(fts5, "rap_rank", NULL, rank_function, NULL);
+  int rc = fts5->xCreateFunction(fts5, "rap_rank", NULL, rank_function, NULL);
+  if (rc == SQLITE_OK) rc = fts5->xCreateFunction(fts5, "rap_ranked", NULL, ranked_function, NULL);
+  return rc;
 }

@@ -1,6 +1,8 @@
 /* rank.h: how well a document answers the words that were looked for. Layer: index.
  *
  *     rap_rank(fts, title_weight, body_weight)   FTS5 auxiliary function: the negated BM25 score, the lower the better
+ *     rap_ranked(fts, title_weight, body_weight) the same for all documents that hold what is asked, at the first of them: an array of rap_ranked. Only where one word or phrase is asked for; NULL
+ *                                                when there are too many. It spares a step of SQLite's machine a document
  *
  * The same score as FTS5's own bm25() (https://www.sqlite.org/fts5.html#the_bm25_function; k1 1.2, b 0.75): the same terms in the same order of operations, so that the two agree to the last bit
  * wherever the compiler does not contract them. What differs is the way to a document's length: bm25() looks each one up in a table, rap_rank reads them by the chunk from the table text_length,
@@ -23,7 +25,15 @@
 struct sqlite3;
 struct rap_store;
 
-/* Registers rap_rank; `api`: the connection's fts5_api. An SQLite result code. */
+/* A document and its score, the higher the better. */
+typedef struct rap_ranked {
+  int64_t id;
+  double score;
+} rap_ranked;
+/* rap_ranked holds no more than this (32 MB). */
+#define RAP_RANKED_MAX ((size_t)1 << 21)
+
+/* Registers rap_rank and rap_ranked; `api`: the connection's fts5_api. An SQLite result code. */
 int rap_rank_register(void *api);
 
 /* Chunks whose documents changed since they were written last. Zero-initialised; sorted. */

@@ -12,6 +12,7 @@ typedef struct rap_textquery {
   rap_str match;   /* FTS5 expression of what must be there, with what must not; empty if nothing must be there */
   rap_str exclude; /* FTS5 expression of what must not be there, when there is no `match` for it to stand in */
   rap_str shown;   /* for people */
+  bool single;     /* `match` is one word or phrase */
   bool prefixes;   /* `match` has words that only begin so */
 } rap_textquery;
 

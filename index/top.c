@@ -88,37 +88,66 @@ static void sort(top *t) {
   }
 }
 
-/* Documents that hold the words, with their scores. The table of documents is asked only when something else is, too. */
-static rap_status find_hits(top *t, rap_stmt **out, rap_error *err) {
-  rap_sql q = {.arena = t->arena}, where = {.arena = t->arena};
+/* Is nothing asked but words? Then the table of documents need not be read. */
+static rap_status only_words(const top *t, bool *out, rap_error *err) {
+  rap_sql where = {.arena = t->arena};
   rap_sql_where(&where, t->asked, false);
-  bool only_words = rap_str_is(rap_buf_str(&where.text), " WHERE 1");
-  if (where.failed || rap_buf_failed(&where.text)) q.failed = true;
+  bool failed = where.failed || rap_buf_failed(&where.text);
+  *out = !failed && rap_str_is(rap_buf_str(&where.text), " WHERE 1");
   rap_buf_clear(&where.text);
-  if (only_words) {
-    rap_sql_add(&q, "SELECT id, score FROM " RANKED);
-    rap_sql_text(&q, t->asked->words.match);
-    rap_sql_add(&q, ")");
-  } else {
-    rap_sql_add(&q, "SELECT f.id, f.score");
+  return failed ? rap_error_nomem(err) : RAP_OK;
+}
+
+/* Documents that hold the words, with their scores. */
+static rap_status find_hits(top *t, bool words, rap_stmt **out, rap_error *err) {
+  rap_sql q = {.arena = t->arena};
+  rap_sql_add(&q, words ? "SELECT f.id, f.score FROM " RANKED : "SELECT f.id, f.score");
+  if (!words) {
     rap_sql_from(&q, RAP_FROM_DOCUMENTS);
     rap_sql_add(&q, " JOIN " RANKED);
-    rap_sql_text(&q, t->asked->words.match);
-    rap_sql_add(&q, ") f ON f.id = d.id");
-    rap_sql_where(&q, t->asked, false);
   }
+  rap_sql_text(&q, t->asked->words.match);
+  rap_sql_add(&q, words ? ") f" : ") f ON f.id = d.id");
+  if (!words) rap_sql_where(&q, t->asked, false);
   return rap_sql_prepare(t->store, &q, out, err);
 }
 
-static rap_status collect(top *t, rap_error *err) {
+static rap_status walk(top *t, bool words, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
-  rap_status st = find_hits(t, &s, err);
+  rap_status st = find_hits(t, words, &s, err);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
     offer(t, (rap_top_hit){.id = rap_col_int(s, 0), .score = rap_col_real(s, 1)});
     st = t->st;
   }
   rap_stmt_free(s);
+  return st;
+}
+
+/* One word or phrase: all at once. *done: false when there are too many for that. */
+static rap_status at_once(top *t, bool *done, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = rap_db_cached(t->store->db, "SELECT rap_ranked(fts, 4.0, 1.0) FROM fts WHERE fts MATCH ? LIMIT 1", &s, err);
+  rap_bind_text(s, t->asked->words.match);
+  TRY(rap_stmt_step(s, &row, err));
+  *done = st == RAP_OK && (!row || !rap_col_null(s, 0));
+  rap_str blob = row ? rap_col_blob(s, 0) : (rap_str){0};
+  for (size_t i = 0; st == RAP_OK && i < blob.n / sizeof(rap_ranked); i++) {
+    rap_ranked r;
+    memcpy(&r, blob.p + i * sizeof r, sizeof r);
+    offer(t, (rap_top_hit){.id = r.id, .score = r.score});
+    st = t->st;
+  }
+  rap_stmt_reset(s);
+  return st;
+}
+
+static rap_status collect(top *t, rap_error *err) {
+  bool words = false, done = false;
+  rap_status st = only_words(t, &words, err);
+  if (st == RAP_OK && words && t->asked->words.single) st = at_once(t, &done, err);
+  if (st == RAP_OK && !done) st = walk(t, words, err);
   if (st == RAP_OK) sort(t);
   return st == RAP_OK ? t->st : st;
 }

@@ -42,7 +42,7 @@ void bench_growth(const bench_texts *base, char *program, const char *folder, si
   double values[STEPS][N_COLUMNS], text_mb;
   size_t documents[STEPS];
   if (largest <= SMALLEST) bench_die("growth: the largest step must be above %d documents", SMALLEST);
-  printf("| documents | text, MB");
+  printf("Questions: medians of %zu rounds.\n\n| documents | text, MB", rounds);
   for (int c = 0; c < N_COLUMNS; c++) printf(" | %s", names[c]);
   printf(" |\n|---|---");
   for (int c = 0; c < N_COLUMNS; c++) printf("|---");

@@ -1,4 +1,4 @@
-/* questions.c: questions to a store, in this process: how long the usual and the worst one take. */
+/* questions.c: questions to a store, in this process: how long the usual and the worst one take, in CPU time. */
 #include "bench.h"
 #include "index/fts.h"
 #include "index/query.h"
@@ -86,7 +86,7 @@ typedef struct ranked {
 
 static double rank(sqlite3_stmt *s, const char *word, ranked *out) {
   out->n = 0;
-  double begin = bench_now();
+  double begin = bench_cpu();
   sqlite3_reset(s);
   sqlite3_bind_text(s, 1, word, -1, SQLITE_STATIC);
   while (sqlite3_step(s) == SQLITE_ROW && out->n < TOP) {
@@ -94,7 +94,7 @@ static double rank(sqlite3_stmt *s, const char *word, ranked *out) {
     out->scores[out->n++] = sqlite3_column_double(s, 1);
   }
   if (sqlite3_reset(s) != SQLITE_OK) bench_die("%s: %s", word, sqlite3_errmsg(sqlite3_db_handle(s)));
-  return bench_now() - begin;
+  return bench_cpu() - begin;
 }
 
 static bool same(const ranked *a, const ranked *b) {
@@ -112,9 +112,9 @@ static double search(asker *a, const char *word, size_t *total) {
   rap_error err = {0};
   const rap_filter filter = {.words = rap_str_of(word)};
   size_t bytes = 0;
-  double begin = bench_now();
+  double begin = bench_cpu();
   if (rap_query_search(a->store, &filter, (rap_page){.limit = TOP}, on_row, &bytes, total, &err) != RAP_OK) bench_die("%s", err.text);
-  return bench_now() - begin;
+  return bench_cpu() - begin;
 }
 
 static double matrix(asker *a, rap_base base, const char *words) {
@@ -124,9 +124,9 @@ static double matrix(asker *a, rap_base base, const char *words) {
       .base = base, .unit = base == RAP_FROM_DOCUMENTS ? RAP_UNIT_DOCUMENTS : RAP_UNIT_STATEMENTS, .rows = RAP_AXIS_STATE, .cols = RAP_AXIS_THEME};
   rap_matrix m;
   rap_arena_reset(a->arena);
-  double begin = bench_now();
+  double begin = bench_cpu();
   if (rap_query_matrix(a->store, &filter, &spec, a->arena, &m, &err) != RAP_OK) bench_die("%s", err.text);
-  return bench_now() - begin;
+  return bench_cpu() - begin;
 }
 
 static double facets(asker *a) {
@@ -135,9 +135,9 @@ static double facets(asker *a) {
   const rap_count_spec spec = {.base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .rows = RAP_AXIS_THEME};
   rap_facets f;
   rap_arena_reset(a->arena);
-  double begin = bench_now();
+  double begin = bench_cpu();
   if (rap_query_facets(a->store, &filter, &spec, a->arena, &f, &err) != RAP_OK) bench_die("%s", err.text);
-  return bench_now() - begin;
+  return bench_cpu() - begin;
 }
 
 static void spread(bench_samples perWord[BENCH_WORDS], bench_samples *out) {
