@@ -110,7 +110,7 @@ typedef struct bench_matching {
   size_t bytes, hits;
   bool equal; /* both engines gave the same mentions */
 } bench_matching;
-/* The matching stage alone with either engine, document by document in turn. */
+/* The matching stage alone with either engine, one after the other. */
 void bench_match(const bench_texts *texts, size_t max_bytes, bench_matching *out);
 
 /* --- questions.c --- */
