@@ -139,10 +139,10 @@ static bool walk(const struct scan *s, uint32_t node, size_t at) {
   do {
     const rap_lexicon_node *n = &lexicon->nodes[node];
     if (n->n_variants && rap_lexicon_at_border(view, at) && !tell(s, n, at)) return false;
-    if (at >= view.n) return true;
-    /* The smallest byte of all: the first edge, if there is one. */
+    /* The smallest byte of all: the first edge, if there is one. It may stand for no letter, also at the end of a block. */
     bool star = n->byte == (unsigned char)RAP_TERM_STAR && node;
-    if (star && view.p[at] != '\n' && !walk(s, node + 1, skip_letters(view, at))) return false;
+    if (star && !walk(s, node + 1, skip_letters(view, at))) return false;
+    if (at >= view.n) return true;
     unsigned char c = (unsigned char)view.p[at];
     if (c >= 0x80) {
       node = step(s, node, &at);

@@ -125,6 +125,7 @@ static void test_spaces_and_stars(void **state) {
   assert_finds("data base", RAP_CASE_ANY, "data base, data-base, data  base, data\nbase, database", "data base|data-base");
   assert_finds("data-base", RAP_CASE_ANY, "data base data-base", "data-base");
   assert_finds("govern*", RAP_CASE_ANY, "govern governance Governments govern2 misgovern", "govern|governance|Governments");
+  assert_finds("govern*", RAP_CASE_ANY, "govern\ngovern", "govern|govern");
   assert_finds("digit* record", RAP_CASE_ANY, "digital record, digit record, digitised-record, digital old record",
                "digital record|digit record|digitised-record");
   assert_finds("\xE0\xA4\x95*", RAP_CASE_ANY, "\xE0\xA4\x95\xE0\xA4\xBE\xE0\xA4\x96", "\xE0\xA4\x95\xE0\xA4\xBE\xE0\xA4\x96");
@@ -200,15 +201,14 @@ static size_t match_at(rap_str text, rap_str view, size_t at) {
   return rap_lexicon_at_border(view, at) ? at : 0;
 }
 
-/* Sums of finds, whatever their order, but for those that reach the end of the view. */
+/* Sums of finds, whatever their order. */
 struct sums {
   const rap_term *terms;
-  size_t view_n, n, sum;
+  size_t n, sum;
 };
 
 static bool sum_up(void *ctx, const rap_term *term, rap_span span) {
   struct sums *s = ctx;
-  if (span.end == s->view_n) return true;
   s->n++;
   s->sum += ((size_t)(term - s->terms) * 1000 + span.begin) * 1000 + span.end;
   return true;
@@ -245,7 +245,7 @@ static void test_random(void **state) {
     }
     assert_int_equal(rap_lexicon_build(arena, variants, N_TERMS, &lexicon, &err), RAP_OK);
     rap_str view = random_text(&seed, 200);
-    struct sums found = {.terms = terms, .view_n = view.n}, expected = found;
+    struct sums found = {.terms = terms}, expected = found;
     assert_true(rap_lexicon_scan(&lexicon, view, sum_up, &found));
     for (size_t at = 0; at < view.n; at = behind(view, at)) {
       uint32_t cp = 0, before = ' ';
