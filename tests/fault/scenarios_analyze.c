@@ -1,4 +1,7 @@
 /* scenarios_analyze.c: packs loaded and documents analysed with each allocation failing. */
+#include <string.h>
+
+#include "base/digest.h"
 #include "fault.h"
 #include "sample.h"
 
@@ -20,14 +23,27 @@ static rap_status run_pack(const char *folder, rap_error *err) {
   return st;
 }
 
+/* What came out when nothing failed. */
+static char expected[RAP_DIGEST_HEX + 1];
+
+/* An automaton for which there is no room only saves time: then the work succeeds, with the same records to the byte. */
+static rap_status compare(rap_digest *records, rap_error *err) {
+  char hex[RAP_DIGEST_HEX + 1];
+  rap_digest_hex(records, hex);
+  if (!expected[0]) memcpy(expected, hex, sizeof expected);
+  return strcmp(expected, hex) == 0 ? RAP_OK : rap_error_set(err, RAP_ERR_INTERNAL, "the records are others");
+}
+
 /* The sample texts to records and to JSON, with one analyzer. */
 static rap_status run_analyze(const char *folder, rap_error *err) {
   (void)folder;
   rap_rules *rules = NULL;
   rap_analyzer *analyzer = NULL;
+  rap_digest records;
   rap_arena *arena = rap_arena_new();
   rap_status st = arena ? sample_rules(&rules, err) : rap_error_nomem(err);
   if (st == RAP_OK) st = rap_analyzer_new(rules, &analyzer, err);
+  rap_digest_init(&records);
   for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++) {
     rap_document doc;
     rap_record record;
@@ -38,16 +54,19 @@ static rap_status run_analyze(const char *folder, rap_error *err) {
     rap_buf text = {0};
     if (st == RAP_OK) st = rap_record_to_json(&doc, &record, &json, err);
     if (st == RAP_OK) st = rap_json_write(json, 0, &text, err); /* what failed while it was built comes out here at the latest */
+    rap_digest_add_field(&records, rap_buf_str(&text));
     rap_buf_clear(&text);
     rap_json_free(json);
   }
+  if (st == RAP_OK) st = compare(&records, err);
   rap_analyzer_free(analyzer);
   rap_rules_free(rules);
   rap_arena_free(arena);
   return st;
 }
 
-const fault_scenario fault_scenarios[] = {{.name = "embedded packs", .run = run_packs, .kinds = FAULT_MEMORY, .max_runs = 16},
-                                          {.name = "pack", .run = run_pack, .kinds = FAULT_MEMORY, .max_runs = 200},
-                                          {.name = "analyze", .run = run_analyze, .kinds = FAULT_MEMORY | FAULT_JANSSON, .max_runs = 200},
-                                          {0}};
+const fault_scenario fault_scenarios[] = {
+    {.name = "embedded packs", .run = run_packs, .kinds = FAULT_MEMORY, .max_runs = 16},
+    {.name = "pack", .run = run_pack, .kinds = FAULT_MEMORY, .max_runs = 200},
+    {.name = "analyze", .run = run_analyze, .kinds = FAULT_MEMORY | FAULT_JANSSON, .max_runs = 200, .may_succeed = true},
+    {0}};
