@@ -156,6 +156,16 @@ static rap_status count_all(count *c, rap_error *err) {
 
 /* ---- the answer ---- */
 
+/* Are the documents so few that their rows are the shorter way? */
+static rap_status are_few(const count *c, bool *few, rap_error *err) {
+  int64_t last = 0;
+  *few = false;
+  if (c->filter.fewest == UINT64_MAX) return RAP_OK;
+  rap_status st = rap_db_int(c->store->db, "SELECT max(id) FROM document", &last, err);
+  *few = c->filter.fewest < (uint64_t)(last / RAP_COUNT_FEW);
+  return st;
+}
+
 static int64_t units(const counter *c) { return c->set ? (int64_t)rap_idset_count(c->set) : c->n; }
 
 static rap_status tally(rap_arena *arena, const rap_bitmap_axis *axis, const counters *counted, rap_tally *out, rap_error *err) {
@@ -208,7 +218,9 @@ rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked 
   TRY(rap_bitmap_axis_make(&c.filter, rows, spec->restrict_axes, &c.rows, &rows_can, err));
   TRY(rap_bitmap_axis_make(&c.filter, cols, spec->restrict_axes, &c.cols, &cols_can, err));
   if (spec->unit == RAP_UNIT_EVENTS) c.filter.needs_events = true;
-  c.done = rows_can && cols_can && c.filter.expressible;
+  bool few = false;
+  TRY(are_few(&c, &few, err));
+  c.done = rows_can && cols_can && c.filter.expressible && !few;
   TRY(count_all(&c, err));
   if (c.done) TRY(answer(&c, out, err));
   *done = st == RAP_OK && c.done;

@@ -33,6 +33,7 @@ static rap_status add(rap_bitmap_filter *f, rap_conditions *to, rap_condition c,
   rap_status st = rap_bitmap_filter_ids(f, sql, &c.ids, err);
   if (st != RAP_OK) return st;
   if (!rap_arena_grow(f->arena, (void **)&to->items, to->n, &to->capacity, sizeof *to->items)) return rap_error_nomem(err);
+  if (c.by == RAP_BY_DOCUMENTS && !c.negated && rap_idset_count(c.ids) < f->fewest) f->fewest = rap_idset_count(c.ids);
   to->items[to->n++] = c;
   return RAP_OK;
 }
@@ -192,7 +193,7 @@ static int32_t number_of(rap_day d) { return d.year * 10000 + d.month * 100 + d.
 
 rap_status rap_bitmap_filter_make(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_bitmap_filter *out, rap_error *err) {
   const rap_filter *w = asked->filter;
-  *out = (rap_bitmap_filter){.store = store, .arena = arena, .asked = asked, .expressible = true};
+  *out = (rap_bitmap_filter){.store = store, .arena = arena, .asked = asked, .fewest = UINT64_MAX, .expressible = true};
   if (w->since.year) out->since = number_of(rap_day_first(w->since));
   if (w->until.year) out->until = number_of(rap_day_last(w->until));
   rap_status st = document_part(out, err);

@@ -40,6 +40,7 @@ typedef struct rap_bitmap_filter {
   int32_t since, until; /* 0: open */
   rap_bitmap_period periods[RAP_MAX_PERIODS];
   size_t n_periods;
+  uint64_t fewest; /* documents in the smallest set of those that must hold them */
   bool expressible, needs_events;
 } rap_bitmap_filter;
 
