@@ -156,8 +156,8 @@ static void two(const char *what, const bench_samples *s, double p50, double p99
 
 static void report_answers(const bench_answers *a) {
   two("top 20 of one word: search, with rows and snippets", &a->search, 5, 10);
-  two("top 20 of one word: rap_rank alone", &a->own, 5, 10);
-  two("top 20 of one word: bm25() alone", &a->builtin, 0, 0);
+  two("top 20 of one word: rap_rank alone, in SQL", &a->own, 5, 10);
+  two("top 20 of one word: bm25() alone, in SQL", &a->builtin, 0, 0);
   bench_ratio(a->same_order ? "bm25() ÷ rap_rank, p50, same order and scores" : "bm25() ÷ rap_rank, p50, THE ORDER DIFFERS",
               bench_median(&a->builtin) / bench_median(&a->own), "");
   bench_row("matrix state × theme, documents", 1e3 * bench_median(&a->matrix), "ms", bench_spread(&a->matrix), "≤ 50 ms");
