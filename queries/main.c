@@ -8,25 +8,43 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
 /* Atomic, not volatile sig_atomic_t: the handler runs in the thread that reads, others ask. Lock-free, so that a handler may set it (C11, 7.14.1.1). */
-static atomic_int interrupted;
-_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "an int is atomic without a lock");
+static atomic_llong interrupted; /* when, in milliseconds; 0: not yet */
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "a long long is atomic without a lock");
 
+/* Signals that come so soon behind the first are the same one: timeout(1), for one, sends it to the process and to its group. */
+#define SAME_SIGNAL_MS 300
+
+static long long milliseconds(void) {
+  struct timespec t = {0};
+  (void)clock_gettime(CLOCK_MONOTONIC, &t);
+  return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* The second Ctrl-C ends the program at once. All that is called here may be called in a handler (POSIX.1-2017, 2.4.3). */
 static void on_signal(int signal_number) {
-  (void)signal_number;
-  atomic_store(&interrupted, 1);
+  int saved = errno;
+  long long now = milliseconds(), first = 0;
+  if (!atomic_compare_exchange_strong(&interrupted, &first, now) && now - first > SAME_SIGNAL_MS) {
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    (void)sigaction(signal_number, &action, NULL);
+    (void)raise(signal_number);
+  }
+  errno = saved;
 }
 
 bool rap_cli_interrupted(void) { return atomic_load(&interrupted) != 0; }
 
-/* The second Ctrl-C ends the program at once: SA_RESETHAND. A closed pipe, and a file at its bound (ulimit -f), are seen as failed writes, not as signals. */
+/* A closed pipe, and a file at its bound (ulimit -f), are seen as failed writes, not as signals. */
 static void catch_signals(void) {
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+  struct sigaction action = {.sa_handler = on_signal};
   sigemptyset(&action.sa_mask);
   (void)sigaction(SIGINT, &action, NULL);
   (void)sigaction(SIGTERM, &action, NULL);
