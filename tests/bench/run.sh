@@ -46,7 +46,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
-[ -z "$(git --no-optional-locks -C "$root" status --porcelain 2>/dev/null | head -n 1)" ] || commit="$commit and changes"
+[ -z "$(git --no-optional-locks -C "$root" status --porcelain -- . ':!tests/bench/RESULTS.md' 2>/dev/null | head -n 1)" ] || commit="$commit and changes"
 
 # Puts the report in place of the section of RESULTS.md that has its heading, or behind the others.
 put() {
