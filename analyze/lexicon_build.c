@@ -162,8 +162,7 @@ static void set_openings(struct openings *o, size_t index, unsigned depth) {
   } else {
     /* The key is at its end: a border, unless it ends in something that makes one by itself. */
     bool word = depth > 0 && o->classes[(unsigned char)o->key.p[depth - 1]] <= RAP_LEXICON_CLASS_DIGIT;
-    for (unsigned char class = word ? RAP_LEXICON_CLASS_DIGIT + 1 : 0; class <= RAP_LEXICON_CLASS_HIGH; class ++)
-      set_all(o, index << 5 | class, depth + 1);
+    for (size_t class = word ? RAP_LEXICON_CLASS_DIGIT + 1 : 0; class <= RAP_LEXICON_CLASS_HIGH; class ++) set_all(o, index << 5 | class, depth + 1);
   }
 }
 

@@ -93,7 +93,7 @@ static rap_str cue_key(rap_arena *arena, size_t theme, rap_str words) {
   char *key = rap_arena_alloc(arena, sizeof theme + words.n);
   if (!key) return (rap_str){0};
   memcpy(key, &theme, sizeof theme);
-  memcpy(key + sizeof theme, words.p, words.n);
+  if (words.n) memcpy(key + sizeof theme, words.p, words.n);
   return (rap_str){key, sizeof theme + words.n};
 }
 

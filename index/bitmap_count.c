@@ -206,17 +206,17 @@ static void clear(count *c) {
   rap_bitmap_filter_clear(&c->filter);
 }
 
-rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, rap_axis rows, rap_axis cols,
+rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, const rap_axis axes[2],
                             rap_counts *out, bool *done, rap_error *err) {
   *out = (rap_counts){0};
   *done = false;
   count c = {.store = store, .arena = arena, .base = asked->base, .unit = spec->unit};
   bool rows_can = false, cols_can = false;
   rap_status st = RAP_OK;
-  if (rows == RAP_AXIS_DOCUMENT || cols == RAP_AXIS_DOCUMENT) return RAP_OK;
+  if (axes[0] == RAP_AXIS_DOCUMENT || axes[1] == RAP_AXIS_DOCUMENT) return RAP_OK;
   st = rap_bitmap_filter_make(store, arena, asked, &c.filter, err);
-  TRY(rap_bitmap_axis_make(&c.filter, rows, spec->restrict_axes, &c.rows, &rows_can, err));
-  TRY(rap_bitmap_axis_make(&c.filter, cols, spec->restrict_axes, &c.cols, &cols_can, err));
+  TRY(rap_bitmap_axis_make(&c.filter, axes[0], spec->restrict_axes, &c.rows, &rows_can, err));
+  TRY(rap_bitmap_axis_make(&c.filter, axes[1], spec->restrict_axes, &c.cols, &cols_can, err));
   if (spec->unit == RAP_UNIT_EVENTS) c.filter.needs_events = true;
   bool few = false;
   TRY(are_few(&c, &few, err));

@@ -37,7 +37,7 @@ typedef struct rap_counts {
 } rap_counts;
 
 /* Everything in `arena`. Within a read transaction. Errors: those of query.h; RAP_ERR_STORE also for a damaged blob, with its chunk and kind. */
-rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, rap_axis rows, rap_axis cols,
+rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, const rap_axis axes[2],
                             rap_counts *out, bool *done, rap_error *err) RAP_MUST_CHECK;
 
 #endif

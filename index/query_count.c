@@ -102,7 +102,8 @@ static void sort_tally(rap_tally *t, rap_axis axis) {
 static rap_status tally_all(const question *q, rap_axis rows, rap_axis cols, bool with_cols, rap_counts *out, rap_error *err) {
   bool done = false;
   *out = (rap_counts){0};
-  rap_status st = q->spec->by_rows ? RAP_OK : rap_bitmap_count(q->store, q->arena, &q->asked, q->spec, rows, cols, out, &done, err);
+  rap_status st =
+      q->spec->by_rows ? RAP_OK : rap_bitmap_count(q->store, q->arena, &q->asked, q->spec, (const rap_axis[2]){rows, cols}, out, &done, err);
   if (st == RAP_OK && done) {
     sort_tally(&out->rows, rows);
     sort_tally(&out->cols, cols);

@@ -200,6 +200,14 @@ static void tells_languages(void **state) {
   assert_str(build("Kuala Lumpur Jakarta Manila").language, "");
 }
 
+enum { LETTERS = 24 };
+
+/* `put` behind two of the letters. */
+static void put_twice(char out[80], const char *put, int first, int second) {
+  static const char letters[LETTERS + 1] = "abcdefghijklmnopqrstuvwx";
+  (void)snprintf(out, 80, "%.*s%s%.*s%s%s", first, letters, put, second - first, letters + first, put, letters + second);
+}
+
 /* Plain stretches are read eight bytes at a time: what ends them must be seen at each place of eight, at each distance from the next. */
 static void sees_each_place(void **state) {
   (void)state;
@@ -220,17 +228,12 @@ static void sees_each_place(void **state) {
                {"\xE0\xA6\x95", "\xE0\xA6\x95"},
                {"\xE2\x80\xA8", "\n"},
                {"\n", "\n"}};
-  enum { LETTERS = 24 };
-  static const char letters[LETTERS + 1] = "abcdefghijklmnopqrstuvwx";
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     for (int first = 1; first < LETTERS; first++) {
       for (int second = first + 1; second < LETTERS; second++) {
         char text[80], expected[80];
-        for (int k = 0; k < 2; k++) {
-          const char *put = k ? cases[i].view : cases[i].put;
-          (void)snprintf(k ? expected : text, sizeof text, "%.*s%s%.*s%s%s", first, letters, put, second - first, letters + first, put,
-                         letters + second);
-        }
+        put_twice(text, cases[i].put, first, second);
+        put_twice(expected, cases[i].view, first, second);
         rap_document doc = build(text);
         assert_str(doc.view.s, expected);
         rap_span whole = rap_view_to_text(&doc.view, (rap_span){0, doc.view.s.n});
