@@ -151,11 +151,11 @@ bool rap_ring_take(rap_ring *ring, size_t *out) {
   return found;
 }
 
-void rap_ring_done(rap_ring *ring, size_t slot) {
+void rap_ring_done(rap_ring *ring, size_t at) {
   lock(ring);
-  assert(ring->slots[slot].state == WORKED_ON);
-  ring->slots[slot].state = DONE;
-  if (slot == ring->released % ring->n_slots) (void)pthread_cond_signal(&ring->turn);
+  assert(ring->slots[at].state == WORKED_ON);
+  ring->slots[at].state = DONE;
+  if (at == ring->released % ring->n_slots) (void)pthread_cond_signal(&ring->turn);
   unlock(ring);
 }
 
@@ -177,12 +177,12 @@ static bool next_turn(rap_ring *ring, rap_ring_turn *turn) {
   return ring->closed && ring->released == ring->filled;
 }
 
-rap_ring_turn rap_ring_next(rap_ring *ring, size_t *slot, bool *first) {
+rap_ring_turn rap_ring_next(rap_ring *ring, size_t *out, bool *first) {
   rap_ring_turn turn;
   lock(ring);
   while (!next_turn(ring, &turn)) (void)pthread_cond_wait(&ring->turn, &ring->mutex);
   uint64_t item = turn == RAP_RING_CHOOSE ? ring->chosen : ring->released;
-  *slot = (size_t)(item % ring->n_slots);
+  *out = (size_t)(item % ring->n_slots);
   *first = item == ring->released;
   unlock(ring);
   return turn;

@@ -40,12 +40,12 @@ void rap_ring_wait(rap_ring *ring);
 
 /* Workers. Waits for a slot chosen for work; false when no more will come. */
 bool rap_ring_take(rap_ring *ring, size_t *slot);
-void rap_ring_done(rap_ring *ring, size_t slot);
+void rap_ring_done(rap_ring *ring, size_t at);
 
 /* Owner. What to do next: choose the slot that was read next, or settle the oldest. What needs no work is settled before others are chosen, and choosing goes before settling what was worked on, so that workers
  * don't wait. *first: nothing older is unsettled. RAP_RING_END: all are settled and no more will come, or the ring was stopped. */
 typedef enum rap_ring_turn { RAP_RING_CHOOSE, RAP_RING_SETTLE, RAP_RING_END } rap_ring_turn;
-rap_ring_turn rap_ring_next(rap_ring *ring, size_t *slot, bool *first);
+rap_ring_turn rap_ring_next(rap_ring *ring, size_t *out, bool *first);
 /* The slot that rap_ring_next told to choose goes to the workers, or not. */
 void rap_ring_choose(rap_ring *ring, bool work);
 /* The slot that rap_ring_next told to settle is free again. */
