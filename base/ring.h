@@ -30,7 +30,7 @@ void rap_ring_free(rap_ring *ring);
 void rap_ring_stop(rap_ring *ring);
 
 /* Reader. Waits for a free slot and for the items under way to weigh less than the bound. */
-bool rap_ring_claim(rap_ring *ring, size_t *slot);
+bool rap_ring_claim(rap_ring *ring, size_t *out);
 /* Hands the claimed slot on. Waits until it fits: until the weights stay within the bound, or nothing else is under way. */
 bool rap_ring_fill(rap_ring *ring, uint64_t weight);
 /* No more will come. */
@@ -39,7 +39,7 @@ void rap_ring_close(rap_ring *ring);
 void rap_ring_wait(rap_ring *ring);
 
 /* Workers. Waits for a slot chosen for work; false when no more will come. */
-bool rap_ring_take(rap_ring *ring, size_t *slot);
+bool rap_ring_take(rap_ring *ring, size_t *out);
 void rap_ring_done(rap_ring *ring, size_t at);
 
 /* Owner. What to do next: choose the slot that was read next, or settle the oldest. What needs no work is settled before others are chosen, and choosing goes before settling what was worked on, so that workers
