@@ -17,6 +17,7 @@ struct rap_analyzer {
   rap_arena *work; /* of one run */
   rap_engine engine;
   rap_trace *trace;
+  rap_budget budget; /* of the document in hand */
 };
 
 static const char *const basis_names[] = {"stated", "implied", "anchored"};
@@ -33,7 +34,8 @@ rap_status rap_analyzer_new(const rap_rules *rules, rap_analyzer **out, rap_erro
   analyzer->rules = rules;
   analyzer->work = rap_arena_new();
   analyzer->outlines = rap_outline_cache_new(rules->n_outlines);
-  rap_status st = analyzer->work && analyzer->outlines ? rap_scratch_new(&analyzer->scratch, err) : rap_error_nomem(err);
+  rap_status st = rap_budget_init(&analyzer->budget, rules) && analyzer->work && analyzer->outlines ? rap_scratch_new(&analyzer->scratch, err)
+                                                                                                    : rap_error_nomem(err);
   if (st == RAP_OK) {
     *out = analyzer;
     analyzer = NULL;
@@ -47,6 +49,7 @@ void rap_analyzer_free(rap_analyzer *analyzer) {
   rap_scratch_free(analyzer->scratch);
   rap_outline_cache_free(analyzer->outlines);
   rap_arena_free(analyzer->work);
+  rap_budget_clear(&analyzer->budget);
   free(analyzer);
 }
 
@@ -56,6 +59,7 @@ void rap_analyzer_set_engine(rap_analyzer *analyzer, rap_engine engine) { analyz
 rap_outline_cache *rap_analyzer_outlines(rap_analyzer *analyzer) { return analyzer->engine == RAP_ENGINE_FAST ? analyzer->outlines : NULL; }
 rap_engine rap_analyzer_engine(const rap_analyzer *analyzer) { return analyzer->engine; }
 void rap_analyzer_set_trace(rap_analyzer *analyzer, rap_trace *trace) { analyzer->trace = trace; }
+rap_budget *rap_analyzer_budget(rap_analyzer *analyzer) { return &analyzer->budget; }
 rap_trace *rap_analyzer_trace(const rap_analyzer *analyzer) { return analyzer->trace; }
 
 /* --- candidates --- */
@@ -78,7 +82,7 @@ struct run {
   rap_arena *work, *arena;
   rap_document *doc;
   rap_candidates found;
-  const rap_rule *warned; /* the rule whose limit was reported last */
+  rap_budget *budget;
   rap_status st;
   rap_error *err;
 };
@@ -87,14 +91,11 @@ static void fail_nomem(struct run *run) {
   if (run->st == RAP_OK) run->st = rap_error_nomem(run->err);
 }
 
-static void warn_limit(struct run *run, const rap_rule *rule) {
-  if (run->warned == rule) return;
-  run->warned = rule;
-  rap_document_warn(run->arena, run->doc, "rule %.*s hit a limit of matching; some of its mentions may be missing", RAP_FMT(rule->id));
-}
+static void warn_limit(struct run *run, const rap_rule *rule) { rap_budget_spend(run->budget, run->arena, run->doc, rule); }
 
 static bool guarded(struct run *run, const rap_rule *rule, const rap_guards *guards, rap_span span) {
   bool limit = false;
+  if (!rap_budget_lasts(run->budget, rule)) return false;
   bool holds = rap_guards_hold(guards, run->scratch, run->doc, span, &limit);
   if (limit) warn_limit(run, rule);
   if (!holds) rap_trace_guard(run->found.trace, rule, guards, span);
@@ -159,6 +160,7 @@ static bool search_window(struct run *run, const rap_search *search, rap_window 
   rap_span block = run->doc->blocks[window.block].view;
   rap_str subject = rap_str_sub(run->doc->view.s, 0, block.end);
   if (*from < window.first) *from = window.first;
+  if (!rap_budget_lasts(run->budget, search->rule)) return false;
   while (*from <= window.last && *from < block.end && run->st == RAP_OK) {
     size_t last = window.last;
     if (search->outline && run->outlines) {
@@ -284,9 +286,11 @@ rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document
   *hits = NULL;
   *n_hits = 0;
   rap_arena_reset(analyzer->work);
+  rap_budget_reset(&analyzer->budget);
   struct run run = {.rules = analyzer->rules,
                     .scratch = analyzer->scratch,
                     .engine = analyzer->engine,
+                    .budget = &analyzer->budget,
                     .work = analyzer->work,
                     .arena = arena,
                     .doc = doc,

@@ -2,6 +2,7 @@
 #ifndef RAP_ANALYZE_ENGINE_INTERNAL_H
 #define RAP_ANALYZE_ENGINE_INTERNAL_H
 
+#include "analyze/budget.h"
 #include "analyze/engine.h"
 #include "analyze/lexicon.h"
 
@@ -27,6 +28,9 @@ typedef struct rap_candidates {
 
 /* Appends a candidate (zeroed but for its number); NULL when out of memory. */
 rap_candidate *rap_candidates_add(rap_arena *arena, rap_candidates *list);
+
+/* --- engine.c --- */
+rap_budget *rap_analyzer_budget(rap_analyzer *analyzer);
 
 /* --- guards.c --- */
 /* Index of the block / sentence whose view span holds `at`; RAP_NONE if none. O(log n). */

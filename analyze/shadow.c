@@ -300,12 +300,10 @@ bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t
     *st = RAP_ERR_NOMEM;
     return false;
   }
-  if (*from > shadow->s.n) return false;
+  if (*from > shadow->s.n || !rap_budget_lasts(rap_analyzer_budget(sentence->analyzer), rule)) return false;
   rap_match m = first_match(sentence, rule, shadow->s, *from, match->groups);
   if (m == RAP_MATCH_NOMEM) *st = RAP_ERR_NOMEM;
-  if (m == RAP_MATCH_LIMIT_HIT)
-    rap_document_warn(sentence->arena, sentence->doc, "rule %.*s hit a limit of matching in a sentence of %zu bytes", RAP_FMT(rule->id),
-                      shadow->view.end - shadow->view.begin);
+  if (m == RAP_MATCH_LIMIT_HIT) rap_budget_spend(rap_analyzer_budget(sentence->analyzer), sentence->arena, sentence->doc, rule);
   if (m != RAP_MATCH_YES) return false;
   match->rule = rule;
   match->shadow = shadow;

@@ -31,6 +31,9 @@
 /* PCRE2 match and depth limits per match; the defaults (10 million) take seconds on hostile text. */
 #define RAP_MATCH_LIMIT 200000
 #define RAP_DEPTH_LIMIT 5000
+/* How often one rule may hit them in one document, and all rules together before each is left out at its next; a hit costs some milliseconds (analyze/budget.h). At most 255. */
+#define RAP_MAX_RULE_LIMITS 16
+#define RAP_MAX_DOCUMENT_LIMITS 256
 #define RAP_GUARD_WINDOW 160
 /* What the guards `in sentence` see on each side of the mention: real sentences are shorter; without it a list of n dates in one sentence costs n². */
 #define RAP_GUARD_SENTENCE 4000

@@ -175,6 +175,32 @@ static void test_limit_is_told(void **state) {
   rap_rules_free(rules);
 }
 
+/* A rule that hits limits again and again is left out of the rest of that text, of that one only; the others go on. */
+static void test_limits_are_bounded(void **state) {
+  (void)state;
+  rap_rules *rules =
+      fixture_load("patterns:\n  - {id: t.count.bad, kind: count, match: '(?:a+)+(?<=;)'}\n  - {id: t.count.good, kind: count, match: '!'}");
+  rap_analyzer *analyzer = NULL;
+  rap_error err = {0};
+  rap_hit *hits = NULL;
+  size_t n = 0;
+  rap_buf text = {0};
+  for (int i = 0; i < 60; i++) rap_buf_puts(&text, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! ; b;\n\n");
+  assert_int_equal(rap_analyzer_new(rules, &analyzer, &err), RAP_OK);
+  rap_document doc = fixture_document(arena, text.p);
+  assert_int_equal(rap_engine_run(analyzer, arena, &doc, &hits, &n, &err), RAP_OK);
+  assert_int_equal(n, 60);
+  assert_int_equal(doc.warnings.n, 2);
+  assert_int_not_equal(rap_str_find(doc.warnings.items[1], RAP_STR("t.count.bad hit limits of matching too often"), 0), SIZE_MAX);
+  doc = fixture_document(arena, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! ; b;");
+  assert_int_equal(rap_engine_run(analyzer, arena, &doc, &hits, &n, &err), RAP_OK);
+  assert_int_equal(n, 1);
+  assert_int_equal(doc.warnings.n, 1);
+  rap_buf_clear(&text);
+  rap_analyzer_free(analyzer);
+  rap_rules_free(rules);
+}
+
 /* A text of nothing but matches: an error, not a crash, and the analyzer goes on. */
 static void test_too_many(void **state) {
   (void)state;
@@ -257,8 +283,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_within_a_kind), cmocka_unit_test(test_across_kinds),  cmocka_unit_test(test_guards),
       cmocka_unit_test(test_guard_window),  cmocka_unit_test(test_themes),        cmocka_unit_test(test_patterns),
-      cmocka_unit_test(test_captures),      cmocka_unit_test(test_limit_is_told), cmocka_unit_test(test_too_many),
-      cmocka_unit_test(test_check),         cmocka_unit_test(test_examples),
+      cmocka_unit_test(test_captures),      cmocka_unit_test(test_limit_is_told), cmocka_unit_test(test_limits_are_bounded),
+      cmocka_unit_test(test_too_many),      cmocka_unit_test(test_check),         cmocka_unit_test(test_examples),
   };
   return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }
