@@ -79,6 +79,7 @@ struct run {
   rap_scratch *scratch;
   rap_engine engine;
   rap_outline_cache *outlines; /* NULL: they are not to be used */
+  uint64_t *const *places;     /* marks of rules->places; NULL: none */
   rap_arena *work, *arena;
   rap_document *doc;
   rap_candidates found;
@@ -164,7 +165,8 @@ static bool search_window(struct run *run, const rap_search *search, rap_window 
   while (*from <= window.last && *from < block.end && run->st == RAP_OK) {
     size_t last = window.last;
     if (search->outline && run->outlines) {
-      size_t place = rap_outline_next(search->outline, run->outlines, subject, *from, last);
+      const uint64_t *marks = search->places == RAP_PLACES_NONE ? NULL : run->places[search->places];
+      size_t place = rap_outline_next(search->outline, run->outlines, subject, *from, last, marks);
       if (place == SIZE_MAX) return true;
       *from = place;
       if (!search->outline->anywhere) last = place;
@@ -298,7 +300,8 @@ rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document
                     .st = RAP_OK,
                     .err = err};
   if (!rap_windows_strange(doc->view.s)) run.outlines = rap_analyzer_outlines(analyzer);
-  find_all(&run);
+  if (run.outlines && !(run.places = rap_places_find(run.work, &analyzer->rules->places, doc->view.s))) fail_nomem(&run);
+  if (run.st == RAP_OK) find_all(&run);
   if (run.st == RAP_OK) run.st = rap_overlap_resolve(run.work, doc->view.s.n, &run.found, err);
   if (run.st == RAP_OK) run.st = hand_over(&run, hits, n_hits);
   if (run.st == RAP_OK && rap_arena_failed(run.work)) fail_nomem(&run);

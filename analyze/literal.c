@@ -76,7 +76,10 @@ static bool options(rap_pattern_reader *r) {
 }
 
 rap_pattern_group rap_pattern_open_group(rap_pattern_reader *r) {
-  static const char *const assertions[] = {"(?=", "(?!", "(?<=", "(?<!"};
+  static const struct {
+    const char *text;
+    rap_pattern_group kind;
+  } assertions[] = {{"(?=", RAP_PATTERN_AHEAD}, {"(?!", RAP_PATTERN_NOT_AHEAD}, {"(?<=", RAP_PATTERN_BEHIND}, {"(?<!", RAP_PATTERN_NOT_BEHIND}};
   static const char *const plain[] = {"(?:", "(?>", "(?|"};
   static const char *const named[] = {"(?<", "(?P<", "(?'"};
   static const char *const calls[] = {"(?&", "(?P>"};
@@ -86,9 +89,9 @@ rap_pattern_group rap_pattern_open_group(rap_pattern_reader *r) {
     return RAP_PATTERN_PLAIN;
   }
   for (size_t i = 0; i < 4; i++) {
-    if (!looking_at(r, assertions[i])) continue;
-    r->at += strlen(assertions[i]);
-    return i == 0 ? RAP_PATTERN_AHEAD : RAP_PATTERN_ASSERTION;
+    if (!looking_at(r, assertions[i].text)) continue;
+    r->at += strlen(assertions[i].text);
+    return assertions[i].kind;
   }
   for (size_t i = 0; i < 3; i++) {
     if (!looking_at(r, plain[i])) continue;
@@ -126,6 +129,17 @@ static void look_ahead(rap_part *inside, rap_part *out) {
   if (inside->min > 0) rap_bytes_cut(&out->ahead, &inside->first);
 }
 
+/* What is looked behind to stands there. */
+static void look_behind(const rap_part *inside, rap_part *out) {
+  if (inside->min > 0) out->behind = inside->last;
+  if (inside->min > 1) out->behind2 = inside->last2;
+}
+
+/* What is surely matched by itself doesn't stand there. */
+static void look_behind_not(const rap_part *inside, rap_part *out) {
+  for (size_t i = 0; i < 4; i++) out->behind.bits[i] = ~inside->sure.bits[i];
+}
+
 /* *quantified: something that may have a quantifier behind it. */
 static void group(rap_pattern_reader *r, rap_part *out, bool *quantified) {
   bool caseless = r->caseless;
@@ -135,7 +149,7 @@ static void group(rap_pattern_reader *r, rap_part *out, bool *quantified) {
   if (kind == RAP_PATTERN_OPTIONS) return;
   if (kind == RAP_PATTERN_CALL) rap_part_any(out, 0, SIZE_MAX);
   if (kind == RAP_PATTERN_UNKNOWN) rap_pattern_give_up(r, "a group that is not known");
-  if (kind != RAP_PATTERN_PLAIN && kind != RAP_PATTERN_ASSERTION && kind != RAP_PATTERN_AHEAD) return;
+  if (kind == RAP_PATTERN_CALL || kind == RAP_PATTERN_UNKNOWN) return;
   if (++r->depth >= MAX_DEPTH) {
     rap_pattern_give_up(r, "groups nested too deep");
     return;
@@ -144,10 +158,20 @@ static void group(rap_pattern_reader *r, rap_part *out, bool *quantified) {
   alternatives(r, inside);
   if (kind == RAP_PATTERN_PLAIN) rap_part_copy(out, inside);
   if (kind == RAP_PATTERN_AHEAD) look_ahead(inside, out);
+  if (kind == RAP_PATTERN_BEHIND) look_behind(inside, out);
+  if (kind == RAP_PATTERN_NOT_BEHIND) look_behind_not(inside, out);
   r->depth--;
   if (rap_pattern_peek(r, 0) != ')') rap_pattern_give_up(r, "a group that is not closed");
   r->at++;
   r->caseless = caseless;
+}
+
+/* What a single character ends in, by what it may begin with: one of ASCII is that byte, others are longer. */
+static void character_ends(rap_part *x) {
+  if (x->min == 0 || x->max > RAP_MAX_CHARACTER) return;
+  bool longer = (x->first.bits[2] | x->first.bits[3]) != 0;
+  x->last = (rap_bytes){{x->first.bits[0], x->first.bits[1], longer ? UINT64_MAX : 0, 0}};
+  x->last2 = (rap_bytes){{0, 0, longer ? UINT64_MAX : 0, longer ? UINT64_MAX : 0}};
 }
 
 /* The atom at r->at with its quantifiers. */
@@ -174,6 +198,7 @@ static void atom(rap_pattern_reader *r, rap_part *out) {
   } else {
     rap_pattern_character(r, out);
   }
+  if (c != '(') character_ends(out);
   while (!r->why_not && quantified && rap_pattern_quantifier(r, &least, &most)) rap_part_repeat(out, least, most, &level->spare, &level->spare2);
 }
 
@@ -184,11 +209,29 @@ struct run {
   size_t before_min, before_max;
 };
 
+/* What the sequence ends in with `part` behind it. */
+static void append_end(rap_part *out, const rap_part *part) {
+  if (part->max == 0) return;
+  rap_bytes last = part->last, last2 = part->last2;
+  if (part->min == 0) {
+    rap_bytes_unite(&last, &out->last);
+    rap_bytes_unite(&last2, &out->last2);
+  }
+  if (part->min < 2) rap_bytes_unite(&last2, &out->last);
+  out->last = last;
+  out->last2 = last2;
+}
+
 /* `level->atom` behind what was read of the sequence: the run goes on, or ends, which makes it a candidate. */
 static void append(rap_part *out, struct rap_pattern_level *level, struct run *run) {
   const rap_part *part = &level->atom;
   size_t min = rap_length_add(out->min, part->min), max = rap_length_add(out->max, part->max);
-  if (out->max == 0) rap_bytes_cut(&out->ahead, &part->ahead);
+  if (out->max == 0) {
+    rap_bytes_cut(&out->ahead, &part->ahead);
+    rap_bytes_cut(&out->behind, &part->behind);
+    rap_bytes_cut(&out->behind2, &part->behind2);
+  }
+  append_end(out, part);
   if (out->min == 0) rap_bytes_unite(&out->first, &part->first);
   rap_part_consider(out, &part->best, rap_length_add(out->min, part->before_min), rap_length_add(out->max, part->before_max));
   if (!part->exact || !rap_literal_set_cross(&level->run, &part->all, &level->spare)) {
@@ -210,12 +253,15 @@ static void append(rap_part *out, struct rap_pattern_level *level, struct run *r
 static void sequence(rap_pattern_reader *r, rap_part *out) {
   struct rap_pattern_level *level = &r->levels[r->depth];
   struct run run = {0, 0};
+  const rap_bytes none = {{0}};
+  size_t n_atoms = 0;
   rap_part_empty(out);
   level->run.n = 1;
   level->run.items[0] = (rap_literal){0};
   while (!rap_pattern_at_end(r) && rap_pattern_peek(r, 0) != '|' && rap_pattern_peek(r, 0) != ')') {
     atom(r, &level->atom);
     if (!r->why_not) append(out, level, &run);
+    out->sure = n_atoms++ == 0 ? level->atom.sure : none;
   }
   if (out->min > 0) rap_bytes_cut(&out->first, &out->ahead);
   if (out->exact) {
@@ -244,8 +290,17 @@ static void alternatives(rap_pattern_reader *r, rap_part *out) {
 #define MAX_SHARE 0.16
 /* Where more places than these may be begins, to look for them first saves nothing. */
 #define MAX_COMMON 0.5
+/* Bytes of a block before a literal, as a rule. */
+#define MAX_WINDOW 300
 /* So many places are gone over one by one. */
 #define MAX_STEPS 24
+
+/* Share of a text that the windows of the literals leave. */
+static double left_to_try(const rap_part *whole) {
+  double rate = whole->best.n ? rap_literal_set_rate(&whole->best) : 1, window = (double)(whole->before_max - whole->before_min);
+  if (whole->before_max == SIZE_MAX || window > MAX_WINDOW) window = MAX_WINDOW;
+  return rate > MAX_RATE ? 1 : rate * (window + 1);
+}
 
 static void finish(const rap_part *whole, bool borders, rap_literals *out) {
   out->before_min = whole->before_min;
@@ -254,12 +309,18 @@ static void finish(const rap_part *whole, bool borders, rap_literals *out) {
   bool narrow = whole->best.n && whole->before_max - whole->before_min <= MAX_STEPS;
   out->starts = whole->min > 0;
   out->common_start = rap_bytes_share(&whole->first, borders) > MAX_COMMON;
-  out->stepped = whole->min > 0 && (narrow || rap_bytes_share(&whole->first, borders) < MAX_SHARE);
+  bool rare = whole->min > 0 && rap_bytes_share(&whole->first, borders) < MAX_SHARE;
+  out->stepped = whole->min > 0 && (narrow || rare);
+  out->marked = rare && left_to_try(whole) > MAX_COMMON;
   memcpy(out->first, whole->first.bits, sizeof out->first);
+  memcpy(out->behind, whole->behind.bits, sizeof out->behind);
+  memcpy(out->behind2, whole->behind2.bits, sizeof out->behind2);
 }
 
 rap_status rap_literals_derive(rap_arena *arena, rap_str expression, bool caseless, bool borders, rap_literals *out, rap_error *err) {
   *out = (rap_literals){0};
+  memset(out->behind, 0xFF, sizeof out->behind);
+  memset(out->behind2, 0xFF, sizeof out->behind2);
   rap_status st = RAP_OK;
   rap_pattern_reader r = {.s = expression, .caseless = caseless, .levels = malloc((MAX_DEPTH + 1) * sizeof *r.levels)};
   if (!r.levels) return rap_error_nomem(err);
@@ -303,9 +364,12 @@ bool rap_literal_at(const rap_literal *literal, rap_str text, size_t at) {
 
 static bool is_ascii_word(char c) { return is_letter((unsigned char)c) || is_digit(c); }
 
+static bool has_byte(const uint64_t set[4], char c) { return set[(unsigned char)c / 64] >> (unsigned char)c % 64 & 1; }
+
 bool rap_literals_may_begin(const rap_literals *literals, rap_str text, size_t at) {
+  if (at > 0 && !has_byte(literals->behind, text.p[at - 1])) return false;
+  if (at > 1 && !has_byte(literals->behind2, text.p[at - 2])) return false;
   /* PCRE2 looks at the borders of other words. */
   if (literals->borders && at > 0 && is_ascii_word(text.p[at]) && is_ascii_word(text.p[at - 1])) return false;
-  unsigned b = (unsigned char)text.p[at];
-  return !literals->stepped || (literals->first[b / 64] >> b % 64 & 1);
+  return !literals->stepped || has_byte(literals->first, text.p[at]);
 }

@@ -29,14 +29,16 @@ typedef struct rap_literal {
 
 typedef struct rap_literals {
   const rap_literal *items;
-  size_t n;                      /* 0: none that would be of use */
-  size_t before_min, before_max; /* bytes from the begin of the trial to the literal; before_max may be SIZE_MAX */
-  bool borders;                  /* it must begin at a border of words */
-  bool stepped;                  /* few places of a text have a byte of `first` */
-  bool starts;                   /* `first` is known, also where n is 0: each match holds a byte at least */
-  bool common_start;             /* most places of a text have a byte of `first` */
-  uint64_t first[4];             /* set of bytes with which each match begins */
-  rap_str why_not;               /* where n is 0: one line */
+  size_t n;                       /* 0: none that would be of use */
+  size_t before_min, before_max;  /* bytes from the begin of the trial to the literal; before_max may be SIZE_MAX */
+  bool borders;                   /* it must begin at a border of words */
+  bool stepped;                   /* few places of a text have a byte of `first` */
+  bool starts;                    /* `first` is known, also where n is 0: each match holds a byte at least */
+  bool marked;                    /* `starts`, few places have a byte of `first`, and literals leave most of a text to be tried (places.h) */
+  bool common_start;              /* most places of a text have a byte of `first` */
+  uint64_t first[4];              /* set of bytes with which each match begins */
+  uint64_t behind[4], behind2[4]; /* where one is tried with success, the byte before is among these, if there is one; so is the one before that */
+  rap_str why_not;                /* where n is 0: one line */
 } rap_literals;
 
 /* `caseless`: of the whole expression (PCRE2_CASELESS); options inside it are followed. `borders`: it will have a border of words before it. The expression must be one that PCRE2 has compiled with

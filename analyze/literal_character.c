@@ -66,6 +66,7 @@ static void character(const rap_pattern_reader *r, uint32_t cp, rap_part *out) {
   out->all.items[0] = literal;
   out->min = out->max = literal.n;
   add_first(r, cp, &out->first);
+  if (cp < 0x80) out->sure = (rap_bytes){{out->first.bits[0], out->first.bits[1], 0, 0}};
 }
 
 void rap_pattern_character(rap_pattern_reader *r, rap_part *out) {
@@ -105,6 +106,15 @@ static uint32_t hexadecimal(rap_pattern_reader *r) {
   return cp;
 }
 
+/* The bytes of ASCII that a class escape has for sure. */
+static void class_sure(char c, rap_str property, rap_bytes *sure) {
+  bool letters = c == 'p' && rap_str_is(property, "L");
+  if (letters || c == 'w' || (c == 'p' && rap_str_is(property, "Lu"))) rap_bytes_add(sure, 'A', 'Z');
+  if (letters || c == 'w' || (c == 'p' && rap_str_is(property, "Ll"))) rap_bytes_add(sure, 'a', 'z');
+  if (c == 'd' || c == 'w' || (c == 'p' && (rap_str_is(property, "N") || rap_str_is(property, "Nd")))) rap_bytes_add(sure, '0', '9');
+  if (c == 'w') rap_bytes_add(sure, '_', '_');
+}
+
 enum escape { ESCAPE_CHARACTER, ESCAPE_CLASS, ESCAPE_NOTHING, ESCAPE_BACK, ESCAPE_UNKNOWN };
 
 /* The bytes that the characters of a class escape begin with: of \\d, \\w, and \\p{…} of some properties; any else. */
@@ -122,9 +132,9 @@ static void class_first(char c, rap_str property, bool caseless, rap_bytes *firs
   rap_bytes_add(first, 0, 0xFF);
 }
 
-/* The escape at r->at (its backslash), moved behind it. CHARACTER: *cp; CLASS: one character of at most *max bytes, beginning with one of *first; NOTHING: consumes nothing;
+/* The escape at r->at (its backslash), moved behind it. CHARACTER: *cp; CLASS: one character of at most *max bytes, beginning with one of *first, among them all of *sure; NOTHING: consumes nothing;
  * BACK: what a group caught. */
-static enum escape read_escape(rap_pattern_reader *r, bool in_class, uint32_t *cp, size_t *max, rap_bytes *first) {
+static enum escape read_escape(rap_pattern_reader *r, bool in_class, uint32_t *cp, size_t *max, rap_bytes *first, rap_bytes *sure) {
   static const char controls[] = "n\nt\tr\rf\fe\x1B"
                                  "a\a";
   char c = rap_pattern_peek(r, 1);
@@ -145,6 +155,7 @@ static enum escape read_escape(rap_pattern_reader *r, bool in_class, uint32_t *c
   if (strchr("dws", c)) *max = 1; /* without UCP they are of ASCII */
   if (strchr("dwsDWShHvV", c)) {
     class_first(c, (rap_str){0}, r->caseless, first);
+    class_sure(c, (rap_str){0}, sure);
     return ESCAPE_CLASS;
   }
   if (c == 'p' || c == 'P') {
@@ -154,6 +165,7 @@ static enum escape read_escape(rap_pattern_reader *r, bool in_class, uint32_t *c
     else
       r->at++;
     class_first(c, property, r->caseless, first);
+    class_sure(c, property, sure);
     return ESCAPE_CLASS;
   }
   if (in_class) return ESCAPE_UNKNOWN;
@@ -176,13 +188,14 @@ void rap_pattern_escape(rap_pattern_reader *r, rap_part *out) {
   uint32_t cp = 0;
   size_t max = 0;
   size_t begin = r->at;
-  rap_bytes first = {{0}};
+  rap_bytes first = {{0}}, sure = {{0}};
   rap_part_empty(out);
-  switch (read_escape(r, false, &cp, &max, &first)) {
+  switch (read_escape(r, false, &cp, &max, &first, &sure)) {
   case ESCAPE_CHARACTER: character(r, cp, out); break;
   case ESCAPE_CLASS:
     rap_part_any(out, 1, max);
     if (strchr("dwp", r->s.p[begin + 1])) out->first = first;
+    out->sure = sure;
     break;
   case ESCAPE_NOTHING: break;
   case ESCAPE_BACK: rap_part_any(out, 0, SIZE_MAX); break;
@@ -237,7 +250,7 @@ static bool member(rap_pattern_reader *r, struct members *m, uint32_t *cp) {
     *cp = '\b';
     return true;
   }
-  enum escape kind = read_escape(r, true, cp, &max, &m->first);
+  enum escape kind = read_escape(r, true, cp, &max, &m->first, &m->sure);
   if (kind == ESCAPE_CHARACTER) return true;
   if (kind != ESCAPE_CLASS) rap_pattern_give_up(r, "an escape that is not known");
   m->any = true;
@@ -314,6 +327,7 @@ void rap_pattern_class(rap_pattern_reader *r, rap_part *out) {
   if (r->why_not) return;
   rap_part_any(out, 1, negated || r->caseless ? RAP_MAX_CHARACTER : m.max);
   class_starts(r, &m, negated, &out->first);
+  if (!negated) out->sure = m.sure;
   if (negated || m.any) return;
   if (kinds_only(&m, out)) return;
   bool all = true;

@@ -28,8 +28,10 @@ static inline void rap_pattern_give_up(rap_pattern_reader *r, const char *why) {
 
 typedef enum rap_pattern_group {
   RAP_PATTERN_PLAIN,
-  RAP_PATTERN_ASSERTION, /* lookbehind, or negative */
+  RAP_PATTERN_NOT_AHEAD,
   RAP_PATTERN_AHEAD,
+  RAP_PATTERN_BEHIND,
+  RAP_PATTERN_NOT_BEHIND,
   RAP_PATTERN_OPTIONS,
   RAP_PATTERN_CALL,
   RAP_PATTERN_UNKNOWN

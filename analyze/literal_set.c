@@ -7,6 +7,8 @@
 /* Where the literal may lie anywhere behind the begin, a paragraph is gone over. */
 #define BYTES_UNBOUND 400.0
 
+const rap_bytes rap_bytes_all = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+
 size_t rap_length_add(size_t a, size_t b) { return a > SIZE_MAX - b ? SIZE_MAX : a + b; }
 
 size_t rap_length_times(size_t a, size_t b) {
@@ -54,7 +56,8 @@ void rap_part_any(rap_part *x, size_t min, size_t max) {
   x->max = max;
   x->before_min = x->before_max = 0;
   x->cost = 0;
-  x->first = x->ahead = (rap_bytes){{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+  x->first = x->ahead = x->behind = x->behind2 = x->last = x->last2 = rap_bytes_all;
+  x->sure = (rap_bytes){{0}};
 }
 
 void rap_part_copy(rap_part *to, const rap_part *from) {
@@ -67,6 +70,11 @@ void rap_part_copy(rap_part *to, const rap_part *from) {
   to->cost = from->cost;
   to->first = from->first;
   to->ahead = from->ahead;
+  to->behind = from->behind;
+  to->behind2 = from->behind2;
+  to->last = from->last;
+  to->last2 = from->last2;
+  to->sure = from->sure;
   rap_literal_set_copy(&to->all, &from->all);
   rap_literal_set_copy(&to->best, &from->best);
 }
@@ -172,6 +180,11 @@ void rap_part_or(rap_part *x, rap_part *other) {
   if (other->max > x->max) x->max = other->max;
   rap_bytes_unite(&x->first, &other->first);
   rap_bytes_unite(&x->ahead, &other->ahead);
+  rap_bytes_unite(&x->behind, &other->behind);
+  rap_bytes_unite(&x->behind2, &other->behind2);
+  rap_bytes_unite(&x->last, &other->last);
+  rap_bytes_unite(&x->last2, &other->last2);
+  rap_bytes_unite(&x->sure, &other->sure);
   if (x->exact && other->exact && x->all.n + other->all.n <= RAP_MAX_LITERALS) {
     (void)unite(&x->all, &other->all);
     x->best.n = 0;
@@ -196,10 +209,9 @@ void rap_part_repeat(rap_part *x, size_t least, size_t most, rap_literal_set *sp
     rap_part_empty(x);
     return;
   }
-  if (least == 0) {
-    static const rap_bytes any = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
-    x->ahead = any;
-  }
+  if (least == 0) x->ahead = x->behind = x->behind2 = rap_bytes_all;
+  if (most > 1) rap_bytes_unite(&x->last2, &x->last);
+  x->sure = (rap_bytes){{0}};
   if (exact && least == 0 && most == 1) {
     exact = rap_literal_set_add(&x->all, &nothing);
   } else if (exact && least == most && least <= RAP_LITERAL_BYTES) {

@@ -30,11 +30,16 @@ typedef struct rap_part {
   size_t n_kinds;
   char kinds[RAP_MAX_MEMBERS][3];
   rap_bytes ahead; /* and where it stands, one of these stands: what it looks ahead to */
+  /* Where it stands, the byte before and the one before that are among these, if there are any: what it looks behind to. */
+  rap_bytes behind, behind2;
+  rap_bytes last, last2; /* the last byte that it consumes and the one before that, or what stands there before it */
+  rap_bytes sure;        /* single bytes that it matches in any case */
 } rap_part;
 
 void rap_bytes_add(rap_bytes *set, unsigned from, unsigned to);
 void rap_bytes_unite(rap_bytes *set, const rap_bytes *other);
 void rap_bytes_cut(rap_bytes *set, const rap_bytes *other);
+extern const rap_bytes rap_bytes_all;
 /* x := what consumes nothing. */
 void rap_part_empty(rap_part *x);
 /* x := any text of min to max bytes, which may begin with any byte. */

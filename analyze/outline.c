@@ -356,6 +356,8 @@ rap_status rap_outline_build(rap_arena *arena, rap_str expression, bool caseless
   if (b.failed) st = rap_error_nomem(err);
   if (outline) {
     memcpy(outline->first, literals->first, sizeof outline->first);
+    memcpy(outline->behind, literals->behind, sizeof outline->behind);
+    memcpy(outline->behind2, literals->behind2, sizeof outline->behind2);
     outline->borders = literals->borders;
     outline->anywhere = literals->common_start;
     *out = outline;

@@ -29,10 +29,11 @@ typedef struct rap_outline {
   unsigned char classes[256];  /* of bytes that no set tells apart */
   const unsigned char *member; /* by set × class: 1 when in it */
   size_t n_sets, n_classes;
-  size_t number;     /* the caller's: of its automaton in a cache */
-  uint64_t first[4]; /* bytes that a match begins with */
-  bool borders;      /* a match begins at a border of words */
-  bool anywhere;     /* most places have such a byte: a block is looked at as a whole, not place by place */
+  size_t number;                  /* the caller's: of its automaton in a cache */
+  uint64_t first[4];              /* bytes that a match begins with */
+  uint64_t behind[4], behind2[4]; /* the byte before is among these, if there is one, and the one before that */
+  bool borders;                   /* a match begins at a border of words */
+  bool anywhere;                  /* most places have such a byte: a block is looked at as a whole, not place by place */
 } rap_outline;
 
 /* `expression`, `caseless`: as for rap_literals_derive, which `literals` are from. *out is NULL where the expression isn't understood. Ownership: `arena`. Errors: RAP_ERR_NOMEM.
@@ -45,9 +46,9 @@ typedef struct rap_outline_cache rap_outline_cache;
 rap_outline_cache *rap_outline_cache_new(size_t n);
 void rap_outline_cache_free(rap_outline_cache *cache);
 
-/* The first place in [from, last] from which the outline accepts a part of text[0, end); SIZE_MAX: none. Where the outline is
+/* `marks`: the places of its group (places.h), for all of the text; NULL: not known. The first place in [from, last] from which the outline accepts a part of text[0, end); SIZE_MAX: none. Where the outline is
  * .anywhere: `from` when it accepts something in text[from, end). Without memory, or where an outline has too many states, the answer is `from`.
  * Cost: one step a byte looked at, once its states are known. */
-size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, rap_str text, size_t from, size_t last);
+size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, rap_str text, size_t from, size_t last, const uint64_t *marks);
 
 #endif

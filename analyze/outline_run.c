@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "analyze/outline.h"
+#include "analyze/places.h"
 
 /* Of one automaton: bytes of its states and transitions. When it is full it begins anew; one that is full too often is given up. */
 #define MAX_BYTES ((size_t)2 << 20)
 #define MAX_RESETS 8
 #define MAX_BUCKETS 1024
 
-/* What a transition leads to; otherwise a state's number + RAP_STATES. */
+/* What a transition leads to; otherwise the offset of a state's row + STATES. */
 enum { UNKNOWN, DEAD, MATCH, STATES };
 
 struct state {
@@ -183,7 +184,7 @@ static struct automaton *open_automaton(const rap_outline *outline, rap_outline_
   return a->open ? a : NULL;
 }
 
-/* Where the state leads to by a byte of the class; UNKNOWN: out of memory, or full. */
+/* Where the state leads to by a byte of the class; UNKNOWN: out of memory, or full. In the table a state is the offset of its row. */
 static uint32_t find_transition(const rap_outline *outline, rap_outline_cache *cache, struct automaton *a, size_t state, unsigned char class) {
   bool ends = false;
   if (outline->n_nodes > cache->n_stamps || is_full(a)) return UNKNOWN;
@@ -197,7 +198,7 @@ static uint32_t find_transition(const rap_outline *outline, rap_outline_cache *c
   if (!ends && cache->n_list) {
     size_t next = state_of_set(cache, outline, a);
     if (next == SIZE_MAX) return UNKNOWN;
-    to = (uint32_t)next + STATES;
+    to = (uint32_t)(next * outline->n_classes) + STATES;
   }
   a->next[state * outline->n_classes + class] = to;
   return to;
@@ -205,27 +206,45 @@ static uint32_t find_transition(const rap_outline *outline, rap_outline_cache *c
 
 /* True unless the outline accepts nothing that begins at `at` (anywhere: or behind it). */
 static bool accepts(const rap_outline *outline, rap_outline_cache *cache, struct automaton *a, rap_str text, size_t at) {
-  size_t state = 0;
-  for (; at < text.n; at++) {
-    unsigned char class = outline->classes[(unsigned char)text.p[at]];
-    uint32_t to = a->next[state * outline->n_classes + class];
-    if (to == UNKNOWN) to = find_transition(outline, cache, a, state, class);
-    if (to == DEAD) return false;
-    if (to == MATCH || to == UNKNOWN) return true;
-    state = to - STATES;
+  const unsigned char *p = (const unsigned char *)text.p + at, *end = (const unsigned char *)text.p + text.n;
+  const uint32_t *next = a->next;
+  size_t row = 0;
+  for (; p < end; p++) {
+    unsigned char class = outline->classes[*p];
+    uint32_t to = next[row + class];
+    if (to < STATES) {
+      if (to == UNKNOWN) to = find_transition(outline, cache, a, row / outline->n_classes, class);
+      if (to < STATES) return to != DEAD;
+      next = a->next;
+    }
+    row = to - STATES;
   }
   return false;
 }
 
+/* As rap_outline_next, from mark to mark. */
+static size_t next_marked(const rap_outline *outline, rap_outline_cache *cache, struct automaton *a, rap_str text, size_t from, size_t last,
+                          const uint64_t *marks) {
+  size_t end = last < text.n ? last + 1 : text.n;
+  for (size_t at = from; (at = rap_places_next(marks, at, end)) != SIZE_MAX; at++)
+    if (accepts(outline, cache, a, text, at)) return at;
+  return SIZE_MAX;
+}
+
 static bool is_ascii_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, rap_str text, size_t from, size_t last) {
+static bool has_byte(const uint64_t set[4], char c) { return set[(unsigned char)c / 64] >> (unsigned char)c % 64 & 1; }
+
+size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, rap_str text, size_t from, size_t last, const uint64_t *marks) {
   struct automaton *a = open_automaton(outline, cache);
   if (!a) return from;
   if (outline->anywhere) return accepts(outline, cache, a, text, from) ? from : SIZE_MAX;
+  if (marks) return next_marked(outline, cache, a, text, from, last, marks);
   for (size_t at = from; at <= last && at < text.n; at++) {
     unsigned b = (unsigned char)text.p[at];
-    if ((outline->first[b / 64] >> b % 64 & 1) == 0 || (b & 0xC0) == 0x80) continue;
+    if (!has_byte(outline->first, text.p[at]) || (b & 0xC0) == 0x80) continue;
+    if (at > 0 && !has_byte(outline->behind, text.p[at - 1])) continue;
+    if (at > 1 && !has_byte(outline->behind2, text.p[at - 2])) continue;
     if (outline->borders && b < 0x80 && at > 0 && is_ascii_word(text.p[at]) && is_ascii_word(text.p[at - 1])) continue;
     if (accepts(outline, cache, a, text, at)) return at;
   }

@@ -20,6 +20,10 @@ static void collect(struct collection *c, rap_literals *literals) {
   c->items[c->n++] = literals;
 }
 
+static size_t places_of(rap_places_plan *plan, const rap_rule *rule) {
+  return rule->outline && !rule->outline->anywhere ? rap_places_join(plan, &rule->literals) : RAP_PLACES_NONE;
+}
+
 static void collect_view(rap_loader *loader, struct collection *c) {
   rap_rules *rules = loader->rules;
   size_t max = rules->n_regex_terms + rules->n_by_type[RAP_RULE_PATTERN];
@@ -28,14 +32,16 @@ static void collect_view(rap_loader *loader, struct collection *c) {
   if (!rules->searches || !c->items) return;
   for (size_t i = 0; i < rules->n_regex_terms; i++) {
     rap_term *term = rules->regex_terms[i];
-    rules->searches[rules->n_searches++] = (rap_search){.rule = term->rule, .term = term, .regex = term->regex, .literals = &term->literals};
+    rules->searches[rules->n_searches++] =
+        (rap_search){.rule = term->rule, .term = term, .regex = term->regex, .literals = &term->literals, .places = RAP_PLACES_NONE};
     collect(c, &term->literals);
   }
   for (size_t i = 0; i < rules->n_all; i++) {
     rap_rule *rule = &rules->all[i];
     if (rule->type != RAP_RULE_PATTERN || !rule->regex) continue;
-    rules->searches[rules->n_searches++] = (rap_search){.rule = rule, .regex = rule->regex, .literals = &rule->literals, .outline = rule->outline};
     collect(c, &rule->literals);
+    rules->searches[rules->n_searches++] = (rap_search){
+        .rule = rule, .regex = rule->regex, .literals = &rule->literals, .outline = rule->outline, .places = places_of(&rules->places, rule)};
   }
 }
 

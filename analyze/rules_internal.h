@@ -7,6 +7,7 @@
 
 #include "analyze/lexicon.h"
 #include "analyze/name_words.h"
+#include "analyze/places.h"
 #include "analyze/rules.h"
 #include "analyze/shadow_plan.h"
 #include "analyze/sieve.h"
@@ -37,6 +38,7 @@ typedef struct rap_search {
   const rap_regex *regex;
   const rap_literals *literals;
   const rap_outline *outline; /* NULL: none */
+  size_t places;              /* its group in the plan of places; RAP_PLACES_NONE: none */
 } rap_search;
 
 struct rap_rules {
@@ -73,6 +75,7 @@ struct rap_rules {
   /* Expressions over the view, terms before patterns, and their literals; shadow rules likewise. */
   rap_search *searches;
   size_t n_searches;
+  rap_places_plan places;
   rap_sieve view_sieve, shadow_sieve;
   size_t *shadow_slot; /* by a rule's order: its place in shadow_sieve */
   rap_shadow_plan plan;

@@ -276,7 +276,7 @@ static rap_match first_match(const rap_shadow_sentence *sentence, const rap_rule
   rap_scratch *scratch = rap_analyzer_scratch(sentence->analyzer);
   if (!outline) return rap_regex_match(rule->regex, scratch, s, from, false, groups);
   for (; from < s.n; from = next_character(s, from)) {
-    from = rap_outline_next(outline, rap_analyzer_outlines(sentence->analyzer), s, from, s.n);
+    from = rap_outline_next(outline, rap_analyzer_outlines(sentence->analyzer), s, from, s.n, NULL);
     if (from == SIZE_MAX) break;
     if (outline->anywhere) return rap_regex_match(rule->regex, scratch, s, from, false, groups);
     rap_match m = rap_regex_match_until(rule->regex, scratch, s, from, from, groups);

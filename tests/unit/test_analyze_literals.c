@@ -7,9 +7,11 @@
 #include <cmocka.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "rules_fixture.h"
 
+#include "analyze/places.h"
 #include "analyze/regex.h"
 #include "analyze/sieve.h"
 #include "analyze/windows.h"
@@ -159,6 +161,69 @@ static void begins_are_known(void **state) {
   assert_true(rap_literals_may_begin(&literals, RAP_STR("S"), 0));
 }
 
+/* Whether the expression may match where the mark `^` stands in the text. */
+static bool may_begin(const char *expression, bool caseless, const char *marked) {
+  rap_literals literals = derive(expression, caseless);
+  rap_buf text = {0};
+  size_t at = strcspn(marked, "^");
+  rap_buf_add(&text, (rap_str){marked, at});
+  rap_buf_puts(&text, marked + at + 1);
+  bool may = rap_literals_may_begin(&literals, rap_buf_str(&text), at);
+  rap_buf_clear(&text);
+  return may;
+}
+
+static void what_is_looked_behind_to_is_known(void **state) {
+  (void)state;
+  static const struct {
+    const char *expression;
+    bool caseless;
+    const char *text;
+    bool may;
+  } cases[] = {{"(?<=, )Name", false, "a, ^Name", true},        {"(?<=, )Name", false, "a. ^Name", false},
+               {"(?<=, )Name", false, ",^Name", false},         {"(?<=\\p{Lu} |x)Name", false, "AB ^Name", true},
+               {"(?<=\\p{Lu} )Name", false, "ab ^Name", false}, {"(?<=\\p{Lu} )Name", false, "\xC3\x89 ^Name", true},
+               {"(?<=\\p{Lu} |x)Name", false, "ax^Name", true}, {"(?<=, )Name", false, "^Name", true}, /* at the begin nothing is known */
+               {"(?<=k)Name", true, "\xE2\x84\xAA^Name", true}, {"(?<=k)Name", true, "K^Name", true},
+               {"(?<!k)Name", true, "K^Name", false},           {"(?<!k)Name", true, "\xE2\x84\xAA^Name", true},
+               {"(?<![\\p{L}@])Name", false, "@^Name", false},  {"(?<![\\p{L}@])Name", false, "x^Name", false},
+               {"(?<![\\p{L}@])Name", false, " ^Name", true},   {"(?<![^a])Name", false, "x^Name", true},
+               {"(?<!Dr|x)Name", false, "x^Name", false},       {"(?<!Dr|x)Name", false, "r^Name", true},
+               {"(?<!\\p{Lt})Name", true, "X^Name", true},      {"(?:(?<=a)|b)Name", false, "x^Name", true},
+               {"(?:(?<=a))?Name", false, "x^Name", true},      {"N(?<=a)ame", false, "x^Name", true},
+               {"\\K(?<= )Name", false, "x^Name", false}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    if (may_begin(cases[i].expression, cases[i].caseless, cases[i].text) != cases[i].may) fail_msg("%s on %s", cases[i].expression, cases[i].text);
+}
+
+/* Marks stand where a match may begin, place by place. */
+static void places_are_marked(void **state) {
+  (void)state;
+  const char *const expressions[] = {"(?<=, )\\p{Lu}+", "(?<![\\p{L}])\\p{Lu}+", "[0-9]+", "\\p{Lu}+"};
+  rap_str text = RAP_STR("Ab, Cd, EF 12 x3 \xC3\x89 G, \xC3\x89 aB, 1, Cd some more letters to go beyond sixty-four bytes, Zz A");
+  rap_literals literals[4];
+  size_t groups[4];
+  rap_places_plan plan = {0};
+  for (size_t i = 0; i < 4; i++) {
+    literals[i] = derive(expressions[i], false);
+    groups[i] = rap_places_join(&plan, &literals[i]);
+    assert_int_equal(groups[i], i);
+    assert_int_equal(rap_places_join(&plan, &literals[i]), i);
+  }
+  uint64_t *const *rows = rap_places_find(arena, &plan, text);
+  assert_non_null(rows);
+  for (size_t i = 0; i < 4; i++) {
+    size_t next = rap_places_next(rows[i], 0, text.n);
+    for (size_t at = 0; at < text.n; at++) {
+      if (((unsigned char)text.p[at] & 0xC0) == 0x80) continue;
+      bool marked = rap_literals_may_begin(&literals[i], text, at);
+      assert_int_equal(marked, next == at);
+      if (marked) next = rap_places_next(rows[i], at + 1, text.n);
+    }
+    assert_int_equal(next, SIZE_MAX);
+  }
+}
+
 struct heard {
   rap_buf out;
 };
@@ -220,6 +285,8 @@ int main(void) {
                                      cmocka_unit_test(what_is_not_understood_has_none),
                                      cmocka_unit_test(hostile_expressions_are_bounded),
                                      cmocka_unit_test(begins_are_known),
+                                     cmocka_unit_test(what_is_looked_behind_to_is_known),
+                                     cmocka_unit_test(places_are_marked),
                                      cmocka_unit_test(sieve_finds_all),
                                      cmocka_unit_test(windows_are_in_order)};
   return cmocka_run_group_tests(tests, setup, teardown);

@@ -46,7 +46,7 @@ static void assert_places(const char *expression, bool caseless, const char *tex
   assert_non_null(outline);
   assert_non_null(cache);
   for (size_t at = 0; at < s.n; at++) {
-    at = rap_outline_next(outline, cache, s, at, s.n);
+    at = rap_outline_next(outline, cache, s, at, s.n, NULL);
     if (at == SIZE_MAX) break;
     n += (size_t)snprintf(places + n, sizeof places - n, "%s%zu", n ? " " : "", at);
     if (outline->anywhere) break;
@@ -87,7 +87,7 @@ static size_t accept_matches(const rap_regex *regex, const rap_outline *outline,
   size_t n = 0;
   for (size_t at = 0; at < s.n; at++) {
     if ((s.p[at] & 0xC0) == 0x80 || rap_regex_match(regex, scratch, s, at, true, groups) != RAP_MATCH_YES) continue;
-    assert_int_equal(rap_outline_next(outline, cache, s, at, at), at);
+    assert_int_equal(rap_outline_next(outline, cache, s, at, at, NULL), at);
     n++;
   }
   return n;
@@ -139,9 +139,9 @@ static void many_states_are_bounded(void **state) {
     random = random * 1664525u + 1013904223u;
     text[i] = random >> 31 ? 'a' : 'b';
   }
-  for (size_t from = 0; from + 3000 < N; from += 3000) (void)rap_outline_next(outline, cache, (rap_str){text, from + 3000}, from, from);
+  for (size_t from = 0; from + 3000 < N; from += 3000) (void)rap_outline_next(outline, cache, (rap_str){text, from + 3000}, from, from, NULL);
   memcpy(text + N - 16, "abababababababac", 16);
-  assert_int_equal(rap_outline_next(outline, cache, (rap_str){text, N}, N - 400, N), N - 400);
+  assert_int_equal(rap_outline_next(outline, cache, (rap_str){text, N}, N - 400, N, NULL), N - 400);
   rap_outline_cache_free(cache);
 }
 
