@@ -38,6 +38,7 @@ typedef struct rap_loader {
   rap_str file;         /* being read */
   rap_status st;        /* RAP_OK, or what ended the loading */
   size_t n_errors;
+  bool plain;     /* as in rap_rules_source */
   rap_error *err; /* the first error */
 } rap_loader;
 

@@ -79,10 +79,9 @@ static rap_status compile_once(const struct expression *x, const rap_pattern_use
                                rap_buf *expanded, rap_regex **out, rap_error *problem) {
   rap_buf nfc = {0};
   rap_buf_reset(expanded);
-  rap_buf_add(expanded, start);
   if (!rap_pack_expand(x->loader, x->node, x->rule, x->source, use, hoist, collapses, expanded)) return RAP_ERR_INTERNAL;
   rap_status st = rap_utf8_nfc(rap_buf_str(expanded), &nfc, problem);
-  if (st == RAP_OK) st = rap_regex_compile(rap_buf_str(&nfc), use->flags, out, problem);
+  if (st == RAP_OK) st = rap_regex_compile_behind(start, rap_buf_str(&nfc), use->flags, out, problem);
   rap_buf_clear(&nfc);
   return st;
 }
@@ -103,7 +102,7 @@ static rap_regex *keep(rap_loader *loader, rap_regex *regex) {
 static void read_outline(rap_loader *loader, const rap_pattern_use *use, rap_str expression, const rap_pattern_facts *facts) {
   rap_outline *outline = NULL;
   bool caseless = (use->flags & RAP_REGEX_CASELESS) != 0;
-  if (!facts->outline || loader->st != RAP_OK) return;
+  if (!facts->outline || loader->plain || loader->st != RAP_OK) return;
   loader->st = rap_outline_build(loader->arena, expression, caseless, facts->literals, &outline, loader->err);
   if (outline) outline->number = loader->rules->n_outlines++;
   *facts->outline = outline;
@@ -156,7 +155,7 @@ rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str ru
   warn_absent(loader, node, rule, source);
   warn_unbounded(loader, node, rule, source);
   if (sound_alone(&expression, use, &alone, &problem, &st, facts)) {
-    bool told = facts->literals->starts && !facts->literals->common_start && !(use->flags & RAP_REGEX_ANCHORED);
+    bool told = !loader->plain && facts->literals->starts && !facts->literals->common_start && !(use->flags & RAP_REGEX_ANCHORED);
     if (told && (!alone || rap_regex_starts_anywhere(alone))) put_start(facts->literals, &start);
     if (rap_buf_failed(&start)) rap_pack_nomem(loader);
     /* One by one, until it is small enough. */

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/digest.h"
 #include "base/limits.h"
 
@@ -70,10 +71,17 @@ static void digest(rap_str pattern, unsigned flags, char out[RAP_DIGEST_HEX + 1]
 }
 
 rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, rap_error *err) {
+  return rap_regex_compile_behind((rap_str){0}, pattern, flags, out, err);
+}
+
+rap_status rap_regex_compile_behind(rap_str start, rap_str pattern, unsigned flags, rap_regex **out, rap_error *err) {
   *out = NULL;
+  rap_buf whole = {0};
   rap_regex *regex = calloc(1, sizeof *regex);
   if (!regex) return rap_error_nomem(err);
-  rap_status st = compile_code(pattern, flags, &regex->code, err);
+  rap_buf_add(&whole, start);
+  rap_buf_add(&whole, pattern);
+  rap_status st = rap_buf_failed(&whole) ? rap_error_nomem(err) : compile_code(rap_buf_str(&whole), flags, &regex->code, err);
   if (st != RAP_OK) goto done;
   uint32_t n = 0;
   (void)pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &n);
@@ -93,6 +101,7 @@ rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, r
   regex = NULL;
 done:
   rap_regex_free(regex);
+  rap_buf_clear(&whole);
   return st;
 }
 

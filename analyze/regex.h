@@ -21,6 +21,8 @@ enum { RAP_REGEX_CASELESS = 1, RAP_REGEX_ANCHORED = 2, RAP_REGEX_SLOW = 4, RAP_R
 /* Errors: RAP_ERR_RULES with PCRE2's message and the text where it stopped reading the pattern, also for more than RAP_MAX_GROUPS - 1 groups;
  * RAP_ERR_LIMIT when the compiled pattern would exceed what PCRE2's links span (64 KB as usually built); RAP_ERR_NOMEM. */
 rap_status rap_regex_compile(rap_str pattern, unsigned flags, rap_regex **out, rap_error *err) RAP_MUST_CHECK;
+/* The same with `start` before it, which must change nothing of what it matches: the digest is that of the expression alone. */
+rap_status rap_regex_compile_behind(rap_str start, rap_str pattern, unsigned flags, rap_regex **out, rap_error *err) RAP_MUST_CHECK;
 void rap_regex_free(rap_regex *regex);
 /* 32 hex digits of the SHA-256 of the pattern and the flags that bear on what it matches: equal for equal expressions. */
 rap_str rap_regex_digest(const rap_regex *regex);

@@ -122,6 +122,7 @@ typedef struct rap_rules_source {
   size_t n_dirs;
   const rap_str *names;
   size_t n_names;
+  bool plain; /* each expression compiled as it is written, without what makes matching fast: for RAP_ENGINE_PLAIN */
 } rap_rules_source;
 
 /* Loads and compiles. *out is yours (rap_rules_free) also on RAP_ERR_RULES, so that its diagnostics can be shown; it must not be used for analysis then. `err` holds the first error.

@@ -191,7 +191,7 @@ static void read_packs(rap_loader *loader) {
 
 rap_status rap_rules_load(const rap_rules_source *source, rap_rules **out, rap_error *err) {
   *out = NULL;
-  rap_loader loader = {.err = err};
+  rap_loader loader = {.plain = source->plain, .err = err};
   rap_rules *rules = calloc(1, sizeof *rules);
   if (rules) rules->arena = rap_arena_new();
   if (!rules || !rules->arena) {

@@ -66,7 +66,7 @@ static rap_status write_out(void *ctx, rap_cli *cli, rap_item *item, rap_error *
 
 static rap_status run_all(rap_cli *cli, const analyze_options *o, run *r, const rap_str_list *paths, rap_error *err) {
   rap_walk_totals totals;
-  rap_status st = rap_cli_load_rules(cli, &o->rules, &r->rules, err);
+  rap_status st = rap_cli_load_rules_for(cli, &o->rules, o->engine, &r->rules, err);
   r->style = (rap_record_style){.width = rap_cli_text_width(cli), .color = cli->color, .name = name_of, .ctx = r->rules};
   const rap_walk_options walk = {
       .paths = paths, .rules = r->rules, .engine = o->engine, .jobs = o->jobs, .ctx = r, .work = render, .step = write_out};

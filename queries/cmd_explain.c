@@ -224,7 +224,7 @@ static rap_status run_explain(rap_cli *cli, void *options, const rap_str_list *o
   const explain_options *o = options;
   run r = {.text = !rap_str_is(o->format, "ndjson")};
   rap_walk_totals totals;
-  rap_status st = rap_cli_load_rules(cli, &o->rules, &r.rules, err);
+  rap_status st = rap_cli_load_rules_for(cli, &o->rules, o->engine, &r.rules, err);
   if (st == RAP_OK && o->why_not.p) st = read_question(&r, cli->arena, o->why_not, err);
   if (st == RAP_OK) st = rap_analyzer_new(r.rules, &r.analyzer, err);
   if (st == RAP_OK && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(r.analyzer, RAP_ENGINE_PLAIN);

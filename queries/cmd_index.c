@@ -159,7 +159,7 @@ static rap_status run_index(rap_cli *cli, void *options, const rap_str_list *ope
   indexing x = {.cli = cli, .quiet = o->quiet, .started = now()};
   rap_walk_totals totals = {0};
   rap_str path = o->store.n ? o->store : cli->store;
-  rap_status st = o->remove ? RAP_OK : rap_cli_load_rules(cli, &o->rules, &x.rules, err);
+  rap_status st = o->remove ? RAP_OK : rap_cli_load_rules_for(cli, &o->rules, o->engine, &x.rules, err);
   if (st == RAP_OK) st = rap_store_open(path, o->remove ? RAP_STORE_EDIT : RAP_STORE_WRITE, NULL, &x.store, err);
   if (st == RAP_OK && o->remove) {
     st = remove_all(x.store, cli, operands, o->quiet, err);

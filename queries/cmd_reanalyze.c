@@ -111,7 +111,7 @@ static rap_status run_reanalyze(rap_cli *cli, void *options, const rap_str_list 
   again a = {.cli = cli, .all = o->all};
   double started = seconds();
   rap_str path = o->store.n ? o->store : cli->store;
-  rap_status st = rap_cli_load_rules(cli, &o->rules, &a.rules, err);
+  rap_status st = rap_cli_load_rules_for(cli, &o->rules, o->engine, &a.rules, err);
   a.history.rules = a.rules;
   if (st == RAP_OK) st = rap_analyzer_new(a.rules, &a.analyzer, err);
   if (st == RAP_OK && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(a.analyzer, RAP_ENGINE_PLAIN);

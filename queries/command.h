@@ -66,6 +66,8 @@ void rap_cli_note(rap_cli *cli, const char *format, ...) RAP_PRINTF(2, 3);
 bool rap_cli_interrupted(void);
 /* The rule packs of --rules (folders) or the embedded ones. Warnings and errors of the packs are printed to standard error. */
 rap_status rap_cli_load_rules(rap_cli *cli, const rap_str_list *dirs, rap_rules **rules, rap_error *err) RAP_MUST_CHECK;
+/* The same for an option --engine: "plain" compiles the expressions as they are written. */
+rap_status rap_cli_load_rules_for(rap_cli *cli, const rap_str_list *dirs, rap_str engine, rap_rules **rules, rap_error *err) RAP_MUST_CHECK;
 /* Columns for text output: cli->width, or 100 when that is unknown. */
 size_t rap_cli_text_width(const rap_cli *cli);
 
