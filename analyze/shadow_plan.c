@@ -57,6 +57,7 @@ rap_status rap_shadow_plan_build(rap_arena *arena, const rap_rules *rules, rap_s
 bool rap_shadow_plan_met(const rap_shadow_plan *plan, rap_kind_set present, uint64_t *set) {
   uint64_t any = 0;
   memset(set, 0xFF, plan->n_words * sizeof *set);
+  if (plan->n_rules % 64) set[plan->n_words - 1] = (UINT64_C(1) << plan->n_rules % 64) - 1; /* no bit without a rule */
   for (size_t i = 0; i < plan->n_needs; i++) {
     if (plan->needs[i] & present) continue;
     for (size_t w = 0; w < plan->n_words; w++) set[w] &= ~plan->needing[i][w];
