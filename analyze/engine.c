@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "analyze/costs.h"
 #include "analyze/engine_internal.h"
 #include "analyze/rules_internal.h"
 #include "analyze/trace.h"
@@ -18,6 +19,7 @@ struct rap_analyzer {
   rap_engine engine;
   rap_trace *trace;
   rap_budget budget; /* of the document in hand */
+  rap_costs *costs;
 };
 
 static const char *const basis_names[] = {"stated", "implied", "anchored"};
@@ -61,6 +63,8 @@ rap_engine rap_analyzer_engine(const rap_analyzer *analyzer) { return analyzer->
 void rap_analyzer_set_trace(rap_analyzer *analyzer, rap_trace *trace) { analyzer->trace = trace; }
 rap_budget *rap_analyzer_budget(rap_analyzer *analyzer) { return &analyzer->budget; }
 rap_trace *rap_analyzer_trace(const rap_analyzer *analyzer) { return analyzer->trace; }
+void rap_analyzer_set_costs(rap_analyzer *analyzer, rap_costs *costs) { analyzer->costs = costs; }
+rap_costs *rap_analyzer_costs(const rap_analyzer *analyzer) { return analyzer->costs; }
 
 /* --- candidates --- */
 
@@ -84,6 +88,7 @@ struct run {
   rap_document *doc;
   rap_candidates found;
   rap_budget *budget;
+  rap_costs *costs; /* NULL: nobody asks */
   rap_status st;
   rap_error *err;
 };
@@ -97,7 +102,11 @@ static void warn_limit(struct run *run, const rap_rule *rule) { rap_budget_spend
 static bool guarded(struct run *run, const rap_rule *rule, const rap_guards *guards, rap_span span) {
   bool limit = false;
   if (!rap_budget_lasts(run->budget, rule)) return false;
+  if (!guards || !guards->sources) return true;
+  size_t before = rap_costs_enter_guards(run->costs, rule);
   bool holds = rap_guards_hold(guards, run->scratch, run->doc, span, &limit);
+  rap_costs_tried(run->costs, holds);
+  rap_costs_leave(run->costs, before);
   if (limit) warn_limit(run, rule);
   if (!holds) rap_trace_guard(run->found.trace, rule, guards, span);
   return holds;
@@ -172,6 +181,7 @@ static bool search_window(struct run *run, const rap_search *search, rap_window 
       if (!search->outline->anywhere) last = place;
     }
     rap_match m = first_match(run, search, subject, *from, last, groups);
+    rap_costs_tried(run->costs, m == RAP_MATCH_YES);
     if (m == RAP_MATCH_NO && last == window.last) return true;
     if (m == RAP_MATCH_NO) {
       *from = next_character(subject, *from);
@@ -258,10 +268,16 @@ static bool take_match(struct run *run, const rap_search *search, rap_span whole
 static void find_all(struct run *run) {
   const rap_rules *rules = run->rules;
   rap_windows *windows = NULL;
+  (void)rap_costs_enter_stage(run->costs, RAP_COST_LEXICON);
   (void)rap_lexicon_scan(&rules->lexicon, run->doc->view.s, found_term, run);
-  if (run->st == RAP_OK && run->engine == RAP_ENGINE_FAST) run->st = rap_windows_find(run->work, rules, run->doc, &windows, run->err);
-  for (size_t i = 0; i < rules->n_searches && run->st == RAP_OK; i++)
-    search_all(run, &rules->searches[i], windows && rules->searches[i].literals->n ? &windows[i] : NULL);
+  (void)rap_costs_enter_stage(run->costs, RAP_COST_LITERALS);
+  if (run->st == RAP_OK && run->engine == RAP_ENGINE_FAST) run->st = rap_windows_find(run->work, rules, run->doc, run->costs, &windows, run->err);
+  for (size_t i = 0; i < rules->n_searches && run->st == RAP_OK; i++) {
+    const rap_windows *own = windows && rules->searches[i].literals->n ? &windows[i] : NULL;
+    if (own && own->n == 0 && own->rest >= run->doc->n_blocks) continue;
+    (void)rap_costs_enter(run->costs, i);
+    search_all(run, &rules->searches[i], own);
+  }
 }
 
 /* Copies what stands into the arena of the document, in order, with sentences. */
@@ -297,14 +313,18 @@ rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document
                     .arena = arena,
                     .doc = doc,
                     .found = {.trace = analyzer->trace},
+                    .costs = analyzer->costs,
                     .st = RAP_OK,
                     .err = err};
   if (!rap_windows_strange(doc->view.s)) run.outlines = rap_analyzer_outlines(analyzer);
+  if (run.costs) run.costs->texts++, run.costs->bytes += doc->view.s.n;
   if (run.outlines && !(run.places = rap_places_find(run.work, &analyzer->rules->places, doc->view.s))) fail_nomem(&run);
   if (run.st == RAP_OK) find_all(&run);
+  (void)rap_costs_enter_stage(run.costs, RAP_COST_OVERLAPS);
   if (run.st == RAP_OK) run.st = rap_overlap_resolve(run.work, doc->view.s.n, &run.found, err);
   if (run.st == RAP_OK) run.st = hand_over(&run, hits, n_hits);
   if (run.st == RAP_OK && rap_arena_failed(run.work)) fail_nomem(&run);
+  (void)rap_costs_enter_stage(run.costs, RAP_COST_OUTSIDE);
   return run.st;
 }
 

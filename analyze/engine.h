@@ -56,6 +56,10 @@ typedef struct rap_trace rap_trace;
 void rap_analyzer_set_trace(rap_analyzer *analyzer, rap_trace *trace);
 rap_trace *rap_analyzer_trace(const rap_analyzer *analyzer);
 rap_scratch *rap_analyzer_scratch(rap_analyzer *analyzer);
+/* What the analyses to come count their costs in (costs.h), borrowed; NULL, as at first: nowhere. */
+typedef struct rap_costs rap_costs;
+void rap_analyzer_set_costs(rap_analyzer *analyzer, rap_costs *costs);
+rap_costs *rap_analyzer_costs(const rap_analyzer *analyzer);
 
 /* All mentions, sorted by begin, then longer first, then kind, then rule order; guards applied, overlaps resolved (see rapporteur-rules.5). Theme cues are among them (kind theme, value = theme id).
  * A match or depth limit hit is added to doc->warnings, names the rule, and the rest goes on. Ownership: `arena`. Errors: RAP_ERR_LIMIT (RAP_MAX_MENTIONS), RAP_ERR_NOMEM.

@@ -184,16 +184,22 @@ static void check_claims(struct checker *c) {
 /* A plain lexicon entry needs no example: its names are. */
 static bool wants_example(const rap_rule *rule) { return rule->type != RAP_RULE_ENTRY || !unguarded(&rule->guards); }
 
-static void check_examples(struct checker *c) {
-  const rap_rules *rules = c->rules;
-  bool *has = rap_arena_array(c->arena, rules->n_all, sizeof *has);
-  if (!has) {
-    c->st = rap_error_nomem(c->err);
-    return;
-  }
+rap_status rap_rules_without_example(const rap_rules *rules, rap_str prefix, rap_arena *arena, const rap_rule ***out, size_t *n, rap_error *err) {
+  bool *has = rap_arena_array(arena, rules->n_all, sizeof *has);
+  *n = 0;
+  *out = rap_arena_array(arena, rules->n_all, sizeof **out);
+  if (!has || !*out) return rap_error_nomem(err);
   for (size_t i = 0; i < rules->n_examples; i++) has[rules->examples[i].rule->order] = true;
   for (size_t i = 0; i < rules->n_all; i++)
-    if (!has[i] && wants_example(&rules->all[i])) report(c, RAP_NOTE, rules->all[i].place, rules->all[i].id, RAP_STR("the rule has no example"));
+    if (!has[i] && wants_example(&rules->all[i]) && rap_str_starts(rules->all[i].id, prefix)) (*out)[(*n)++] = &rules->all[i];
+  return RAP_OK;
+}
+
+static void check_examples(struct checker *c) {
+  size_t n = 0;
+  const rap_rule **list = NULL;
+  c->st = rap_rules_without_example(c->rules, (rap_str){0}, c->arena, &list, &n, c->err);
+  for (size_t i = 0; c->st == RAP_OK && i < n; i++) report(c, RAP_NOTE, list[i]->place, list[i]->id, RAP_STR("the rule has no example"));
 }
 
 /* --- literals --- */

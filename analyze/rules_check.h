@@ -21,6 +21,11 @@ rap_status rap_rules_check(const rap_rules *rules, rap_arena *arena, rap_diagnos
  * there are no literals. */
 void rap_rules_literals_text(const rap_literals *literals, rap_buf *out);
 
+/* The rules whose id begins with `prefix` (empty: all) that should have an example and have none, in order: all but lexicon entries without guards, whose names are example enough. Ownership: `arena`.
+ * Errors: RAP_ERR_NOMEM. */
+rap_status rap_rules_without_example(const rap_rules *rules, rap_str prefix, rap_arena *arena, const rap_rule ***out, size_t *n,
+                                     rap_error *err) RAP_MUST_CHECK;
+
 typedef struct rap_rules_failure {
   const rap_example *example;
   rap_str text; /* one line: what was wanted, and what came instead */

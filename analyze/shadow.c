@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "analyze/costs.h"
 #include "analyze/engine_internal.h"
 #include "analyze/rules_internal.h"
 #include "analyze/windows.h"
@@ -207,18 +208,32 @@ static void note_literal(void *ctx, size_t expression, size_t begin) {
   held[expression / 64] |= UINT64_C(1) << expression % 64;
 }
 
+struct noted {
+  uint64_t *held;
+  rap_costs *costs;
+};
+
+static void note_and_count(void *ctx, size_t expression, size_t begin) {
+  struct noted *noted = ctx;
+  noted->costs->items[noted->costs->first_shadow + expression].hits++;
+  note_literal(noted->held, expression, begin);
+}
+
 /* Takes the rules out whose literals the sentence lacks. Literals hold neither private-use characters nor U+FFFD, so that what holds one in a shadow lies in plain text, and stands in the sentence
  * itself. */
-static void sift(const rap_rules *rules, rap_str view, rap_span sentence, uint64_t *may, uint64_t *held) {
-  rap_sieve_scan(&rules->shadow_sieve, view, sentence, note_literal, held);
+static void sift(const rap_rules *rules, rap_str view, rap_span sentence, rap_costs *costs, uint64_t *may, uint64_t *held) {
+  struct noted noted = {held, costs};
+  if (costs)
+    rap_sieve_scan(&rules->shadow_sieve, view, sentence, note_and_count, &noted);
+  else
+    rap_sieve_scan(&rules->shadow_sieve, view, sentence, note_literal, held);
   for (size_t w = 0; w < rules->plan.n_words; w++) may[w] &= held[w] | rules->plan.unsifted[w];
 }
 
 /* Fills in `present` and `may`. False when out of memory. */
-static bool know(rap_shadow_sentence *s) {
+static bool find_out(rap_shadow_sentence *s) {
   const rap_rules *rules = rap_analyzer_rules(s->analyzer);
   rap_span view = s->doc->sentences[s->index].view;
-  if (s->may) return true;
   s->may = rap_arena_array(s->arena, 2 * rules->plan.n_words, sizeof *s->may);
   if (!s->may) return false;
   if (view.end - view.begin > RAP_MAX_SHADOW_BYTES) {
@@ -229,8 +244,17 @@ static bool know(rap_shadow_sentence *s) {
   find_present(s);
   bool any = rap_shadow_plan_met(&rules->plan, s->present, s->may);
   s->outlined = any && rap_analyzer_engine(s->analyzer) == RAP_ENGINE_FAST && !rap_windows_strange(rap_str_at(s->doc->view.s, view));
-  if (s->outlined) sift(rules, s->doc->view.s, view, s->may, s->may + rules->plan.n_words);
+  if (s->outlined) sift(rules, s->doc->view.s, view, rap_analyzer_costs(s->analyzer), s->may, s->may + rules->plan.n_words);
   return true;
+}
+
+static bool know(rap_shadow_sentence *s) {
+  if (s->may) return true;
+  rap_costs *costs = rap_analyzer_costs(s->analyzer);
+  size_t before = rap_costs_enter_stage(costs, RAP_COST_LITERALS);
+  bool known = find_out(s);
+  rap_costs_leave(costs, before);
+  return known;
 }
 
 const rap_rule *rap_shadow_next_rule(rap_shadow_sentence *sentence, rap_rule_type type, size_t *at, rap_status *st) {
@@ -270,16 +294,23 @@ static size_t next_character(rap_str s, size_t at) {
   return at;
 }
 
+static rap_match try_until(const rap_shadow_sentence *sentence, const rap_rule *rule, rap_str s, size_t from, size_t last, rap_span *groups) {
+  rap_scratch *scratch = rap_analyzer_scratch(sentence->analyzer);
+  rap_match m = last == SIZE_MAX ? rap_regex_match(rule->regex, scratch, s, from, false, groups)
+                                 : rap_regex_match_until(rule->regex, scratch, s, from, last, groups);
+  rap_costs_tried(rap_analyzer_costs(sentence->analyzer), m == RAP_MATCH_YES);
+  return m;
+}
+
 /* The first match at or behind `from`, tried where the outline of the rule allows for one. */
 static rap_match first_match(const rap_shadow_sentence *sentence, const rap_rule *rule, rap_str s, size_t from, rap_span *groups) {
   const rap_outline *outline = sentence->outlined ? rule->outline : NULL;
-  rap_scratch *scratch = rap_analyzer_scratch(sentence->analyzer);
-  if (!outline) return rap_regex_match(rule->regex, scratch, s, from, false, groups);
+  if (!outline) return try_until(sentence, rule, s, from, SIZE_MAX, groups);
   for (; from < s.n; from = next_character(s, from)) {
     from = rap_outline_next(outline, rap_analyzer_outlines(sentence->analyzer), s, from, s.n, NULL);
     if (from == SIZE_MAX) break;
-    if (outline->anywhere) return rap_regex_match(rule->regex, scratch, s, from, false, groups);
-    rap_match m = rap_regex_match_until(rule->regex, scratch, s, from, from, groups);
+    if (outline->anywhere) return try_until(sentence, rule, s, from, SIZE_MAX, groups);
+    rap_match m = try_until(sentence, rule, s, from, from, groups);
     if (m != RAP_MATCH_NO) return m;
   }
   return RAP_MATCH_NO;
@@ -295,13 +326,18 @@ bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t
     return false;
   }
   if (!(sentence->may[slot / 64] >> slot % 64 & 1)) return false;
+  rap_costs *costs = rap_analyzer_costs(sentence->analyzer);
+  size_t before = rap_costs_enter_stage(costs, RAP_COST_SHADOWS);
   const rap_shadow *shadow = shadow_for(sentence, rule->collapses & sentence->present);
+  rap_costs_leave(costs, before);
   if (!shadow) {
     *st = RAP_ERR_NOMEM;
     return false;
   }
   if (*from > shadow->s.n || !rap_budget_lasts(rap_analyzer_budget(sentence->analyzer), rule)) return false;
+  before = rap_costs_enter_shadow(costs, slot);
   rap_match m = first_match(sentence, rule, shadow->s, *from, match->groups);
+  rap_costs_leave(costs, before);
   if (m == RAP_MATCH_NOMEM) *st = RAP_ERR_NOMEM;
   if (m == RAP_MATCH_LIMIT_HIT) rap_budget_spend(rap_analyzer_budget(sentence->analyzer), sentence->arena, sentence->doc, rule);
   if (m != RAP_MATCH_YES) return false;

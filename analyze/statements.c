@@ -3,6 +3,7 @@
  * Statement rules run over the shadow of each sentence in the order of their packs; per sentence and actor set the first that matches wins. A statement's themes come from its topic, else from its
  * sentence, else from the list's lead-in, else from the heading, else from what the document deals with.
  */
+#include "analyze/costs.h"
 #include "analyze/shadow.h"
 #include "analyze/theme_set.h"
 #include "analyze/trace.h"
@@ -67,7 +68,12 @@ static bool block_matches(const finder *f, const rap_rule *rule, size_t at) {
   const rap_block *block = &doc->blocks[at];
   rap_span span = block->n_sentences ? doc->sentences[block->first_sentence + block->n_sentences - 1].view : block->view;
   rap_span groups[RAP_MAX_GROUPS];
-  return rap_regex_match(rule->under, rap_analyzer_scratch(f->a->analyzer), rap_str_at(doc->view.s, span), 0, false, groups) == RAP_MATCH_YES;
+  rap_costs *costs = rap_analyzer_costs(f->a->analyzer);
+  size_t before = rap_costs_enter_guards(costs, rule);
+  bool matches = rap_regex_match(rule->under, rap_analyzer_scratch(f->a->analyzer), rap_str_at(doc->view.s, span), 0, false, groups) == RAP_MATCH_YES;
+  rap_costs_tried(costs, matches);
+  rap_costs_leave(costs, before);
+  return matches;
 }
 
 static bool under_holds(const finder *f, const rap_rule *rule) {

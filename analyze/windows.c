@@ -1,5 +1,6 @@
 #include "analyze/windows.h"
 
+#include "analyze/costs.h"
 #include "base/limits.h"
 
 struct finder {
@@ -9,6 +10,7 @@ struct finder {
   size_t block;
   rap_span span; /* of the block */
   rap_windows *windows;
+  rap_costs *costs;
   bool failed;
 };
 
@@ -60,8 +62,14 @@ static void found(void *ctx, size_t expression, size_t begin) {
   if (first <= last) add(f, expression, first, last);
 }
 
-rap_status rap_windows_find(rap_arena *arena, const rap_rules *rules, const rap_document *doc, rap_windows **out, rap_error *err) {
-  struct finder f = {.arena = arena, .rules = rules, .view = doc->view.s};
+static void found_and_counted(void *ctx, size_t expression, size_t begin) {
+  struct finder *f = ctx;
+  f->costs->items[expression].hits++;
+  found(ctx, expression, begin);
+}
+
+rap_status rap_windows_find(rap_arena *arena, const rap_rules *rules, const rap_document *doc, rap_costs *costs, rap_windows **out, rap_error *err) {
+  struct finder f = {.arena = arena, .rules = rules, .view = doc->view.s, .costs = costs};
   *out = NULL;
   f.windows = rap_arena_array(arena, rules->n_searches + 1, sizeof *f.windows);
   if (!f.windows) return rap_error_nomem(err);
@@ -71,7 +79,7 @@ rap_status rap_windows_find(rap_arena *arena, const rap_rules *rules, const rap_
     f.span = doc->blocks[f.block].view;
     if (f.span.begin >= f.span.end) continue;
     if (!strange || !rap_windows_strange(rap_str_at(f.view, f.span))) {
-      rap_sieve_scan(&rules->view_sieve, f.view, f.span, found, &f);
+      rap_sieve_scan(&rules->view_sieve, f.view, f.span, costs ? found_and_counted : found, &f);
       continue;
     }
     for (size_t i = 0; i < rules->n_searches; i++)

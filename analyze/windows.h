@@ -10,6 +10,8 @@
 #include "analyze/rules_internal.h"
 #include "ingest/document.h"
 
+typedef struct rap_costs rap_costs; /* costs.h */
+
 /* Places from `first` to `last`, both included, of one block. */
 typedef struct rap_window {
   size_t block, first, last;
@@ -21,8 +23,9 @@ typedef struct rap_windows {
   size_t n, capacity, rest;
 } rap_windows;
 
-/* The windows of rules->searches (searches without literals have none), in `arena`. Errors: RAP_ERR_NOMEM. Cost: O(view + literals found). */
-rap_status rap_windows_find(rap_arena *arena, const rap_rules *rules, const rap_document *doc, rap_windows **out, rap_error *err) RAP_MUST_CHECK;
+/* The windows of rules->searches (searches without literals have none), in `arena`; literals found are counted in `costs` (NULL: nowhere). Errors: RAP_ERR_NOMEM. Cost: O(view + literals found). */
+rap_status rap_windows_find(rap_arena *arena, const rap_rules *rules, const rap_document *doc, rap_costs *costs, rap_windows **out,
+                            rap_error *err) RAP_MUST_CHECK;
 
 /* True when the text holds a character that a letter of ASCII matches where case doesn't count: U+017F for "s", U+212A for "k". */
 bool rap_windows_strange(rap_str text);

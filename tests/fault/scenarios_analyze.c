@@ -1,6 +1,7 @@
 /* scenarios_analyze.c: packs loaded and documents analysed with each allocation failing. */
 #include <string.h>
 
+#include "analyze/costs.h"
 #include "base/digest.h"
 #include "fault.h"
 #include "sample.h"
@@ -65,8 +66,34 @@ static rap_status run_analyze(const char *folder, rap_error *err) {
   return st;
 }
 
+/* One text, and what the expressions cost on it. */
+static rap_status run_costs(const char *folder, rap_error *err) {
+  (void)folder;
+  rap_rules *rules = NULL;
+  rap_analyzer *analyzer = NULL;
+  rap_costs *costs = NULL;
+  rap_document doc;
+  rap_record record;
+  rap_diagnostic *notes = NULL;
+  size_t n = 0;
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? sample_rules(&rules, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = rap_analyzer_new(rules, &analyzer, err);
+  if (st == RAP_OK) st = rap_costs_new(rules, &costs, err);
+  if (st == RAP_OK) rap_analyzer_set_costs(analyzer, costs);
+  if (st == RAP_OK) st = sample_analyze(analyzer, arena, 0, &doc, &record, err);
+  if (st == RAP_OK && costs->texts != 1) st = rap_error_set(err, RAP_ERR_INTERNAL, "the text was not counted");
+  if (st == RAP_OK) st = rap_costs_notes(costs, arena, &notes, &n, err);
+  rap_analyzer_free(analyzer);
+  rap_costs_free(costs);
+  rap_rules_free(rules);
+  rap_arena_free(arena);
+  return st;
+}
+
 const fault_scenario fault_scenarios[] = {
     {.name = "embedded packs", .run = run_packs, .kinds = FAULT_MEMORY, .max_runs = 16},
     {.name = "pack", .run = run_pack, .kinds = FAULT_MEMORY, .max_runs = 200},
     {.name = "analyze", .run = run_analyze, .kinds = FAULT_MEMORY | FAULT_JANSSON, .max_runs = 200, .may_succeed = true},
+    {.name = "costs", .run = run_costs, .kinds = FAULT_MEMORY, .max_runs = 200, .may_succeed = true},
     {0}};

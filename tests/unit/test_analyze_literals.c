@@ -264,7 +264,7 @@ static void windows_are_in_order(void **state) {
   rap_document doc = fixture_document(arena, "On 12 March and 3 March they met.\n\nMarch 5 March");
   rap_windows *windows = NULL;
   rap_error err = {0};
-  assert_int_equal(rap_windows_find(arena, rules, &doc, &windows, &err), RAP_OK);
+  assert_int_equal(rap_windows_find(arena, rules, &doc, NULL, &windows, &err), RAP_OK);
   for (size_t i = 0; i < rules->n_searches; i++) {
     for (size_t k = 0; k < windows[i].n; k++) {
       rap_window w = windows[i].items[k];
