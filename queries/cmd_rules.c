@@ -1,18 +1,21 @@
 /* rules check | test | list | diff: the tools of those who write rules. */
 #include "analyze/rules_check.h"
 #include "queries/commands.h"
+#include "queries/rules_cost.h"
 #include "queries/rules_diff.h"
 
 #include <stdio.h>
 
 typedef struct rules_options {
   rap_common_options common;
-  rap_str format, kind, type, store;
+  rap_str format, kind, type, store, sort, limit;
   rap_str_list rules;
-  bool notes;
+  bool notes, cost;
 } rules_options;
 
 #define OFFSET(field) offsetof(rules_options, field)
+/* Rows of a cost report for people. */
+#define DEFAULT_LIMIT 20
 
 static const rap_option rules_table[] = {
     RAP_RULES_OPTION(OFFSET(rules)),
@@ -21,7 +24,7 @@ static const rap_option rules_table[] = {
      .kind = RAP_OPT_CHOICE,
      .offset = OFFSET(format),
      .argument = "FORMAT",
-     .help = "list, diff: text (default), json, ndjson, csv, tsv",
+     .help = "check --cost, list, diff: text (default), json, ndjson, csv, tsv",
      .choices = "text|json|ndjson|csv|tsv"},
     {.name = "kind",
      .kind = RAP_OPT_TEXT,
@@ -34,7 +37,26 @@ static const rap_option rules_table[] = {
      .argument = "TYPE",
      .help = "list: only rules of this type",
      .choices = "entry|pattern|theme|statement|event|participant"},
-    {.name = "notes", .kind = RAP_OPT_FLAG, .offset = OFFSET(notes), .help = "check: show notes too, and by which literals each expression is found"},
+    {.name = "notes",
+     .kind = RAP_OPT_FLAG,
+     .offset = OFFSET(notes),
+     .help = "check: show notes too, and by which literals each expression is found; test: which rules have no example"},
+    {.name = "cost",
+     .kind = RAP_OPT_FLAG,
+     .offset = OFFSET(cost),
+     .help = "check: what each expression costs, on the texts of PATHs or of the rules' own examples"},
+    {.name = "sort",
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(sort),
+     .argument = "KEY",
+     .help = "check --cost: the most time (default), literal hits or tries first",
+     .choices = "time|hits|tries"},
+    {.name = "limit",
+     .letter = 'n',
+     .kind = RAP_OPT_TEXT,
+     .offset = OFFSET(limit),
+     .argument = "N",
+     .help = "check --cost: at most N expressions, 0 for all (default: 20 in text format, all in the others)"},
     {.name = "store",
      .letter = 'd',
      .kind = RAP_OPT_TEXT,
@@ -47,10 +69,30 @@ static const rap_option *const rules_tables[] = {rap_common_table, rules_table, 
 
 static const char *const grade_names[] = {"note", "warning", "error"};
 
-static void print_diagnostic(const rap_cli *cli, const rap_diagnostic *d) {
-  rap_out_printf(cli->out, "%.*s:%u:%u: %s: ", RAP_FMT(d->place.file), d->place.line, d->place.column, grade_names[d->grade]);
-  if (d->rule.n) rap_out_printf(cli->out, "%.*s: ", RAP_FMT(d->rule));
-  rap_out_printf(cli->out, "%.*s\n", RAP_FMT(d->text));
+/* One check on its way. */
+typedef struct checking {
+  rap_cli *cli;
+  const rules_options *o;
+  rap_str_list paths;
+  bool cost, apart; /* apart: standard output is for the table alone, what there is to say goes to standard error */
+  size_t counts[3];
+} checking;
+
+static void tell(const checking *k, const rap_diagnostic *d) {
+  const char *colon = d->rule.n ? ": " : "";
+  if (k->apart)
+    rap_cli_note(k->cli, "%.*s:%u:%u: %s: %.*s%s%.*s", RAP_FMT(d->place.file), d->place.line, d->place.column, grade_names[d->grade],
+                 RAP_FMT(d->rule), colon, RAP_FMT(d->text));
+  else
+    rap_out_printf(k->cli->out, "%.*s:%u:%u: %s: %.*s%s%.*s\n", RAP_FMT(d->place.file), d->place.line, d->place.column, grade_names[d->grade],
+                   RAP_FMT(d->rule), colon, RAP_FMT(d->text));
+}
+
+static void tell_all(checking *k, const rap_diagnostic *list, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    k->counts[list[i].grade]++;
+    if (k->o->notes || list[i].grade != RAP_NOTE) tell(k, &list[i]);
+  }
 }
 
 /* What the rules are found by: no diagnostics, and not counted. */
@@ -69,26 +111,80 @@ static void print_literals(const rap_cli *cli, const rap_rules *rules) {
   rap_buf_clear(&text);
 }
 
-static rap_status check(rap_cli *cli, const rules_options *o, rap_error *err) {
-  rap_rules *rules = NULL;
+/* Counts the costs, and tells what is to be noted of them. */
+static rap_status measure(checking *k, const rap_rules *rules, rap_costs **costs, rap_error *err) {
+  rap_diagnostic *notes = NULL;
+  size_t n = 0;
+  rap_status st = rap_cli_cost_measure(k->cli, rules, &k->paths, costs, err);
+  if (st == RAP_OK) st = rap_costs_notes(*costs, k->cli->arena, &notes, &n, err);
+  if (st == RAP_OK) tell_all(k, notes, n);
+  return st;
+}
+
+static rap_status check_rules(checking *k, rap_rules **rules, rap_error *err) {
+  const rap_rules_source source = {.dirs = k->o->rules.items, .n_dirs = k->o->rules.n};
   rap_diagnostic *list = NULL;
-  size_t n = 0, n_rules = 0, counts[3] = {0};
-  const rap_rules_source source = {.dirs = o->rules.items, .n_dirs = o->rules.n};
-  rap_status st = rap_rules_load(&source, &rules, err);
-  if (st == RAP_OK) st = rap_rules_check(rules, cli->arena, &list, &n, err);
+  size_t n = 0;
+  rap_status st = rap_rules_load(&source, rules, err);
+  if (st == RAP_OK) st = rap_rules_check(*rules, k->cli->arena, &list, &n, err);
   const rap_diagnostic *shown = list;
-  if (!shown && rules) shown = rap_rules_diagnostics(rules, &n);
-  for (size_t i = 0; shown && i < n; i++) {
-    counts[shown[i].grade]++;
-    if (o->notes || shown[i].grade != RAP_NOTE) print_diagnostic(cli, &shown[i]);
-  }
-  if (rules && o->notes) print_literals(cli, rules);
-  if (rules) {
+  if (!shown && *rules) shown = rap_rules_diagnostics(*rules, &n);
+  if (shown) tell_all(k, shown, n);
+  return st;
+}
+
+static rap_status read_limit(const rules_options *o, size_t *limit, rap_error *err) {
+  uint64_t n = 0;
+  bool text = !o->format.n || rap_str_is(o->format, "text");
+  *limit = text ? DEFAULT_LIMIT : 0;
+  if (!o->limit.p) return RAP_OK;
+  if (!rap_str_uint(o->limit, &n) || n > INT32_MAX)
+    return rap_error_set(err, RAP_ERR_USAGE, "--limit: '%.*s' is not a whole number (0: all)", RAP_FMT(o->limit));
+  *limit = (size_t)n;
+  return RAP_OK;
+}
+
+static rap_status check(rap_cli *cli, const rules_options *o, const rap_str_list *operands, rap_error *err) {
+  rap_rules *rules = NULL;
+  rap_costs *costs = NULL;
+  size_t n_rules = 0;
+  checking k = {.cli = cli, .o = o, .paths = {.items = operands->items + 1, .n = operands->n - 1}};
+  k.cost = o->cost || k.paths.n;
+  k.apart = k.cost && o->format.n && !rap_str_is(o->format, "text");
+  rap_cost_options options = {.format = o->format, .sort = o->sort, .examples = k.paths.n == 0};
+  rap_status st = read_limit(o, &options.limit, err);
+  if (st == RAP_OK) st = check_rules(&k, &rules, err);
+  if (st == RAP_OK && k.cost) st = measure(&k, rules, &costs, err);
+  if (rules && o->notes && !k.apart) print_literals(cli, rules);
+  if (rules && !k.apart) {
     rap_rules_all(rules, &n_rules);
-    rap_out_printf(cli->out, "%zu rules: %zu errors, %zu warnings, %zu notes\n", n_rules, counts[RAP_ERROR], counts[RAP_WARNING], counts[RAP_NOTE]);
+    rap_out_printf(cli->out, "%zu rules: %zu errors, %zu warnings, %zu notes\n", n_rules, k.counts[RAP_ERROR], k.counts[RAP_WARNING],
+                   k.counts[RAP_NOTE]);
   }
+  if (st == RAP_OK && costs) st = rap_cli_cost_print(cli, costs, &options, err);
+  rap_costs_free(costs);
   rap_rules_free(rules);
   return st;
+}
+
+static rap_status tell_without_example(rap_cli *cli, const rules_options *o, const rap_rules *rules, rap_str prefix, rap_error *err) {
+  const rap_rule **list = NULL;
+  size_t n = 0;
+  rap_status st = rap_rules_without_example(rules, prefix, cli->arena, &list, &n, err);
+  for (size_t i = 0; o->notes && i < n; i++)
+    rap_out_printf(cli->out, "%.*s:%u:%u: note: %.*s: the rule has no example\n", RAP_FMT(list[i]->place.file), list[i]->place.line,
+                   list[i]->place.column, RAP_FMT(list[i]->id));
+  if (st == RAP_OK && n) rap_out_printf(cli->out, "%zu rules without an example\n", n);
+  return st;
+}
+
+static void tell_failures(const rap_cli *cli, const rap_rules_report *report) {
+  for (size_t i = 0; i < report->n_failures; i++) {
+    const rap_example *example = report->failures[i].example;
+    rap_out_printf(cli->out, "%.*s:%u:%u: %.*s: %.*s\n", RAP_FMT(example->place.file), example->place.line, example->place.column,
+                   RAP_FMT(example->rule->id), RAP_FMT(report->failures[i].text));
+  }
+  rap_out_printf(cli->out, "%zu examples, %zu failed\n", report->n_run, report->n_failures);
 }
 
 static rap_status test(rap_cli *cli, const rules_options *o, rap_str prefix, rap_error *err) {
@@ -97,17 +193,11 @@ static rap_status test(rap_cli *cli, const rules_options *o, rap_str prefix, rap
   rap_status st = rap_cli_load_rules(cli, &o->rules, &rules, err);
   if (st == RAP_OK) st = rap_rules_test(rules, prefix, cli->arena, &report, err);
   if (st == RAP_OK) {
-    for (size_t i = 0; i < report.n_failures; i++) {
-      const rap_example *example = report.failures[i].example;
-      rap_out_printf(cli->out, "%.*s:%u:%u: %.*s: %.*s\n", RAP_FMT(example->place.file), example->place.line, example->place.column,
-                     RAP_FMT(example->rule->id), RAP_FMT(report.failures[i].text));
-    }
-    rap_out_printf(cli->out, "%zu examples, %zu failed\n", report.n_run, report.n_failures);
-    if (report.n_failures)
-      st = rap_error_set(err, RAP_ERR_RULES, "%zu of %zu examples failed", report.n_failures, report.n_run);
-    else if (!report.n_run)
-      st = RAP_NOT_FOUND;
+    tell_failures(cli, &report);
+    st = tell_without_example(cli, o, rules, prefix, err);
   }
+  if (st == RAP_OK && report.n_failures) st = rap_error_set(err, RAP_ERR_RULES, "%zu of %zu examples failed", report.n_failures, report.n_run);
+  if (st == RAP_OK && !report.n_run) st = RAP_NOT_FOUND;
   rap_rules_free(rules);
   return st;
 }
@@ -178,8 +268,8 @@ static rap_status run_rules(rap_cli *cli, void *options, const rap_str_list *ope
     return rap_error_set(err, RAP_ERR_USAGE,
                          o->rules.n ? "rules diff: OLD and NEW name the packs, not --rules" : "rules diff: OLD and NEW are wanted");
   if (is_diff) return rap_cli_rules_diff(cli, operands->items[1], operands->items[2], o->store, o->format, err);
+  if (rap_str_is(what, "check")) return check(cli, options, operands, err);
   if (operands->n > 2) return rap_error_set(err, RAP_ERR_USAGE, "rules %.*s: too many arguments", RAP_FMT(what));
-  if (rap_str_is(what, "check")) return check(cli, options, err);
   if (rap_str_is(what, "test")) return test(cli, options, prefix, err);
   if (rap_str_is(what, "list")) return list(cli, options, prefix, err);
   return rap_error_set(err, RAP_ERR_USAGE, "rules: unknown action '%.*s' (check, test, list or diff)", RAP_FMT(what));
@@ -188,16 +278,17 @@ static rap_status run_rules(rap_cli *cli, void *options, const rap_str_list *ope
 const rap_command rap_command_rules = {
     .name = "rules",
     .group = RAP_GROUP_RULES,
-    .operands = "check|test|list [PREFIX] | diff OLD NEW",
+    .operands = "check [PATH…] | test|list [PREFIX] | diff OLD NEW",
     .summary = "check rule packs, run the rules' examples, list rules, compare packs",
     .description =
-        "check: everything that can be said about packs without a text, and how each expression behaves on hostile texts; fails on errors. "
-        "test: runs the examples of all rules, or of those whose id begins with PREFIX; fails when one does. list: rules with kind, value and place. "
+        "check: everything that can be said about packs without a text, and how each expression behaves on hostile texts; fails on errors; with texts "
+        "(PATHs as for analyze) or --cost also what each expression costs on them. "
+        "test: runs the examples of all rules, or of those whose id begins with PREFIX; fails when one does, and says how many rules have none. list: rules with kind, value and place. "
         "diff: which rules differ between the packs OLD and NEW (each a pack's folder, a folder of packs, or built-in), and the mentions, events, participants and statements that the stored texts gain and "
         "lose by it; exit status 1 when nothing differs.",
     .tables = rules_tables,
     .options_size = sizeof(rules_options),
     .min_operands = 1,
-    .max_operands = 3,
+    .max_operands = SIZE_MAX,
     .run = run_rules,
 };

@@ -23,6 +23,7 @@ export RAPPORTEUR_DB
 arguments() {
   case $1 in
     compare) echo compare 2022 2024 ;;
+    'rules check') echo rules check --cost ;;
     'rules diff') echo rules diff built-in built-in ;;
     *) echo "$1" ;;
   esac
