@@ -43,10 +43,12 @@ typedef struct rap_loader {
 } rap_loader;
 
 /* --- pack_files.c --- */
-/* Finds, reads and orders the packs: loader->packs. Errors (loader->st): RAP_ERR_IO, RAP_ERR_LIMIT, RAP_ERR_NOMEM; syntax and manifests are
+/* Finds, reads and orders the packs: loader->packs; of their files only the manifests are parsed. Errors (loader->st): RAP_ERR_IO, RAP_ERR_LIMIT, RAP_ERR_NOMEM; syntax and manifests are
  * diagnostics. */
 void rap_pack_find(rap_loader *loader, const rap_rules_source *source);
-/* "common-1.india-1." and twelve digits over all file names and bytes. */
+/* Parses all other files of the packs found. */
+void rap_pack_parse(rap_loader *loader);
+/* "common-1.india-1." and twelve digits over all file names and bytes: needs what rap_pack_find gave only. */
 void rap_pack_stamp(rap_loader *loader);
 
 /* --- pack_read.c: diagnostics, and typed access to YAML --- */

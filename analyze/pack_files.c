@@ -144,32 +144,34 @@ static void report_syntax(rap_loader *loader, const rap_pack_file *file, const r
   rap_pack_report(loader, RAP_ERROR, place, (rap_str){0}, "%s", text);
 }
 
-static void parse_files(rap_loader *loader, rap_pack *pack) {
-  pack->manifest = RAP_NONE;
-  for (size_t i = 0; i < pack->n_files && loader->st == RAP_OK; i++) {
-    rap_pack_file *file = &pack->files[i];
-    rap_yaml *root = NULL;
-    rap_error problem = {0};
-    rap_status st = rap_yaml_parse(loader->arena, file->name, file->text, &root, &problem);
-    file->root = root;
-    if (st == RAP_ERR_NOMEM)
-      rap_pack_nomem(loader);
-    else if (st != RAP_OK)
-      report_syntax(loader, file, &problem);
-    if (rap_str_is(file->name, MANIFEST) || rap_str_ends(file->name, RAP_STR("/" MANIFEST))) pack->manifest = i;
-  }
+static void parse_file(rap_loader *loader, rap_pack_file *file) {
+  rap_yaml *root = NULL;
+  rap_error problem = {0};
+  rap_status st = rap_yaml_parse(loader->arena, file->name, file->text, &root, &problem);
+  file->root = root;
+  if (st == RAP_ERR_NOMEM)
+    rap_pack_nomem(loader);
+  else if (st != RAP_OK)
+    report_syntax(loader, file, &problem);
+}
+
+static size_t find_manifest(const rap_pack *pack) {
+  for (size_t i = 0; i < pack->n_files; i++)
+    if (rap_str_is(pack->files[i].name, MANIFEST) || rap_str_ends(pack->files[i].name, RAP_STR("/" MANIFEST))) return i;
+  return RAP_NONE;
 }
 
 static void read_manifest(rap_loader *loader, rap_pack *pack) {
   static const char *const keys[] = {"pack", "version", "title", "requires", "default", NULL};
   rap_str none = {0};
-  parse_files(loader, pack);
-  if (loader->st != RAP_OK) return;
+  pack->manifest = find_manifest(pack);
   if (pack->manifest == RAP_NONE) {
     rap_pack_report(loader, RAP_ERROR, (rap_place){pack->files[0].name, 1, 1}, none, "there is no " MANIFEST " beside this file");
     return;
   }
-  const rap_pack_file *file = &pack->files[pack->manifest];
+  rap_pack_file *file = &pack->files[pack->manifest];
+  parse_file(loader, file);
+  if (loader->st != RAP_OK) return;
   loader->file = file->name;
   pack->by_default = true;
   if (!file->root && loader->n_errors) return;
@@ -256,6 +258,14 @@ void rap_pack_find(rap_loader *loader, const rap_rules_source *source) {
   for (size_t i = 0; i < embedded.n && loader->st == RAP_OK; i++) read_manifest(loader, embedded.items[i]);
   if (source->n_dirs == 0) place_embedded(loader, source, &given, &embedded);
   for (size_t i = 0; i < given.n; i++) place(loader, &given, &embedded, given.items[i]);
+}
+
+void rap_pack_parse(rap_loader *loader) {
+  for (size_t i = 0; i < loader->packs.n; i++) {
+    const rap_pack *pack = loader->packs.items[i];
+    for (size_t k = 0; k < pack->n_files && loader->st == RAP_OK; k++)
+      if (k != pack->manifest) parse_file(loader, &pack->files[k]);
+  }
 }
 
 void rap_pack_stamp(rap_loader *loader) {

@@ -10,6 +10,7 @@
 #include "analyze/outline.h"
 #include "analyze/regex.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/options.h"
 #include "base/status.h"
@@ -152,5 +153,8 @@ rap_str rap_rules_lookup(const rap_rules *rules, rap_str fragment, rap_str key);
 /* Names what was loaded, for receipts and to tell whether a stored record is current:
  * the packs' names and versions and the first 12 hex digits of the SHA-256 (base/digest.h) of the program's version and all their file names and bytes, e.g. "common-1.india-1.9f3a12c4d0e1". */
 rap_str rap_rules_stamp(const rap_rules *rules);
+/* Appends the stamp that rules loaded from `source` would have, without making rules of the packs: only their manifests are parsed. Says nothing of whether the packs can be loaded. Errors: RAP_ERR_RULES (a manifest
+ * at fault: rap_rules_load tells all of it), RAP_ERR_IO, RAP_ERR_LIMIT, RAP_ERR_NOMEM. Cost: SHA-256 of the files, some milliseconds for the default packs. */
+rap_status rap_rules_stamp_of(const rap_rules_source *source, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -189,25 +189,47 @@ static void read_packs(rap_loader *loader) {
   rap_pack_stamp(loader);
 }
 
-rap_status rap_rules_load(const rap_rules_source *source, rap_rules **out, rap_error *err) {
-  *out = NULL;
-  rap_loader loader = {.plain = source->plain, .err = err};
+static rap_status begin(rap_loader *loader, const rap_rules_source *source, rap_error *err) {
   rap_rules *rules = calloc(1, sizeof *rules);
   if (rules) rules->arena = rap_arena_new();
   if (!rules || !rules->arena) {
     free(rules);
     return rap_error_nomem(err);
   }
-  loader.rules = rules;
-  loader.arena = rules->arena;
+  *loader = (rap_loader){.plain = source->plain, .err = err, .rules = rules, .arena = rules->arena};
+  return RAP_OK;
+}
+
+static rap_status end(const rap_loader *loader) {
+  if (loader->st == RAP_OK && rap_arena_failed(loader->arena)) return rap_error_nomem(loader->err);
+  return loader->st == RAP_OK && loader->n_errors ? RAP_ERR_RULES : loader->st;
+}
+
+rap_status rap_rules_load(const rap_rules_source *source, rap_rules **out, rap_error *err) {
+  *out = NULL;
+  rap_loader loader;
+  rap_status st = begin(&loader, source, err);
+  if (st != RAP_OK) return st;
   rap_pack_find(&loader, source);
+  rap_pack_parse(&loader);
   if (loader.st == RAP_OK) read_packs(&loader);
-  if (loader.st == RAP_OK && rap_arena_failed(loader.arena)) loader.st = rap_error_nomem(err);
-  if (loader.st == RAP_OK && loader.n_errors) loader.st = RAP_ERR_RULES;
-  if (loader.st == RAP_OK || loader.st == RAP_ERR_RULES) {
-    *out = rules;
-    rules = NULL;
-  }
-  rap_rules_free(rules);
-  return loader.st;
+  st = end(&loader);
+  if (st == RAP_OK || st == RAP_ERR_RULES)
+    *out = loader.rules;
+  else
+    rap_rules_free(loader.rules);
+  return st;
+}
+
+rap_status rap_rules_stamp_of(const rap_rules_source *source, rap_buf *out, rap_error *err) {
+  rap_loader loader;
+  rap_status st = begin(&loader, source, err);
+  if (st != RAP_OK) return st;
+  rap_pack_find(&loader, source);
+  if (loader.st == RAP_OK && !loader.n_errors) rap_pack_stamp(&loader);
+  st = end(&loader);
+  if (st == RAP_OK) rap_buf_add(out, loader.rules->stamp);
+  if (st == RAP_OK && rap_buf_failed(out)) st = rap_error_nomem(err);
+  rap_rules_free(loader.rules);
+  return st;
 }

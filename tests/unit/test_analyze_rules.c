@@ -108,6 +108,15 @@ static void test_entries_and_lookups(void **state) {
   rap_rules_free(rules);
 }
 
+/* What is told without loading is what is told when loaded. */
+static void assert_stamp_of(const rap_rules_source *source, const rap_rules *rules) {
+  rap_buf stamp = {0};
+  rap_error err = {0};
+  assert_int_equal(rap_rules_stamp_of(source, &stamp, &err), RAP_OK);
+  assert_true(rap_str_eq(rap_buf_str(&stamp), rap_rules_stamp(rules)));
+  rap_buf_clear(&stamp);
+}
+
 static void test_stamp(void **state) {
   (void)state;
   rap_rules *a = fixture_load("patterns: [{id: t.date.x, kind: date, match: x}]"),
@@ -292,6 +301,7 @@ static rap_status load_two(const char *manifest_a, const char *a, const char *ma
   }
   rap_rules_source source = {.dirs = dirs, .n_dirs = 2};
   rap_status st = rap_rules_load(&source, rules, err);
+  if (st == RAP_OK) assert_stamp_of(&source, *rules);
   for (int i = 0; i < 2; i++) fixture_remove(dir[i], names);
   return st;
 }
@@ -384,22 +394,41 @@ static void test_embedded(void **state) {
   assert_string_equal(err.text, "");
   assert_int_equal(st, RAP_OK);
   assert_true(rap_str_starts(rap_rules_stamp(rules), RAP_STR("common-")));
+  assert_stamp_of(&all, rules);
   rap_rules_free(rules);
+}
+
+/* A stamp says nothing of the rules, so their faults are left to loading; a manifest's are not. */
+static void test_stamp_of_faulty(void **state) {
+  (void)state;
+  static const char *const names[] = {"pack.yaml", "r.yaml", NULL};
+  char dir[256];
+  fixture_folder(dir);
+  rap_str path = rap_str_of(dir);
+  const rap_rules_source source = {.dirs = &path, .n_dirs = 1};
+  rap_buf stamp = {0};
+  rap_error err = {0};
+  fixture_write(dir, "pack.yaml", FIXTURE_MANIFEST);
+  fixture_write(dir, "r.yaml", "patterns: [{id: ]");
+  assert_int_equal(rap_rules_stamp_of(&source, &stamp, &err), RAP_OK);
+  assert_int_equal(stamp.n, 4 + 12);
+  rap_buf_reset(&stamp);
+  fixture_write(dir, "pack.yaml", "version: 1\n");
+  assert_int_equal(rap_rules_stamp_of(&source, &stamp, &err), RAP_ERR_RULES);
+  assert_non_null(strstr(err.text, "pack.yaml:1:1"));
+  assert_int_equal(stamp.n, 0);
+  rap_buf_clear(&stamp);
+  fixture_remove(dir, names);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_good),
-      cmocka_unit_test(test_entries_and_lookups),
-      cmocka_unit_test(test_stamp),
-      cmocka_unit_test(test_faults),
-      cmocka_unit_test(test_several_faults),
-      cmocka_unit_test(test_warnings),
-      cmocka_unit_test(test_fragments),
-      cmocka_unit_test(test_large_mapping),
-      cmocka_unit_test(test_requires_and_extend),
-      cmocka_unit_test(test_manifests),
-      cmocka_unit_test(test_folders),
+      cmocka_unit_test(test_good),          cmocka_unit_test(test_entries_and_lookups),
+      cmocka_unit_test(test_stamp),         cmocka_unit_test(test_stamp_of_faulty),
+      cmocka_unit_test(test_faults),        cmocka_unit_test(test_several_faults),
+      cmocka_unit_test(test_warnings),      cmocka_unit_test(test_fragments),
+      cmocka_unit_test(test_large_mapping), cmocka_unit_test(test_requires_and_extend),
+      cmocka_unit_test(test_manifests),     cmocka_unit_test(test_folders),
       cmocka_unit_test(test_embedded),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
