@@ -17,7 +17,7 @@ rap_status rap_store_next_stale(rap_store *store, rap_arena *arena, rap_str stam
   if (found) id = rap_col_int(s, 0);
   rap_stmt_reset(s);
   if (st == RAP_OK && !found) return RAP_NOT_FOUND;
-  TRY(rap_store_load(store, arena, id, true, out, err));
+  TRY(rap_store_load(store, arena, id, false, out, err));
   if (st == RAP_OK) *row = id;
   return st;
 }

@@ -125,7 +125,9 @@ static void take(rap_stmt *s, const rap_sought *k, rap_identity *out) {
   out->same_pack = rap_str_eq(rap_col_text(s, COL_STAMP), k->stamp);
   out->new_raw = k->raw && !same_raw(s, k->raw);
   out->text_len = (uint64_t)rap_col_int(s, COL_TEXT_LEN);
-  if (k->arena && out->same_input && out->same_pack) take_document(s, k->arena, &out->doc);
+  if (!k->arena || !out->same_input) return;
+  out->stamp = rap_arena_str(k->arena, rap_col_text(s, COL_STAMP));
+  take_document(s, k->arena, &out->doc);
 }
 
 static rap_status by_path(rap_store *store, const rap_sought *k, rap_identity *out, rap_error *err) {

@@ -17,7 +17,7 @@ typedef struct rap_sought {
   rap_str id, source, file, stamp;
   const unsigned char *input_hash; /* of a built document; NULL: the raw one decides */
   const rap_raw_key *raw;          /* may be NULL beside an input_hash */
-  rap_arena *arena;                /* for .doc of what is found unchanged; NULL: not wanted */
+  rap_arena *arena;                /* for .doc and .stamp of what is found with the same input; NULL: not wanted */
 } rap_sought;
 
 /* What is there already. */
@@ -29,7 +29,8 @@ typedef struct rap_identity {
   bool seen;                         /* met before in this run */
   rap_put what;
   uint64_t text_len;
-  rap_document doc; /* unchanged: its publication and warnings */
+  rap_str stamp;
+  rap_document doc; /* its publication and warnings */
 } rap_identity;
 
 rap_status rap_identify(rap_store *store, const rap_sought *k, rap_identity *out, rap_error *err) RAP_MUST_CHECK;

@@ -179,15 +179,39 @@ static rap_status put_theme_names(rap_store *store, const rap_rules *rules, rap_
   return st;
 }
 
+/* Whether a query with a stamp for its parameter finds a row. */
+static rap_status knows(rap_store *store, const char *sql, rap_str stamp, bool *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  *out = false;
+  rap_status st = rap_db_cached(store->db, sql, &s, err);
+  rap_bind_text(s, stamp);
+  TRY(rap_stmt_step(s, out, err));
+  rap_stmt_reset(s);
+  return st;
+}
+
+static rap_status knows_lexicon(rap_store *store, rap_str stamp, bool *out, rap_error *err) {
+  return knows(store, "SELECT 1 FROM setting WHERE key = 'lexicon' AND value = ?", stamp, out, err);
+}
+
+static rap_status knows_outline(rap_store *store, rap_str stamp, bool *out, rap_error *err) {
+  return knows(store, "SELECT 1 FROM pack WHERE stamp = ? AND outline IS NOT NULL", stamp, out, err);
+}
+
+rap_status rap_store_has_rules(rap_store *store, rap_str stamp, bool *out, rap_error *err) {
+  bool outline = false;
+  rap_status st = knows_lexicon(store, stamp, out, err);
+  TRY(knows_outline(store, stamp, &outline, err));
+  *out = st == RAP_OK && *out && outline;
+  return st;
+}
+
 static rap_status put_lexicon(rap_store *store, const rap_rules *rules, rap_error *err) {
   rap_stmt *s = NULL;
-  bool row = false;
+  bool known = false;
   rap_str stamp = rap_rules_stamp(rules);
-  rap_status st = rap_db_cached(store->db, "SELECT 1 FROM setting WHERE key = 'lexicon' AND value = ?", &s, err);
-  rap_bind_text(s, stamp);
-  TRY(rap_stmt_step(s, &row, err));
-  rap_stmt_reset(s);
-  if (st != RAP_OK || row) return st;
+  rap_status st = knows_lexicon(store, stamp, &known, err);
+  if (st != RAP_OK || known) return st;
   TRY(rap_store_begin(store, err));
   TRY(rap_db_exec(store->db, "DELETE FROM lexicon; DELETE FROM lexicon_member; DELETE FROM lexicon_alias", err));
   TRY(put_entries(store, rules, err));
@@ -209,10 +233,7 @@ static rap_status put_outline(rap_store *store, const rap_rules *rules, rap_erro
   int64_t id = 0;
   rap_buf outline = {0}, z = {0};
   rap_str stamp = rap_rules_stamp(rules);
-  rap_status st = rap_db_cached(store->db, "SELECT 1 FROM pack WHERE stamp = ? AND outline IS NOT NULL", &s, err);
-  rap_bind_text(s, stamp);
-  TRY(rap_stmt_step(s, &known, err));
-  rap_stmt_reset(s);
+  rap_status st = knows_outline(store, stamp, &known, err);
   if (st != RAP_OK || known) return st;
   TRY(rap_rules_outline(rules, &outline, err));
   TRY(rap_zip_deflate(store->zip, RAP_ZIP_RECORD, rap_buf_str(&outline), &z, err));

@@ -72,16 +72,20 @@ static void read_fields(rap_arena *arena, rap_stmt *s, rap_stored_document *out,
   d->n_read_warnings = (size_t)rap_col_int(s, 14);
 }
 
-static rap_status read_record(rap_store *store, rap_arena *arena, int64_t id, rap_stored_document *out, rap_error *err) {
+static rap_status read_text(rap_store *store, rap_arena *arena, int64_t id, rap_stored_document *out, rap_error *err) {
   rap_str text;
-  rap_error own = {0};
   rap_status st = rap_store_text(store, id, &text, err);
   TRY((out->doc.full = rap_arena_str(arena, text)).p ? RAP_OK : rap_error_nomem(err));
   if (st == RAP_OK && (out->doc.title_len > text.n || out->doc.body > text.n))
     st = rap_store_fail(store, RAP_ERR_STORE, err, "the store is damaged: document %lld: its title is longer than its text", (long long)id);
+  return st;
+}
+
+static rap_status read_record(rap_store *store, rap_arena *arena, int64_t id, rap_stored_document *out, rap_error *err) {
+  rap_error own = {0};
   rap_buf_reset(&store->packed);
   store->packed.failed = false;
-  TRY(blob(store, "SELECT z FROM record WHERE document = ?", id, &store->packed, err));
+  rap_status st = blob(store, "SELECT z FROM record WHERE document = ?", id, &store->packed, err);
   if (st != RAP_OK) return st;
   st = rap_codec_unpack(arena, rap_buf_str(&store->packed), &out->doc, &out->record, &own);
   return st == RAP_OK ? RAP_OK : rap_store_fail(store, st, err, "the store is damaged: document %lld: %s", (long long)id, own.text);
@@ -102,6 +106,7 @@ rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool w
   if (st == RAP_OK) read_fields(arena, s, out, &failed);
   rap_stmt_reset(s);
   if (st == RAP_OK && failed) st = rap_error_nomem(err);
+  TRY(read_text(store, arena, id, out, err));
   if (st == RAP_OK && with_record) st = read_record(store, arena, id, out, err);
   return st;
 }

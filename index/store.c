@@ -177,20 +177,40 @@ void rap_store_close(rap_store *store) {
   free(store);
 }
 
+bool rap_store_exists(rap_str path) {
+  struct stat info;
+  char *name = memchr(path.p, '\0', path.n) ? NULL : malloc(path.n + 1);
+  if (!name) return false;
+  memcpy(name, path.p, path.n);
+  name[path.n] = '\0';
+  bool found = stat(name, &info) == 0 && info.st_size > 0;
+  free(name);
+  return found;
+}
+
 rap_str rap_store_path(const rap_store *store) { return store->path; }
 size_t rap_store_pending(const rap_store *store) { return store->pending; }
+
+/* Not before something is to be written: a run that changes nothing leaves the file as it is. */
+static rap_status log_on(rap_store *store, rap_error *err) {
+  if (store->logged) return RAP_OK;
+  rap_status st = rap_db_exec(store->db, "PRAGMA journal_mode = WAL", err);
+  store->logged = st == RAP_OK;
+  return st;
+}
 
 rap_status rap_store_begin(rap_store *store, rap_error *err) {
   if (store->mode == RAP_STORE_READ) return rap_store_fail(store, RAP_ERR_READONLY, err, "the store is open for reading");
   if (rap_db_in_transaction(store->db)) return RAP_OK;
-  rap_status st = RAP_OK;
-  if (!store->logged) {
-    /* Not before something is to be written: a run that changes nothing leaves the file as it is. */
-    st = rap_db_exec(store->db, "PRAGMA journal_mode = WAL", err);
-    if (st != RAP_OK) return st;
-    store->logged = true;
-  }
-  return rap_db_exec(store->db, "BEGIN IMMEDIATE", err);
+  rap_status st = log_on(store, err);
+  return st == RAP_OK ? rap_db_exec(store->db, "BEGIN IMMEDIATE", err) : st;
+}
+
+/* Without the log, whoever reads would keep the other from committing. */
+rap_status rap_store_open_beside(rap_store *store, rap_store **out, rap_error *err) {
+  *out = NULL;
+  rap_status st = log_on(store, err);
+  return st == RAP_OK ? rap_store_open(store->path, RAP_STORE_READ, &store->options, out, err) : st;
 }
 
 void rap_store_rollback(rap_store *store) {

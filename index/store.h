@@ -55,6 +55,8 @@ rap_status rap_store_open(rap_str path, rap_store_mode mode, const rap_store_opt
 /* Rolls back what was not committed (rap_store_finish commits) and lets the lock go. NULL allowed. */
 void rap_store_close(rap_store *store);
 rap_str rap_store_path(const rap_store *store);
+/* Whether there is anything at `path`, be it a store or not: else one will be made by opening it for writing. */
+bool rap_store_exists(rap_str path);
 
 /* ---- writing ---- */
 
@@ -73,13 +75,15 @@ typedef struct rap_put_result {
 } rap_put_result;
 
 typedef struct rap_probe {
-  bool unchanged;    /* nothing remains to be done, and rap_store_put need not be called */
-  uint64_t text_len; /* of the stored text */
-  rap_document
-      doc; /* file, published, published_from, published_text and warnings of the stored document; valid until the next call with this store */
+  bool unchanged; /* nothing remains to be done, and rap_store_put need not be called */
+  bool stale;     /* the same input, but its record was made by other packs, those of `stamp` */
+  /* Of the stored document, when it is either; valid until something is put or looked for in this store. */
+  rap_str stamp;
+  uint64_t text_len;
+  rap_document doc; /* file, published, published_from, published_text and warnings */
 } rap_probe;
 
-/* Whether what was read is stored already, analysed by these packs; tells without building it. Not unchanged (then the rest of *out is empty): it is left to rap_store_put, which looks at the built document, and may
+/* Whether what was read is stored already, analysed by these packs; tells without building it. Neither unchanged nor stale (then the rest of *out is empty): it is left to rap_store_put, which looks at the built document, and may
  * still find that nothing changed. `settled`: as of all that was put so far this is the document's turn: that it was met is remembered, and if its file moved, the new path is noted; false: only looks. Cost: an
  * index look-up. */
 rap_status rap_store_probe(rap_store *store, const rap_raw_key *raw, rap_str stamp, bool settled, rap_probe *out, rap_error *err) RAP_MUST_CHECK;
@@ -89,9 +93,14 @@ rap_status rap_store_put(rap_store *store, const rap_document *doc, const rap_re
                          rap_error *err) RAP_MUST_CHECK;
 /* The same of a document that was prepared elsewhere (prepare.h): what remains is the work of SQLite. */
 rap_status rap_store_put_prepared(rap_store *store, const rap_prepared *p, rap_str stamp, rap_put_result *result, rap_error *err) RAP_MUST_CHECK;
+/* What the probe called stale has the same record under the rules of `stamp` (rules_change.h): that is noted, and its new path if its file moved. RAP_ERR_INTERNAL when it is not stale. Commits by itself like
+ * rap_store_put. */
+rap_status rap_store_put_untouched(rap_store *store, const rap_raw_key *raw, rap_str stamp, rap_error *err) RAP_MUST_CHECK;
 /* Names, parents and themes of all lexicon entries, so that questions need no packs, and what the rules are, so that later ones can be held against them (rules_change.h). Does nothing when the stamp
  * is the stored one. */
 rap_status rap_store_put_rules(rap_store *store, const rap_rules *rules, rap_error *err) RAP_MUST_CHECK;
+/* Whether the last rules that were put are those of `stamp`, so that rap_store_put_rules would do nothing. */
+rap_status rap_store_has_rules(rap_store *store, rap_str stamp, bool *out, rap_error *err) RAP_MUST_CHECK;
 /* Takes documents out: `what` is a document's id, a file's path, or a folder's (with everything below). *n: how many went. RAP_NOT_FOUND when none did. */
 rap_status rap_store_remove(rap_store *store, rap_str what, size_t *n, rap_error *err) RAP_MUST_CHECK;
 /* Commits what is pending. Events are resolved if as much is new as was there when it was last done, else by rap_store_finish. Called by rap_store_put when a batch is full. */
@@ -123,10 +132,12 @@ rap_status rap_store_each(rap_store *store, rap_str not_stamp, rap_document_fn f
 
 /* ---- analysing again, from the stored texts ---- */
 
-/* The first document behind row *row (0: from the beginning) whose record was made by other rules than those of `stamp`, which must have been put; *row becomes its row. It lives in `arena`. RAP_NOT_FOUND
+/* The first document behind row *row (0: from the beginning) whose record was made by other rules than those of `stamp`, which must have been put; *row becomes its row. It lives in `arena`, and comes without its record. RAP_NOT_FOUND
  * (without a message) when there is none. Writing between two calls is allowed. */
 rap_status rap_store_next_stale(rap_store *store, rap_arena *arena, rap_str stamp, int64_t *row, rap_stored_document *out,
                                 rap_error *err) RAP_MUST_CHECK;
+/* A second way into a store that is open for writing, for another thread to read by while this one writes: it sees what was committed. *out is yours; close it before `store`. */
+rap_status rap_store_open_beside(rap_store *store, rap_store **out, rap_error *err) RAP_MUST_CHECK;
 /* Appends the outline (rules_change.h) of the rules of a stamp; nothing when it is unknown. */
 rap_status rap_store_outline(rap_store *store, rap_str stamp, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 /* Puts another record in place of that of a row, which rap_store_next_stale gave; its text stays. Commits by itself like rap_store_put. */

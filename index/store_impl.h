@@ -89,7 +89,7 @@ rap_status rap_store_count_written(rap_store *store, size_t bytes, rap_error *er
 
 /* reader.c: full text of a document's row; valid until the next call with another row. */
 rap_status rap_store_text(rap_store *store, int64_t id, rap_str *out, rap_error *err) RAP_MUST_CHECK;
-/* A document and its record by row. `with_record` false: doc.full and the record stay empty. */
+/* A document and its record by row. `with_record` false: the record stays empty. */
 rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool with_record, rap_stored_document *out, rap_error *err) RAP_MUST_CHECK;
 
 #endif

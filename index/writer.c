@@ -249,10 +249,23 @@ rap_status rap_store_probe(rap_store *store, const rap_raw_key *raw, rap_str sta
   rap_arena_reset(store->work);
   const rap_sought sought = {.id = raw->id, .source = raw->source, .file = raw->file, .stamp = stamp, .raw = raw, .arena = store->work};
   rap_status st = rap_identify(store, &sought, &identity, err);
-  if (st != RAP_OK || identity.what != RAP_PUT_UNCHANGED) return st;
-  *out = (rap_probe){.unchanged = true, .text_len = identity.text_len, .doc = identity.doc};
+  if (st != RAP_OK || !identity.same_input) return st;
+  bool unchanged = identity.what == RAP_PUT_UNCHANGED;
+  *out = (rap_probe){.unchanged = unchanged, .stale = !unchanged, .stamp = identity.stamp, .text_len = identity.text_len, .doc = identity.doc};
   out->doc.file = raw->file;
-  return settled ? settle(store, &identity, raw, err) : RAP_OK;
+  return settled && unchanged ? settle(store, &identity, raw, err) : RAP_OK;
+}
+
+rap_status rap_store_put_untouched(rap_store *store, const rap_raw_key *raw, rap_str stamp, rap_error *err) {
+  rap_identity identity;
+  const rap_sought sought = {.id = raw->id, .source = raw->source, .file = raw->file, .stamp = stamp, .raw = raw};
+  rap_status st = rap_identify(store, &sought, &identity, err);
+  if (st == RAP_OK && identity.what != RAP_PUT_REANALYSED)
+    return rap_store_fail(store, RAP_ERR_INTERNAL, err, "%.*s: not stored as by earlier rules", RAP_FMT(raw->file));
+  TRY(settle(store, &identity, raw, err));
+  TRY(rap_store_confirm(store, identity.id, stamp, err));
+  if (st != RAP_OK) rap_store_rollback(store);
+  return st;
 }
 
 rap_status rap_store_count_written(rap_store *store, size_t bytes, rap_error *err) {
