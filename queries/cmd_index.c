@@ -1,10 +1,8 @@
 /* index: texts into the store, in one streamed run. */
-#include "base/limits.h"
 #include "queries/commands.h"
+#include "queries/history.h"
+#include "queries/progress.h"
 #include "queries/walk.h"
-
-#include <stdio.h>
-#include <time.h>
 
 typedef struct index_options {
   rap_common_options common;
@@ -33,45 +31,68 @@ static const rap_option index_table[] = {
 };
 static const rap_option *const index_tables[] = {rap_common_table, index_table, NULL};
 
-#define PROGRESS_EVERY_SECONDS 0.2
-#define MEGABYTE 1e6
-
 typedef struct indexing {
   rap_cli *cli;
-  rap_rules *rules;
+  const index_options *options;
+  rap_progress progress;
+  rap_str stamp;    /* of the packs */
+  rap_rules *rules; /* NULL until they are needed */
+  rap_history history;
   rap_store *store;
-  bool quiet;
-  struct timespec started, last_drawn;
   uint64_t put[RAP_PUT_CONFLICT + 1];
-  uint64_t statements;
+  uint64_t untouched, statements;
 } indexing;
-
-static double seconds_between(struct timespec from, struct timespec to) {
-  return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
-}
-
-static struct timespec now(void) {
-  struct timespec t = {0};
-  (void)clock_gettime(CLOCK_MONOTONIC, &t);
-  return t;
-}
-
-static void erase_progress(indexing *x) {
-  if (x->cli->progress) fputs("\r\033[K", stderr);
-  x->cli->progress = false;
-}
 
 static void draw_progress(void *ctx, const rap_walk_totals *totals) {
   indexing *x = ctx;
-  if (x->quiet || !x->cli->err_terminal) return;
-  struct timespec t = now();
-  if (x->cli->progress && seconds_between(x->last_drawn, t) < PROGRESS_EVERY_SECONDS) return;
-  double elapsed = seconds_between(x->started, t), mb = (double)totals->text_bytes / MEGABYTE;
-  fprintf(stderr, "\r\033[K%llu documents · %.1f MB · %.1f MB/s · %llu errors", (unsigned long long)totals->read.documents, mb,
-          elapsed > 0 ? mb / elapsed : 0.0, (unsigned long long)totals->failed);
-  x->last_drawn = t;
-  x->cli->progress = true;
+  rap_progress_draw(&x->progress, totals->read.documents, totals->text_bytes, totals->failed);
 }
+
+/* ---- rules ---- */
+
+/* Packs whose manifests are at fault are loaded to tell all that is wrong with them. */
+static rap_status find_stamp(indexing *x, rap_error *err) {
+  const rap_str_list *dirs = &x->options->rules;
+  const rap_rules_source source = {.dirs = dirs->items, .n_dirs = dirs->n};
+  rap_buf stamp = {0};
+  rap_error own = {0};
+  rap_status st = rap_rules_stamp_of(&source, &stamp, &own);
+  if (st == RAP_ERR_RULES)
+    st = rap_cli_load_rules_for(x->cli, dirs, x->options->engine, &x->rules, err);
+  else if (st != RAP_OK)
+    *err = own;
+  if (st == RAP_OK && !(x->stamp = rap_arena_str(x->cli->arena, x->rules ? rap_rules_stamp(x->rules) : rap_buf_str(&stamp))).p)
+    st = rap_error_nomem(err);
+  rap_buf_clear(&stamp);
+  return st;
+}
+
+/* Loads the rules unless that was done. What is stored by them is stored under the stamp that was read first. */
+static rap_status need_rules(void *ctx, const rap_rules **rules, rap_error *err) {
+  indexing *x = ctx;
+  rap_status st = x->rules ? RAP_OK : rap_cli_load_rules_for(x->cli, &x->options->rules, x->options->engine, &x->rules, err);
+  if (st == RAP_OK && !rap_str_eq(rap_rules_stamp(x->rules), x->stamp))
+    st = rap_error_set(err, RAP_ERR_RULES, "the packs changed while they were read: %.*s, then %.*s", RAP_FMT(x->stamp),
+                       RAP_FMT(rap_rules_stamp(x->rules)));
+  x->history.rules = x->rules;
+  *rules = x->rules;
+  return st;
+}
+
+/* Rules that the store has not met are loaded at once, so that their faults are told before any text is read, and before a store is made. Those it has met were without fault then; they wait until a text needs them. */
+static rap_status open_store(indexing *x, rap_str path, rap_error *err) {
+  const rap_rules *rules;
+  bool known = false;
+  rap_status st = find_stamp(x, err);
+  if (st == RAP_OK && !rap_store_exists(path)) st = need_rules(x, &rules, err);
+  if (st == RAP_OK) st = rap_store_open(path, RAP_STORE_WRITE, NULL, &x->store, err);
+  if (st == RAP_OK) st = rap_store_has_rules(x->store, x->stamp, &known, err);
+  if (st == RAP_OK && !known) st = need_rules(x, &rules, err);
+  if (st == RAP_OK && !known) st = rap_store_put_rules(x->store, x->rules, err);
+  return st;
+}
+
+/* ---- documents ---- */
 
 static rap_status refuse(indexing *x, const char *message) {
   rap_error own = {0};
@@ -79,9 +100,13 @@ static rap_status refuse(indexing *x, const char *message) {
   return RAP_OK;
 }
 
-static rap_status ask_store(void *ctx, const rap_raw_key *key, bool settled, rap_probe *out, rap_error *err) {
+static rap_status ask_store(void *ctx, rap_item *item, bool settled, rap_probe *out, rap_error *err) {
   indexing *x = ctx;
-  return rap_store_probe(x->store, key, rap_rules_stamp(x->rules), settled, out, err);
+  const rap_rules *rules;
+  rap_status st = rap_store_probe(x->store, &item->key, x->stamp, settled, out, err);
+  if (st != RAP_OK || !out->stale) return st;
+  st = need_rules(x, &rules, err);
+  return st == RAP_OK ? rap_history_change(&x->history, x->store, out->stamp, &item->change, err) : st;
 }
 
 static rap_status prepare(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err) {
@@ -94,7 +119,11 @@ static rap_status store_one(void *ctx, rap_cli *cli, rap_item *item, rap_error *
   (void)cli;
   indexing *x = ctx;
   rap_put_result result = {.what = RAP_PUT_UNCHANGED};
-  rap_status st = item ? rap_store_put_prepared(x->store, &item->prepared, rap_rules_stamp(x->rules), &result, err) : RAP_OK;
+  if (item && item->stage == RAP_ITEM_UNTOUCHED) {
+    x->untouched++;
+    return rap_store_put_untouched(x->store, &item->key, x->stamp, err);
+  }
+  rap_status st = item ? rap_store_put_prepared(x->store, &item->prepared, x->stamp, &result, err) : RAP_OK;
   if (st != RAP_OK) return st;
   x->put[result.what]++;
   if (result.what == RAP_PUT_CONFLICT) return refuse(x, result.message);
@@ -103,35 +132,39 @@ static rap_status store_one(void *ctx, rap_cli *cli, rap_item *item, rap_error *
 }
 
 static void summarise(const indexing *x, const rap_walk_totals *t) {
-  double elapsed = seconds_between(x->started, now()), mb = (double)t->text_bytes / MEGABYTE;
   rap_str path = rap_store_path(x->store);
-  rap_out_printf(
-      x->cli->out,
-      "%.*s: %llu documents read (%llu new, %llu changed, %llu re-analysed, %llu unchanged), %llu statements, %llu errors; %.1f MB in %.1f s\n",
-      RAP_FMT(path), (unsigned long long)t->read.documents, (unsigned long long)x->put[RAP_PUT_INSERTED],
-      (unsigned long long)x->put[RAP_PUT_REPLACED], (unsigned long long)x->put[RAP_PUT_REANALYSED], (unsigned long long)x->put[RAP_PUT_UNCHANGED],
-      (unsigned long long)x->statements, (unsigned long long)t->failed + x->put[RAP_PUT_CONFLICT], mb, elapsed);
+  rap_out_printf(x->cli->out, "%.*s: %llu documents read (%llu new, %llu changed, %llu re-analysed, ", RAP_FMT(path),
+                 (unsigned long long)t->read.documents, (unsigned long long)x->put[RAP_PUT_INSERTED], (unsigned long long)x->put[RAP_PUT_REPLACED],
+                 (unsigned long long)x->put[RAP_PUT_REANALYSED]);
+  if (x->untouched) rap_out_printf(x->cli->out, "%llu untouched by the change, ", (unsigned long long)x->untouched);
+  rap_out_printf(x->cli->out, "%llu unchanged), %llu statements, %llu errors; %.1f MB in %.1f s\n", (unsigned long long)x->put[RAP_PUT_UNCHANGED],
+                 (unsigned long long)x->statements, (unsigned long long)t->failed + x->put[RAP_PUT_CONFLICT], rap_progress_megabytes(t->text_bytes),
+                 rap_progress_seconds(&x->progress));
 }
 
-static rap_status index_paths(indexing *x, const index_options *o, const rap_str_list *paths, rap_walk_totals *totals, rap_error *err) {
+static rap_status index_paths(indexing *x, rap_str path, const rap_str_list *paths, rap_error *err) {
+  rap_walk_totals totals = {0};
   const rap_walk_options walk = {.paths = paths,
-                                 .rules = x->rules,
-                                 .engine = o->engine,
-                                 .jobs = o->jobs,
+                                 .load = need_rules,
+                                 .engine = x->options->engine,
+                                 .jobs = x->options->jobs,
                                  .ctx = x,
                                  .probe = ask_store,
                                  .work = prepare,
                                  .step = store_one,
                                  .progress = draw_progress};
-  rap_status st = rap_store_put_rules(x->store, x->rules, err);
-  if (st == RAP_OK) st = rap_walk(x->cli, &walk, totals, err);
-  erase_progress(x);
-  if (st == RAP_OK) return rap_store_finish(x->store, err);
+  rap_status st = open_store(x, path, err);
+  if (st == RAP_OK) st = rap_walk(x->cli, &walk, &totals, err);
+  rap_progress_erase(&x->progress);
+  if (st == RAP_OK) st = rap_store_finish(x->store, err);
+  if (st == RAP_OK && !x->options->quiet) summarise(x, &totals);
   /* What was analysed before a Ctrl-C is kept: the next run goes on behind it. */
   rap_error second = {0};
   if (st == RAP_ERR_INTERRUPTED && rap_store_finish(x->store, &second) != RAP_OK) rap_cli_report(x->cli, second.status, &second);
   return st;
 }
+
+/* ---- the command ---- */
 
 static rap_status remove_all(rap_store *store, rap_cli *cli, const rap_str_list *what, bool quiet, rap_error *err) {
   size_t total = 0;
@@ -156,18 +189,18 @@ static rap_status remove_all(rap_store *store, rap_cli *cli, const rap_str_list 
 
 static rap_status run_index(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   const index_options *o = options;
-  indexing x = {.cli = cli, .quiet = o->quiet, .started = now()};
-  rap_walk_totals totals = {0};
+  indexing x = {.cli = cli, .options = o, .progress = {.cli = cli, .quiet = o->quiet}};
   rap_str path = o->store.n ? o->store : cli->store;
-  rap_status st = o->remove ? RAP_OK : rap_cli_load_rules_for(cli, &o->rules, o->engine, &x.rules, err);
-  if (st == RAP_OK) st = rap_store_open(path, o->remove ? RAP_STORE_EDIT : RAP_STORE_WRITE, NULL, &x.store, err);
-  if (st == RAP_OK && o->remove) {
-    st = remove_all(x.store, cli, operands, o->quiet, err);
-  } else if (st == RAP_OK) {
-    st = index_paths(&x, o, operands, &totals, err);
-    if (st == RAP_OK && !o->quiet) summarise(&x, &totals);
+  rap_status st = RAP_OK;
+  rap_progress_start(&x.progress);
+  if (o->remove) {
+    st = rap_store_open(path, RAP_STORE_EDIT, NULL, &x.store, err);
+    if (st == RAP_OK) st = remove_all(x.store, cli, operands, o->quiet, err);
+  } else {
+    st = index_paths(&x, path, operands, err);
   }
   rap_store_close(x.store);
+  rap_history_clear(&x.history);
   rap_rules_free(x.rules);
   return st;
 }

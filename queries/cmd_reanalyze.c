@@ -1,14 +1,14 @@
 /* reanalyze: records anew from the stored texts, where other rules may make others. */
-#include <time.h>
-
-#include "analyze/analyze.h"
 #include "queries/commands.h"
-#include "queries/history.h"
+#include "queries/progress.h"
+#include "queries/reanalyze.h"
+#include "queries/walk.h"
 
 typedef struct reanalyze_options {
   rap_common_options common;
   rap_str store, engine;
   rap_str_list rules;
+  int64_t jobs;
   bool all, quiet;
 } reanalyze_options;
 
@@ -21,67 +21,43 @@ static const rap_option reanalyze_table[] = {
      .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
     RAP_RULES_OPTION(offsetof(reanalyze_options, rules)),
     RAP_ENGINE_OPTION(offsetof(reanalyze_options, engine)),
+    RAP_JOBS_OPTION(offsetof(reanalyze_options, jobs)),
     {.name = "all", .kind = RAP_OPT_FLAG, .offset = offsetof(reanalyze_options, all), .help = "also the texts that no changed rule can touch"},
-    {.name = "quiet", .letter = 'q', .kind = RAP_OPT_FLAG, .offset = offsetof(reanalyze_options, quiet), .help = "no summary"},
+    {.name = "quiet", .letter = 'q', .kind = RAP_OPT_FLAG, .offset = offsetof(reanalyze_options, quiet), .help = "no progress line and no summary"},
     RAP_OPTIONS_END,
 };
 static const rap_option *const reanalyze_tables[] = {rap_common_table, reanalyze_table, NULL};
 
 typedef struct again {
   rap_cli *cli;
+  rap_progress progress;
   rap_rules *rules;
-  rap_analyzer *analyzer;
-  rap_preparer *preparer;
   rap_store *store;
   rap_history history;
-  bool all;
-  rap_arena *arena;
-  uint64_t analysed, confirmed, failed;
 } again;
 
-static rap_status analyse(again *a, int64_t row, rap_document *doc, rap_error *err) {
-  rap_record record;
-  rap_prepared p = {.doc = doc, .record = &record};
-  rap_status st = rap_analyze(a->analyzer, a->arena, doc, &record, err);
-  if (st == RAP_OK) st = rap_store_prepare(a->preparer, a->arena, &p, err);
-  if (st == RAP_ERR_LIMIT || st == RAP_ERR_INTERNAL) { /* this document's own fault, or ours with it: its old record stays, the others go on */
-    rap_error_prefix(err, "%.*s: ", RAP_FMT(doc->id));
-    rap_cli_report(a->cli, st, err);
-    rap_error_clear(err);
-    a->failed++;
-    return RAP_OK;
-  }
-  if (st == RAP_OK) st = rap_store_put_again(a->store, row, &p, rap_rules_stamp(a->rules), err);
-  if (st == RAP_OK) a->analysed++;
-  return st;
+static rap_status after(void *ctx, const rap_reanalysis_totals *totals, const rap_error *failure, rap_error *err) {
+  again *a = ctx;
+  uint64_t done = totals->analysed + totals->confirmed;
+  if (failure) rap_cli_report(a->cli, failure->status, failure);
+  rap_progress_draw(&a->progress, done + totals->failed, totals->text_bytes, totals->failed);
+  return rap_cli_interrupted() ? rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted after %llu documents", (unsigned long long)done) : RAP_OK;
 }
 
-static rap_status one(again *a, int64_t row, const rap_stored_document *stored, rap_error *err) {
-  rap_document doc;
-  const rap_rules_change *change = NULL;
-  bool affected = true;
-  rap_status st = rap_document_restore(a->arena, &stored->doc, &doc, err);
-  if (st == RAP_OK && !a->all) st = rap_history_change(&a->history, a->store, stored->stamp, &change, err);
-  if (st == RAP_OK && change) st = rap_rules_change_affects(change, &doc, &affected, err);
-  if (st != RAP_OK) return st;
-  if (affected) return analyse(a, row, &doc, err);
-  a->confirmed++;
-  return rap_store_confirm(a->store, row, rap_rules_stamp(a->rules), err);
-}
-
-static rap_status all_of_them(again *a, rap_error *err) {
-  int64_t row = 0;
-  rap_status st = rap_store_put_rules(a->store, a->rules, err);
-  while (st == RAP_OK) {
-    rap_stored_document stored;
-    rap_arena_reset(a->arena);
-    st = rap_store_next_stale(a->store, a->arena, rap_rules_stamp(a->rules), &row, &stored, err);
-    if (st == RAP_NOT_FOUND) break;
-    if (st == RAP_OK) st = one(a, row, &stored, err);
-    if (st == RAP_OK && rap_cli_interrupted())
-      st = rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted after %llu documents", (unsigned long long)(a->analysed + a->confirmed));
-  }
-  if (st == RAP_OK || st == RAP_NOT_FOUND) return rap_store_finish(a->store, err);
+static rap_status bring_up_to_date(again *a, const reanalyze_options *o, rap_reanalysis_totals *totals, rap_error *err) {
+  const rap_reanalysis what = {.store = a->store,
+                               .rules = a->rules,
+                               .history = &a->history,
+                               .engine = rap_str_is(o->engine, "plain") ? RAP_ENGINE_PLAIN : RAP_ENGINE_FAST,
+                               .jobs = rap_walk_jobs(o->jobs),
+                               .all = o->all,
+                               .ctx = a,
+                               .after = after};
+  size_t jobs;
+  rap_status st = rap_reanalyze(&what, totals, &jobs, err);
+  rap_progress_erase(&a->progress);
+  rap_walk_tell_jobs(a->cli, what.jobs, jobs);
+  if (st == RAP_OK) return rap_store_finish(a->store, err);
   /* What was done before a Ctrl-C is kept: the next run goes on behind it. */
   rap_error second = {0};
   if (st == RAP_ERR_INTERRUPTED && rap_store_finish(a->store, &second) != RAP_OK) rap_cli_report(a->cli, second.status, &second);
@@ -99,37 +75,25 @@ static void tell_reasons(const again *a) {
   }
 }
 
-static double seconds(void) {
-  struct timespec t = {0};
-  (void)clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static rap_status run_reanalyze(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   (void)operands;
   const reanalyze_options *o = options;
-  again a = {.cli = cli, .all = o->all};
-  double started = seconds();
+  again a = {.cli = cli, .progress = {.cli = cli, .quiet = o->quiet}};
+  rap_reanalysis_totals totals = {0};
   rap_str path = o->store.n ? o->store : cli->store;
+  rap_progress_start(&a.progress);
   rap_status st = rap_cli_load_rules_for(cli, &o->rules, o->engine, &a.rules, err);
   a.history.rules = a.rules;
-  if (st == RAP_OK) st = rap_analyzer_new(a.rules, &a.analyzer, err);
-  if (st == RAP_OK && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(a.analyzer, RAP_ENGINE_PLAIN);
-  a.preparer = rap_preparer_new();
-  a.arena = rap_arena_new();
-  if (st == RAP_OK && (!a.preparer || !a.arena)) st = rap_error_nomem(err);
   if (st == RAP_OK) st = rap_store_open(path, RAP_STORE_EDIT, NULL, &a.store, err);
-  if (st == RAP_OK) st = all_of_them(&a, err);
+  if (st == RAP_OK) st = bring_up_to_date(&a, o, &totals, err);
   if (st == RAP_OK && !o->quiet) {
     tell_reasons(&a);
     rap_out_printf(cli->out, "%.*s: %llu documents analysed again, %llu that no changed rule touches, %llu errors; %.1f s\n", RAP_FMT(path),
-                   (unsigned long long)a.analysed, (unsigned long long)a.confirmed, (unsigned long long)a.failed, seconds() - started);
+                   (unsigned long long)totals.analysed, (unsigned long long)totals.confirmed, (unsigned long long)totals.failed,
+                   rap_progress_seconds(&a.progress));
   }
   rap_store_close(a.store);
   rap_history_clear(&a.history);
-  rap_arena_free(a.arena);
-  rap_preparer_free(a.preparer);
-  rap_analyzer_free(a.analyzer);
   rap_rules_free(a.rules);
   return st;
 }

@@ -9,7 +9,7 @@ typedef struct walk {
   const rap_walk_options *options;
   rap_cli *cli;
   rap_walk_totals *totals;
-  rap_probe known;  /* of the document that is settled next, if .unchanged */
+  rap_probe known;  /* of the document that is settled next, if .unchanged or .stale */
   rap_day tomorrow; /* somewhere on Earth it may be tomorrow already */
 } walk;
 
@@ -55,6 +55,15 @@ static rap_status unchanged(const walk *w, rap_error *err) {
   return st;
 }
 
+/* Its record stands, and so do the warnings that were stored with it. */
+static rap_status untouched(const walk *w, rap_item *item, rap_error *err) {
+  const rap_walk_options *o = w->options;
+  w->totals->text_bytes += item->doc.full.n;
+  check_future(w, &w->known.doc);
+  tell_warnings(w, &w->known.doc); /* before the store is asked for anything else */
+  return o->step(o->ctx, w->cli, item, err);
+}
+
 static rap_status analysed(const walk *w, rap_item *item, rap_error *err) {
   const rap_walk_options *o = w->options;
   w->totals->text_bytes += item->doc.full.n;
@@ -82,6 +91,8 @@ static rap_status settle(void *ctx, rap_item *item, bool chosen, rap_error *err)
   rap_status st;
   if (item->stage == RAP_ITEM_NONE || (chosen && item->stage == RAP_ITEM_READ))
     st = not_built(w, item, err);
+  else if (chosen && item->stage == RAP_ITEM_UNTOUCHED)
+    st = untouched(w, item, err);
   else if (chosen)
     st = analysed(w, item, err);
   else
@@ -94,14 +105,23 @@ static rap_status settle(void *ctx, rap_item *item, bool chosen, rap_error *err)
 }
 
 /* An answer that is final is followed by settle at once, so that w->known is still that document. */
-static rap_status choose(void *ctx, const rap_raw_key *key, bool final, bool *work, rap_error *err) {
+static rap_status choose(void *ctx, rap_item *item, bool final, bool *work, rap_error *err) {
   walk *w = ctx;
-  rap_status st = w->options->probe(w->options->ctx, key, final, &w->known, err);
+  rap_status st = w->options->probe(w->options->ctx, item, final, &w->known, err);
   *work = st == RAP_OK && !w->known.unchanged;
   return st;
 }
 
-static size_t number_of_jobs(int64_t wanted) {
+static rap_status load(void *ctx, const rap_rules **rules, rap_error *err) {
+  const walk *w = ctx;
+  return w->options->load(w->options->ctx, rules, err);
+}
+
+void rap_walk_tell_jobs(rap_cli *cli, size_t wanted, size_t used) {
+  if (used < wanted) rap_cli_note(cli, "the system gives no more threads: %zu instead of %zu analysed", used, wanted);
+}
+
+size_t rap_walk_jobs(int64_t wanted) {
   size_t n = wanted > 0 ? (size_t)wanted : rap_processors();
   return n < RAP_MAX_JOBS ? n : RAP_MAX_JOBS;
 }
@@ -112,8 +132,9 @@ rap_status rap_walk(rap_cli *cli, const rap_walk_options *o, rap_walk_totals *to
   const rap_pipeline_options options = {.paths = o->paths,
                                         .source = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted},
                                         .rules = o->rules,
+                                        .load = o->load ? load : NULL,
                                         .engine = rap_str_is(o->engine, "plain") ? RAP_ENGINE_PLAIN : RAP_ENGINE_FAST,
-                                        .jobs = number_of_jobs(o->jobs),
+                                        .jobs = rap_walk_jobs(o->jobs),
                                         .keyed = o->probe != NULL,
                                         .ctx = &w,
                                         .choose = o->probe ? choose : NULL,
@@ -122,7 +143,7 @@ rap_status rap_walk(rap_cli *cli, const rap_walk_options *o, rap_walk_totals *to
   rap_source_progress end;
   size_t jobs;
   rap_status st = rap_pipeline_run(&options, &end, &jobs, err);
-  if (jobs < options.jobs) rap_cli_note(cli, "the system gives no more threads: %zu instead of %zu analysed", jobs, options.jobs);
+  rap_walk_tell_jobs(cli, options.jobs, jobs);
   if (st == RAP_OK) totals->read = end;
   return st;
 }

@@ -13,7 +13,8 @@
 
 typedef struct pipeline {
   const rap_pipeline_options *options;
-  rap_source *source;
+  rap_source *source;      /* NULL: options->read */
+  const rap_rules *rules;  /* set by the owner before the first document is handed to a worker */
   rap_source_progress end; /* written by the reader before it closes the ring */
   rap_ring *ring;          /* NULL: one thread does it all */
   rap_item *items;
@@ -33,9 +34,9 @@ typedef struct share {
 /* ---- workers ---- */
 
 static rap_status worker_init(const pipeline *p, rap_worker *w, rap_error *err) {
-  rap_status st = p->options->rules ? rap_analyzer_new(p->options->rules, &w->analyzer, err) : RAP_OK;
+  rap_status st = rap_analyzer_new(p->rules, &w->analyzer, err);
   if (st != RAP_OK) return st;
-  if (w->analyzer) rap_analyzer_set_engine(w->analyzer, p->options->engine);
+  rap_analyzer_set_engine(w->analyzer, p->options->engine);
   if (p->options->keyed && !(w->preparer = rap_preparer_new())) st = rap_error_nomem(err);
   return st;
 }
@@ -46,24 +47,34 @@ static void worker_clear(rap_worker *w) {
   *w = (rap_worker){0};
 }
 
-/* Builds and analyses what was read. */
+static rap_status build(rap_item *item) {
+  return item->row ? rap_document_restore(item->arena, &item->stored.doc, &item->doc, &item->error)
+                   : rap_document_build(item->arena, &item->raw, &item->doc, &item->error);
+}
+
+/* Builds what was read, and analyses it if it is touched by what it is chosen for. */
 static void build_and_analyse(const pipeline *p, rap_worker *w, rap_item *item) {
   const rap_pipeline_options *o = p->options;
-  if (o->rules && !w->analyzer) item->status = worker_init(p, w, &item->error);
-  if (item->status != RAP_OK) return;
-  item->status = rap_document_build(item->arena, &item->raw, &item->doc, &item->error);
+  bool touched = true;
+  item->status = build(item);
   if (item->status != RAP_OK) return;
   item->stage = RAP_ITEM_BUILT;
-  if (!o->rules) return;
-  item->status = rap_analyze(w->analyzer, item->arena, &item->doc, &item->record, &item->error);
+  if (!p->rules) return;
+  if (item->change) item->status = rap_rules_change_affects(item->change, &item->doc, &touched, &item->error);
+  if (item->status == RAP_OK && !touched) item->stage = RAP_ITEM_UNTOUCHED;
+  if (item->status != RAP_OK || !touched) return;
+  if (!w->analyzer) item->status = worker_init(p, w, &item->error);
+  if (item->status == RAP_OK) item->status = rap_analyze(w->analyzer, item->arena, &item->doc, &item->record, &item->error);
   if (item->status == RAP_OK && o->work) item->status = o->work(o->ctx, w, item, &item->error);
   if (item->status == RAP_OK) item->stage = RAP_ITEM_ANALYSED;
 }
 
+static rap_str text_of(const rap_item *item) { return item->row ? item->stored.doc.full : item->raw.text; }
+
 /* A worker that has met a large document begins anew, since its buffers have grown with it. */
 static void work_on(const pipeline *p, rap_worker *w, rap_item *item) {
   build_and_analyse(p, w, item);
-  if (item->raw.text.n > RAP_MAX_KEPT_ARENA || item->status == RAP_ERR_NOMEM) worker_clear(w);
+  if (text_of(item).n > RAP_MAX_KEPT_ARENA || item->status == RAP_ERR_NOMEM) worker_clear(w);
 }
 
 static void run_worker(void *ctx) {
@@ -77,7 +88,7 @@ static void run_worker(void *ctx) {
 /* ---- the reader ---- */
 
 static uint64_t weight_of(const rap_item *item) {
-  rap_str text = item->raw.text;
+  rap_str text = text_of(item);
   uint64_t lines = 1;
   if (item->status != RAP_OK) return 0;
   for (const char *at = text.p, *end = text.n ? text.p + text.n : text.p; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++) lines++;
@@ -100,15 +111,35 @@ static void item_reset(rap_item *item) {
   *item = (rap_item){.arena = arena, .text = text};
 }
 
+static rap_status read_source(pipeline *p, rap_item *item) {
+  rap_status st = rap_source_next(p->source, item->arena, &item->raw, &item->error);
+  if (st == RAP_OK && p->options->keyed) st = rap_raw_key_make(item->arena, &item->raw, &item->key, &item->error);
+  item->progress = rap_source_progress_of(p->source);
+  if (st == RAP_NOT_FOUND) p->end = item->progress;
+  return st;
+}
+
+static rap_status read_stored(pipeline *p, rap_item *item) {
+  rap_status st = p->options->read(p->options->reader, item, &item->error);
+  if (st == RAP_OK) p->end.documents++;
+  item->progress = p->end;
+  return st;
+}
+
 /* Reads the next document, or why there is none. False at the end of the input. */
 static bool read_item(pipeline *p, rap_item *item) {
   if (!item->arena) item->arena = rap_arena_new();
-  item->status = item->arena ? rap_source_next(p->source, item->arena, &item->raw, &item->error) : rap_error_nomem(&item->error);
-  if (item->status == RAP_OK && p->options->keyed) item->status = rap_raw_key_make(item->arena, &item->raw, &item->key, &item->error);
-  item->progress = rap_source_progress_of(p->source);
-  if (item->status == RAP_NOT_FOUND) p->end = item->progress;
+  if (!item->arena)
+    item->status = rap_error_nomem(&item->error);
+  else
+    item->status = p->source ? read_source(p, item) : read_stored(p, item);
   if (item->status == RAP_OK) item->stage = RAP_ITEM_READ;
   return item->status != RAP_NOT_FOUND;
+}
+
+/* What nothing comes behind. */
+static bool is_last(const pipeline *p, const rap_item *item) {
+  return item->status == RAP_ERR_NOMEM || item->status == RAP_ERR_INTERRUPTED || (!p->source && item->status != RAP_OK);
 }
 
 static void run_reader(void *ctx) {
@@ -118,8 +149,8 @@ static void run_reader(void *ctx) {
     rap_item *item = &p->items[i];
     going = read_item(p, item);
     if (!going) break;
-    bool final = item->status == RAP_ERR_NOMEM || item->status == RAP_ERR_INTERRUPTED;
-    going = rap_ring_fill(p->ring, weight_of(item)) && !final;
+    bool last = is_last(p, item);
+    going = rap_ring_fill(p->ring, weight_of(item)) && !last;
   }
   rap_ring_close(p->ring);
   rap_ring_wait(p->ring);
@@ -128,9 +159,14 @@ static void run_reader(void *ctx) {
 /* ---- the owner ---- */
 
 /* Whether an item is for the workers. */
-static rap_status choose(const pipeline *p, const rap_item *item, bool final, bool *work, rap_error *err) {
+static rap_status choose(pipeline *p, rap_item *item, bool final, bool *work, rap_error *err) {
+  const rap_pipeline_options *o = p->options;
+  rap_status st = RAP_OK;
   *work = item->status == RAP_OK;
-  return *work && p->options->choose ? p->options->choose(p->options->ctx, &item->key, final, work, err) : RAP_OK;
+  item->change = NULL;
+  if (*work && o->choose) st = o->choose(o->ctx, item, final, work, err);
+  if (st == RAP_OK && *work && o->load && !p->rules) st = o->load(o->ctx, &p->rules, err);
+  return st;
 }
 
 static rap_status run_alone(pipeline *p, rap_error *err) {
@@ -146,14 +182,20 @@ static rap_status run_alone(pipeline *p, rap_error *err) {
   return st;
 }
 
+/* Asks again, of what was passed over or found untouched: an earlier document of this run may be another version of it, which is rare. */
+static rap_status choose_again(pipeline *p, rap_item *item, bool *chosen, rap_error *err) {
+  const rap_rules_change *change = item->change;
+  bool untouched = item->stage == RAP_ITEM_UNTOUCHED;
+  rap_status st = choose(p, item, true, chosen, err);
+  if (st == RAP_OK && *chosen && !(untouched && item->change == change)) work_on(p, &p->own, item);
+  return st;
+}
+
 /* `asked[i]`: slot i was passed over by an answer that was not final. */
 static rap_status settle_one(pipeline *p, size_t i, bool *chosen, bool *asked, rap_error *err) {
   rap_item *item = &p->items[i];
   rap_status st = RAP_OK;
-  if (asked[i]) {
-    st = choose(p, item, true, &chosen[i], err);
-    if (st == RAP_OK && chosen[i]) work_on(p, &p->own, item); /* rare: an earlier document of this run is another version of it */
-  }
+  if (asked[i] || item->stage == RAP_ITEM_UNTOUCHED) st = choose_again(p, item, &chosen[i], err);
   if (st == RAP_OK) st = p->options->settle(p->options->ctx, item, chosen[i], err);
   item_reset(item);
   return st;
@@ -217,11 +259,12 @@ rap_status rap_pipeline_run(const rap_pipeline_options *o, rap_source_progress *
   assert(o->jobs >= 1 && o->jobs <= RAP_MAX_JOBS);
   *end = (rap_source_progress){0};
   *jobs = o->jobs;
-  pipeline p = {.options = o, .n_workers = o->jobs > 1 ? o->jobs : 0};
+  pipeline p = {.options = o, .rules = o->rules, .n_workers = o->jobs > 1 ? o->jobs : 0};
   p.n_items = o->jobs > 1 ? o->jobs * RAP_SLOTS_PER_JOB : 1;
   p.items = calloc(p.n_items, sizeof *p.items);
   p.workers = calloc(o->jobs, sizeof *p.workers);
-  rap_status st = p.items && p.workers ? rap_source_new(o->paths->items, o->paths->n, &o->source, &p.source, err) : rap_error_nomem(err);
+  rap_status st = p.items && p.workers ? RAP_OK : rap_error_nomem(err);
+  if (st == RAP_OK && !o->read) st = rap_source_new(o->paths->items, o->paths->n, &o->source, &p.source, err);
   if (st == RAP_OK) st = p.n_workers ? run_threads(&p, jobs, err) : run_alone(&p, err);
   *end = p.end;
   for (size_t i = 0; p.workers && i < p.n_workers; i++) worker_clear(&p.workers[i]);

@@ -23,20 +23,26 @@ typedef struct rap_walk_totals {
 
 typedef struct rap_walk_options {
   const rap_str_list *paths;
-  const rap_rules *rules; /* NULL: documents are built only, `step` does the rest */
+  const rap_rules *rules; /* NULL: documents are built only, `step` does the rest; unless there is `load` */
+  /* See rap_pipeline_options. */
+  rap_status (*load)(void *ctx, const rap_rules **rules, rap_error *err);
   rap_str engine;
-  int64_t jobs; /* 0: as many as there are processors, at most RAP_MAX_JOBS */
+  int64_t jobs; /* see rap_walk_jobs */
   void *ctx;
-  /* Whether the store has it already, see rap_store_probe. NULL: there is no store. */
-  rap_status (*probe)(void *ctx, const rap_raw_key *key, bool settled, rap_probe *out, rap_error *err);
+  /* Whether the store has it already, see rap_store_probe. If it is stale, item->change may be set to what lies between the two sets of rules. NULL: there is no store. */
+  rap_status (*probe)(void *ctx, rap_item *item, bool settled, rap_probe *out, rap_error *err);
   /* Any thread, `ctx` is only to be read; see rap_pipeline_options. NULL: nothing. */
   rap_status (*work)(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err);
-  /* In input order, for each document that was analysed (item NULL: that the probe found unchanged). RAP_ERR_LIMIT and RAP_ERR_INTERNAL are this document's alone, and told; others end the walk. */
+  /* In input order, for each document that was analysed, or that its change does not touch (RAP_ITEM_UNTOUCHED); item NULL: that the probe found unchanged. RAP_ERR_LIMIT and RAP_ERR_INTERNAL are this document's alone, and told; others end the walk. */
   rap_status (*step)(void *ctx, rap_cli *cli, rap_item *item, rap_error *err);
   /* After each document; may be NULL. */
   void (*progress)(void *ctx, const rap_walk_totals *totals);
 } rap_walk_options;
 
+/* How many threads --jobs asks for; `wanted` 0: as many as there are processors, at most RAP_MAX_JOBS. */
+size_t rap_walk_jobs(int64_t wanted);
+/* Says so when the system gave fewer. */
+void rap_walk_tell_jobs(rap_cli *cli, size_t wanted, size_t used);
 /* Walks the paths. What fails is reported on standard error and passed over (cli->worst remembers it); the first failure of the store or of output, running out of memory or an interrupt ends the walk. */
 rap_status rap_walk(rap_cli *cli, const rap_walk_options *options, rap_walk_totals *totals, rap_error *err) RAP_MUST_CHECK;
 

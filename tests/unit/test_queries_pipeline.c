@@ -59,10 +59,10 @@ static void add(log *l, const char *line) {
   l->n += (size_t)n;
 }
 
-static rap_status choose(void *ctx, const rap_raw_key *key, bool final, bool *work, rap_error *err) {
+static rap_status choose(void *ctx, rap_item *item, bool final, bool *work, rap_error *err) {
   log *l = ctx;
   uint64_t id = 0;
-  assert_true(rap_str_uint(key->id, &id));
+  assert_true(rap_str_uint(item->key.id, &id));
   if (l->fail_choose && id >= l->fail_choose) return rap_error_set(err, RAP_ERR_STORE, "no answer");
   *work = !(l->hesitant && !final) && !(l->refuse_odd && id % 2);
   return RAP_OK;
