@@ -53,7 +53,7 @@ static rap_status open_for_reading(rap_store *store, rap_error *err) {
   rap_error first = {0};
   rap_status st = rap_db_open(store->path, RAP_DB_READ, timeout_of(&store->options), &store->db, &first);
   if (st == RAP_OK) st = rap_schema_look(store->db, &state, &first);
-  if ((st == RAP_ERR_IO || st == RAP_ERR_READONLY) && may_be_immutable(store)) {
+  if ((st == RAP_ERR_IO || st == RAP_ERR_READONLY) && !store->beside && may_be_immutable(store)) {
     rap_db_close(store->db);
     store->db = NULL;
     rap_error_clear(&first);
@@ -116,13 +116,14 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
   return st;
 }
 
-rap_status rap_store_open(rap_str path, rap_store_mode mode, const rap_store_options *options, rap_store **out, rap_error *err) {
+static rap_status open_store(rap_str path, rap_store_mode mode, const rap_store_options *options, bool beside, rap_store **out, rap_error *err) {
   *out = NULL;
   if (path.n == 0 || memchr(path.p, '\0', path.n)) return rap_error_set(err, RAP_ERR_IO, "%.*s: not a path", RAP_FMT(path));
   rap_status st = RAP_OK;
   rap_store *store = calloc(1, sizeof *store);
   if (!store) return rap_error_nomem(err);
   store->mode = mode;
+  store->beside = beside;
   if (options) store->options = *options;
   store->scratch = rap_arena_new();
   store->work = rap_arena_new();
@@ -146,6 +147,10 @@ done:
   else
     rap_store_close(store);
   return st;
+}
+
+rap_status rap_store_open(rap_str path, rap_store_mode mode, const rap_store_options *options, rap_store **out, rap_error *err) {
+  return open_store(path, mode, options, false, out, err);
 }
 
 void rap_store_close(rap_store *store) {
@@ -210,7 +215,7 @@ rap_status rap_store_begin(rap_store *store, rap_error *err) {
 rap_status rap_store_open_beside(rap_store *store, rap_store **out, rap_error *err) {
   *out = NULL;
   rap_status st = log_on(store, err);
-  return st == RAP_OK ? rap_store_open(store->path, RAP_STORE_READ, &store->options, out, err) : st;
+  return st == RAP_OK ? open_store(store->path, RAP_STORE_READ, &store->options, true, out, err) : st;
 }
 
 void rap_store_rollback(rap_store *store) {

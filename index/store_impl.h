@@ -31,6 +31,7 @@ struct rap_store {
   rap_store_options options;
   rap_str path;
   bool logged; /* the write-ahead log is on */
+  bool beside; /* see rap_store_open_beside: somebody writes */
   size_t pending, pending_bytes;
   size_t unresolved;            /* documents put or removed since events were resolved */
   size_t indexed;               /* texts put into the full-text index since it was merged */

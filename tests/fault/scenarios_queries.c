@@ -1,10 +1,11 @@
-/* scenarios_queries.c: texts through the pipeline, alone and by several threads, with each allocation failing. */
+/* scenarios_queries.c: texts through the pipeline, alone and by several threads, with each allocation failing; a store brought up to date, with each call of SQLite failing too. */
 #include "fault.h"
 #include "sample.h"
 
 #include <stdio.h>
 
 #include "queries/pipeline.h"
+#include "queries/reanalyze.h"
 
 static rap_rules *rules;
 
@@ -50,8 +51,86 @@ static rap_status run(const char *folder, size_t jobs, rap_error *err) {
 static rap_status run_alone(const char *folder, rap_error *err) { return run(folder, 1, err); }
 static rap_status run_many(const char *folder, rap_error *err) { return run(folder, 3, err); }
 
+/* ---- a store that other rules made ---- */
+
+static rap_arena *arena;
+static rap_document documents[SAMPLE_DOCUMENTS];
+static rap_record records[SAMPLE_DOCUMENTS];
+
+static rap_status load_sample(rap_error *err) {
+  rap_analyzer *analyzer = NULL;
+  arena = rap_arena_new();
+  rap_status st = arena ? load(err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = rap_analyzer_new(rules, &analyzer, err);
+  for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++) st = sample_analyze(analyzer, arena, i, &documents[i], &records[i], err);
+  rap_analyzer_free(analyzer);
+  return st;
+}
+
+static void unload_sample(void) {
+  unload();
+  rap_arena_free(arena);
+}
+
+static rap_status open_store(const char *folder, rap_store **store, rap_error *err) {
+  char path[1024];
+  int n = snprintf(path, sizeof path, "%s/s.db", folder);
+  return rap_store_open((rap_str){path, (size_t)n}, RAP_STORE_WRITE, NULL, store, err);
+}
+
+static rap_status bring_up_to_date(rap_store *store, rap_error *err) {
+  rap_history history = {.rules = rules};
+  const rap_reanalysis again = {.store = store, .rules = rules, .history = &history, .jobs = 1};
+  rap_reanalysis_totals totals;
+  size_t jobs;
+  rap_status st = rap_reanalyze(&again, &totals, &jobs, err);
+  if (st == RAP_OK && totals.analysed != SAMPLE_DOCUMENTS)
+    st = rap_error_set(err, RAP_ERR_INTERNAL, "%llu documents analysed", (unsigned long long)totals.analysed);
+  rap_history_clear(&history);
+  return st == RAP_OK ? rap_store_finish(store, err) : st;
+}
+
+static rap_status run_again(const char *folder, rap_error *err) {
+  rap_store *store = NULL;
+  rap_put_result result;
+  rap_status st = open_store(folder, &store, err);
+  for (size_t i = 0; st == RAP_OK && i < SAMPLE_DOCUMENTS; i++)
+    st = rap_store_put(store, &documents[i], &records[i], RAP_STR("other-1.0123456789ab"), &result, err);
+  if (st == RAP_OK) st = rap_store_commit(store, err);
+  if (st == RAP_OK) st = bring_up_to_date(store, err);
+  rap_store_close(store);
+  return st;
+}
+
+static void on_problem(void *ctx, rap_str problem) {
+  (void)ctx;
+  (void)printf("%.*s\n", RAP_FMT(problem));
+}
+
+/* Whatever failed, the store is sound. */
+static rap_status check_again(const char *folder, rap_error *err) {
+  size_t problems = 0;
+  rap_store *store = NULL;
+  rap_status st = open_store(folder, &store, err);
+  if (st == RAP_OK) st = rap_store_check(store, on_problem, NULL, &problems, err);
+  if (st == RAP_OK && problems) st = rap_error_set(err, RAP_ERR_STORE, "the store has %zu problems", problems);
+  rap_store_close(store);
+  return st;
+}
+
+static const char *const optional_sql[] = {"ROLLBACK", "PRAGMA journal_mode = DELETE", NULL};
+
 const fault_scenario fault_scenarios[] = {
     /* An automaton that finds no room is done without, and so is a thread that can't be started. */
     {.name = "alone", .prepare = load, .release = unload, .run = run_alone, .kinds = FAULT_MEMORY, .max_runs = 200, .may_succeed = true},
     {.name = "threads", .prepare = load, .release = unload, .run = run_many, .kinds = FAULT_MEMORY, .max_runs = 400, .may_succeed = true},
+    {.name = "again",
+     .prepare = load_sample,
+     .release = unload_sample,
+     .run = run_again,
+     .check = check_again,
+     .kinds = FAULT_MEMORY | FAULT_STORE,
+     .max_runs = 80,
+     .may_succeed = true,
+     .optional_sql = optional_sql},
     {0}};
