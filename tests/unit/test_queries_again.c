@@ -39,6 +39,9 @@ static const char *const slots[][MAX_VARIANTS + 1] = {
      "  - {id: t.event.council, kind: event, match: '(?<series>Council of Roads)'}\n"},
     {"", "  - {id: t.organisation.any, kind: organisation, match: '[A-Z][a-z]+ [A-Z][a-z]+ Board'}\n",
      "  - {id: t.organisation.any, kind: organisation, match: '[A-Z][a-z]+ [A-Z][a-z]+ [A-Z][a-z]+'}\n"},
+    /* Of equal matches the rule that comes first has it. */
+    {"  - {id: t.place.lake, kind: place, match: 'Lake [A-Z][a-z]+', value: lake}\n  - {id: t.place.water, kind: place, match: 'Lake [A-Z]\\w+', value: water}\n",
+     "  - {id: t.place.water, kind: place, match: 'Lake [A-Z]\\w+', value: water}\n  - {id: t.place.lake, kind: place, match: 'Lake [A-Z][a-z]+', value: lake}\n"},
     {"themes:\n"},
     {"  - {id: food, label: Food, core: [food security, nutrition]}\n", "  - {id: food, label: Food, core: [food security, milk]}\n",
      "  - {id: food, label: Food, core: [food security], passing: [canteen, milk]}\n",
