@@ -56,10 +56,11 @@ static void warn_unbounded(rap_loader *loader, const rap_yaml *node, rap_str rul
   }
 }
 
-/* `(?=[…])`: what a match may begin with, for PCRE2, which passes over other places at once where an expression begins with it. */
-static void put_start(const rap_literals *literals, rap_buf *out) {
+/* `(?=[…])`: what a match may begin with, for PCRE2, which passes over other places at once where an expression begins with it. The set holds
+ * both cases where case doesn't count; with `(?-i)` PCRE2 doesn't look for the other case of every character up to U+10FFFF. */
+static void put_start(const rap_literals *literals, bool caseless, rap_buf *out) {
   bool beyond = (literals->first[2] | literals->first[3]) != 0;
-  rap_buf_puts(out, "(?=[");
+  rap_buf_puts(out, caseless ? "(?=(?-i)[" : "(?=[");
   for (unsigned b = 0; b < 0x80; b++) {
     if (literals->first[b / 64] >> b % 64 & 1) rap_buf_printf(out, "\\x%02X", b);
   }
@@ -73,16 +74,22 @@ struct expression {
   rap_str rule, source;
 };
 
-/* Expands, brings to NFC as texts are (a precomposed letter that NFC takes apart, U+095C, would never be found), compiles. `start`: what is put
- * before it. */
-static rap_status compile_once(const struct expression *x, const rap_pattern_use *use, rap_str start, rap_hoist hoist, rap_kind_set *collapses,
-                               rap_buf *expanded, rap_regex **out, rap_error *problem) {
+/* `text` behind `start`: brings to NFC as texts are (a precomposed letter that NFC takes apart, U+095C, would never be found), and compiles. */
+static rap_status compile_text(rap_str start, rap_str text, unsigned flags, rap_regex **out, rap_error *problem) {
   rap_buf nfc = {0};
-  rap_buf_reset(expanded);
-  if (!rap_pack_expand(x->loader, x->node, x->rule, x->source, use, hoist, collapses, expanded)) return RAP_ERR_INTERNAL;
-  rap_status st = rap_utf8_nfc(rap_buf_str(expanded), &nfc, problem);
-  if (st == RAP_OK) st = rap_regex_compile_behind(start, rap_buf_str(&nfc), use->flags, out, problem);
+  rap_status st = rap_utf8_nfc(text, &nfc, problem);
+  if (st == RAP_OK) st = rap_regex_compile_behind(start, rap_buf_str(&nfc), flags, out, problem);
   rap_buf_clear(&nfc);
+  return st;
+}
+
+/* Expands and compiles. `start`: what is put before it. */
+static rap_status compile_once(const struct expression *x, const rap_pattern_use *use, rap_str start, rap_hoist hoist, rap_kind_set *collapses,
+                               rap_regex **out, rap_error *problem) {
+  rap_buf expanded = {0};
+  bool sound = rap_pack_expand(x->loader, x->node, x->rule, x->source, use, hoist, collapses, &expanded);
+  rap_status st = sound ? compile_text(start, rap_buf_str(&expanded), use->flags, out, problem) : RAP_ERR_INTERNAL;
+  rap_buf_clear(&expanded);
   return st;
 }
 
@@ -121,47 +128,133 @@ static void read_facts(rap_loader *loader, const rap_pattern_use *use, rap_str e
   rap_buf_clear(&nfc);
 }
 
-/* Whether the expression by itself is sound and matches no empty string: a parenthesis too many must not pair with what is put around it. One
- * that is too large for PCRE2 passes: with subroutine calls in it PCRE2 can't tell whether it matches the empty string, and such matches are
- * passed over anyhow. */
-static bool sound_alone(const struct expression *x, const rap_pattern_use *use, rap_regex **regex, rap_error *problem, rap_status *st,
-                        const rap_pattern_facts *facts) {
-  rap_pattern_use alone = {.flags = use->flags | RAP_REGEX_SLOW, .shadow = use->shadow};
+/* Moved behind a class such as `[:alpha:]` inside one; 0: it is none. */
+static size_t posix_class_end(rap_str s, size_t at) {
+  size_t end = at + 2;
+  while (end < s.n && s.p[end] >= 'a' && s.p[end] <= 'z') end++;
+  return rap_str_starts(rap_str_sub(s, end, s.n), RAP_STR(":]")) ? end + 2 : 0;
+}
+
+/* The class at `at`, moved behind it; 0: it has no end, or may have another one for PCRE2. */
+static size_t class_end(rap_str s, size_t at) {
+  at += rap_str_starts(rap_str_sub(s, at, s.n), RAP_STR("[^")) ? 2 : 1;
+  for (bool first = true; at < s.n; first = false) {
+    if (s.p[at] == ']' && !first) return at + 1;
+    if (s.p[at] == '\\') {
+      if (at + 1 >= s.n || strchr("QEc", s.p[at + 1])) return 0;
+      at += 2;
+    } else if (s.p[at] == '[' && at + 1 < s.n && strchr(":.=", s.p[at + 1])) {
+      at = s.p[at + 1] == ':' ? posix_class_end(s, at) : 0;
+      if (at == 0) return 0;
+    } else {
+      at++;
+    }
+  }
+  return 0;
+}
+
+/* True for a group that holds, up to its end, what it seems to: no comment, verb or callout, and blanks count in it. */
+static bool plain_group(rap_str s, size_t at) {
+  size_t end = at + 2;
+  if (at + 1 < s.n && s.p[at + 1] == '*') return false;
+  if (at + 2 >= s.n || s.p[at + 1] != '?') return true;
+  if (strchr("#C", s.p[end])) return false;
+  while (end < s.n && strchr("imsnJx^-", s.p[end])) {
+    if (s.p[end++] == 'x') return false;
+  }
+  return true;
+}
+
+/* True when each parenthesis and class of the expression surely ends inside it, so that none can pair with what is put around it. */
+static bool closes(rap_str s) {
+  size_t depth = 0;
+  for (size_t at = 0; at < s.n;) {
+    size_t next = at + 1;
+    char c = s.p[at];
+    if (c == '\\') {
+      if (next >= s.n || strchr("QEc", s.p[next])) return false;
+      next++;
+    } else if (c == '[') {
+      next = class_end(s, at);
+      if (next == 0) return false;
+    } else if (c == '(') {
+      if (!plain_group(s, at)) return false;
+      depth++;
+    } else if (c == ')') {
+      if (depth-- == 0) return false;
+    }
+    at = next;
+  }
+  return depth == 0;
+}
+
+/* Compiles the expression, expanded, with what is put around it (*out) or, where the parentheses may pair with those around it or PCRE2 refuses the
+ * whole, by itself (*alone): that tells what is wrong with it. One that is too large for PCRE2 passes (RAP_ERR_LIMIT): with subroutine calls in it
+ * PCRE2 can't tell whether it matches the empty string, and such matches are passed over anyhow. */
+static rap_status compile_first(const rap_pattern_use *use, rap_str expanded, rap_regex **out, rap_regex **alone, rap_error *problem) {
+  rap_buf whole = {0};
+  rap_status st = RAP_ERR_RULES;
+  if (!use->before && !use->after) return compile_text((rap_str){0}, expanded, use->flags, out, problem);
+  rap_buf_printf(&whole, "%s(?:", use->before ? use->before : "");
+  rap_buf_add(&whole, expanded);
+  rap_buf_printf(&whole, ")%s", use->after ? use->after : "");
+  if (rap_buf_failed(&whole))
+    st = rap_error_nomem(problem);
+  else if (closes(expanded))
+    st = compile_text((rap_str){0}, rap_buf_str(&whole), use->flags, out, problem);
+  rap_buf_clear(&whole);
+  if (st == RAP_OK || st == RAP_ERR_NOMEM) return st;
+  rap_error_clear(problem);
+  return compile_text((rap_str){0}, expanded, use->flags, alone, problem);
+}
+
+/* As compile_first, and reads the facts; what matches the empty string is refused. *start: what PCRE2 is to be told besides. */
+static rap_status judge(const struct expression *x, const rap_pattern_use *use, const rap_pattern_facts *facts, rap_regex **out, rap_buf *start,
+                        rap_error *problem) {
+  rap_regex *alone = NULL;
   rap_buf expanded = {0};
-  *st = compile_once(x, &alone, (rap_str){0}, RAP_HOIST_NONE, NULL, &expanded, regex, problem);
-  if (*st == RAP_OK || *st == RAP_ERR_LIMIT) read_facts(x->loader, use, rap_buf_str(&expanded), facts);
+  rap_pattern_use bare = {.flags = use->flags, .shadow = use->shadow};
+  rap_status st = RAP_ERR_INTERNAL;
+  if (rap_pack_expand(x->loader, x->node, x->rule, x->source, &bare, RAP_HOIST_NONE, facts->collapses, &expanded))
+    st = compile_first(use, rap_buf_str(&expanded), out, &alone, problem);
+  if (st == RAP_OK || st == RAP_ERR_LIMIT) read_facts(x->loader, use, rap_buf_str(&expanded), facts);
+  const rap_regex *regex = *out ? *out : alone;
+  if (regex && !use->may_be_empty && rap_regex_matches_empty(regex)) {
+    rap_pack_error(x->loader, x->node, x->rule, "the expression can match the empty string");
+    st = RAP_ERR_INTERNAL;
+  }
+  bool told = !x->loader->plain && facts->literals && facts->literals->starts && !facts->literals->common_start && !(use->flags & RAP_REGEX_ANCHORED);
+  if (told && (!regex || rap_regex_starts_anywhere(regex))) put_start(facts->literals, (use->flags & RAP_REGEX_CASELESS) != 0, start);
+  if (rap_buf_failed(start)) rap_pack_nomem(x->loader);
+  rap_regex_free(alone);
   rap_buf_clear(&expanded);
-  bool empty = *st == RAP_OK && !use->may_be_empty && rap_regex_matches_empty(*regex);
-  if (empty) rap_pack_error(x->loader, x->node, x->rule, "the expression can match the empty string");
-  return !empty && (*st == RAP_OK || *st == RAP_ERR_LIMIT);
+  return st;
 }
 
 rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use,
                             const rap_pattern_facts *facts) {
   static const rap_pattern_facts none = {0};
   const struct expression expression = {loader, node, rule, source};
-  rap_regex *alone = NULL, *regex = NULL;
-  rap_buf expanded = {0}, start = {0};
+  rap_regex *regex = NULL;
+  rap_buf start = {0};
   rap_error problem = {0};
-  rap_status st = RAP_OK;
   rap_literals unasked = {0};
   rap_pattern_facts all = facts ? *facts : none;
-  if (!all.literals) all.literals = &unasked;
-  facts = &all;
-  if (facts->collapses) *facts->collapses = 0;
-  if (facts->needs) *facts->needs = (rap_needs){0};
-  if (facts->literals) *facts->literals = (rap_literals){0};
+  if (!all.literals && !(use->flags & RAP_REGEX_ANCHORED)) all.literals = &unasked;
+  if (all.collapses) *all.collapses = 0;
+  if (all.needs) *all.needs = (rap_needs){0};
+  if (all.literals) *all.literals = (rap_literals){0};
   if (loader->st != RAP_OK) return NULL;
   warn_absent(loader, node, rule, source);
   warn_unbounded(loader, node, rule, source);
-  if (sound_alone(&expression, use, &alone, &problem, &st, facts)) {
-    bool told = !loader->plain && facts->literals->starts && !facts->literals->common_start && !(use->flags & RAP_REGEX_ANCHORED);
-    if (told && (!alone || rap_regex_starts_anywhere(alone))) put_start(facts->literals, &start);
-    if (rap_buf_failed(&start)) rap_pack_nomem(loader);
+  rap_status st = judge(&expression, use, &all, &regex, &start, &problem);
+  if ((st == RAP_OK || st == RAP_ERR_LIMIT) && (!regex || start.n)) {
+    rap_regex_free(regex);
+    regex = NULL;
     /* One by one, until it is small enough. */
     for (rap_hoist hoist = st == RAP_OK ? RAP_HOIST_NONE : RAP_HOIST_MAPPINGS; hoist <= RAP_HOIST_ALL && !regex; hoist++) {
       rap_error_clear(&problem);
-      st = compile_once(&expression, use, rap_buf_str(&start), hoist, facts->collapses, &expanded, &regex, &problem);
+      st = compile_once(&expression, use, rap_buf_str(&start), hoist, all.collapses, &regex, &problem);
       if (st != RAP_ERR_LIMIT) break;
     }
   }
@@ -169,10 +262,10 @@ rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str ru
     rap_pack_nomem(loader);
   else if (problem.status != RAP_OK)
     rap_pack_error(loader, node, rule, "%s", problem.text);
-  rap_regex_free(alone);
   rap_buf_clear(&start);
-  rap_buf_clear(&expanded);
-  return regex ? keep(loader, regex) : NULL;
+  if (st == RAP_OK && regex) return keep(loader, regex);
+  rap_regex_free(regex);
+  return NULL;
 }
 
 void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, rap_guards *out) {

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/limits.h"
+#include "base/threads.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -19,7 +20,7 @@
 
 struct rap_regex {
   pcre2_code *code;
-  bool jit;
+  rap_once *jit; /* NULL: without */
   uint32_t n_groups, n_names, name_size;
   PCRE2_SPTR names;
   char digest[RAP_DIGEST_HEX + 1];
@@ -94,8 +95,11 @@ rap_status rap_regex_compile_behind(rap_str start, rap_str pattern, unsigned fla
                        RAP_MAX_GROUPS - 1);
     goto done;
   }
-  /* Without JIT (a platform that lacks it, or memory that may not be executed) the interpreter does the same. */
-  regex->jit = !(flags & (RAP_REGEX_SLOW | RAP_REGEX_WATCHED)) && pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) == 0;
+  if (!(flags & RAP_REGEX_WATCHED)) regex->jit = rap_once_new();
+  if (!(flags & RAP_REGEX_WATCHED) && !regex->jit) {
+    st = rap_error_nomem(err);
+    goto done;
+  }
   digest(pattern, flags, regex->digest);
   *out = regex;
   regex = NULL;
@@ -107,6 +111,7 @@ done:
 
 void rap_regex_free(rap_regex *regex) {
   if (!regex) return;
+  rap_once_free(regex->jit);
   pcre2_code_free(regex->code);
   free(regex);
 }
@@ -177,12 +182,16 @@ static rap_match failure(int code) {
   }
 }
 
+/* Without JIT (a platform that lacks it, or memory that may not be executed) the interpreter does the same. */
+static bool compile_jit(void *code) { return pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0; }
+
 rap_match rap_regex_match(const rap_regex *regex, rap_scratch *scratch, rap_str subject, size_t from, bool anchored, rap_span *groups) {
   assert(from <= subject.n);
   PCRE2_SPTR text = (PCRE2_SPTR)(subject.p ? subject.p : "");
-  int rc = regex->jit && !anchored ? pcre2_jit_match(regex->code, text, subject.n, from, 0, scratch->data, scratch->context)
-                                   : pcre2_match(regex->code, text, subject.n, from, PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0),
-                                                 scratch->data, scratch->context);
+  bool jit = regex->jit && rap_once_do(regex->jit, compile_jit, regex->code);
+  int rc = jit && !anchored ? pcre2_jit_match(regex->code, text, subject.n, from, 0, scratch->data, scratch->context)
+                            : pcre2_match(regex->code, text, subject.n, from, PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0), scratch->data,
+                                          scratch->context);
   if (rc < 0) return failure(rc);
   const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
   size_t matched = rc == 0 ? RAP_MAX_GROUPS : (size_t)rc;

@@ -2,7 +2,7 @@
  *
  * Compiled with UTF (not UCP), MULTILINE (`^` and `$` stand at the borders of a block) and JIT; a line ends with LF, which `.` doesn't match.
  * Subjects are well-formed UTF-8 and are not checked again. A rap_regex is immutable and may be shared by threads; a rap_scratch (match data, JIT
- * stack, match context with the limits of limits.h) belongs to one thread. */
+ * stack, match context with the limits of limits.h) belongs to one thread. JIT code costs more time than all else about an expression and is made when it is looked for first (rap_once_do). */
 #ifndef RAP_ANALYZE_REGEX_H
 #define RAP_ANALYZE_REGEX_H
 
@@ -13,9 +13,9 @@
 typedef struct rap_regex rap_regex;
 typedef struct rap_scratch rap_scratch;
 
-/* ANCHORED: matches only where the search begins; dearer as a parameter of the match, since PCRE2's JIT code has it or hasn't. SLOW: without JIT,
- * for what is compiled to be looked at only. WATCHED: for rap_regex_watch. */
-enum { RAP_REGEX_CASELESS = 1, RAP_REGEX_ANCHORED = 2, RAP_REGEX_SLOW = 4, RAP_REGEX_WATCHED = 8 };
+/* ANCHORED: matches only where the search begins; dearer as a parameter of the match, since PCRE2's JIT code has it or hasn't. WATCHED: for
+ * rap_regex_watch, without JIT. */
+enum { RAP_REGEX_CASELESS = 1, RAP_REGEX_ANCHORED = 2, RAP_REGEX_WATCHED = 4 };
 #define RAP_MAX_GROUPS 48
 
 /* Errors: RAP_ERR_RULES with PCRE2's message and the text where it stopped reading the pattern, also for more than RAP_MAX_GROUPS - 1 groups;

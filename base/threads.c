@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -68,4 +69,35 @@ void rap_threads_join(rap_threads *threads) {
   }
   (void)pthread_sigmask(SIG_SETMASK, &threads->before, NULL);
   free(threads);
+}
+
+struct rap_once {
+  atomic_bool done; /* set last, so that who sees it sees what the work did */
+  bool result;
+  pthread_mutex_t lock;
+};
+
+rap_once *rap_once_new(void) {
+  rap_once *once = calloc(1, sizeof *once);
+  if (!once) return NULL;
+  if (pthread_mutex_init(&once->lock, NULL) == 0) return once;
+  free(once);
+  return NULL;
+}
+
+bool rap_once_do(rap_once *once, bool (*work)(void *ctx), void *ctx) {
+  if (atomic_load_explicit(&once->done, memory_order_acquire)) return once->result;
+  (void)pthread_mutex_lock(&once->lock);
+  if (!atomic_load_explicit(&once->done, memory_order_relaxed)) {
+    once->result = work(ctx);
+    atomic_store_explicit(&once->done, true, memory_order_release);
+  }
+  (void)pthread_mutex_unlock(&once->lock);
+  return once->result;
+}
+
+void rap_once_free(rap_once *once) {
+  if (!once) return;
+  (void)pthread_mutex_destroy(&once->lock);
+  free(once);
 }

@@ -23,4 +23,12 @@ bool rap_threads_start(rap_threads *threads, void (*run)(void *ctx), void *ctx, 
 /* Waits until all have ended, and frees; signals that waited come now. NULL allowed. Who calls it has told them to end. */
 void rap_threads_join(rap_threads *threads);
 
+/* Work that is put off until a thread needs it, and is done once. */
+typedef struct rap_once rap_once;
+/* NULL when out of memory. */
+rap_once *rap_once_new(void);
+/* What work(ctx) gave the first time. Threads: any number; those that come while it is being done wait. Cost: as good as none from then on. */
+bool rap_once_do(rap_once *once, bool (*work)(void *ctx), void *ctx);
+void rap_once_free(rap_once *once);
+
 #endif
