@@ -60,7 +60,8 @@ static void add_phrase(rap_loader *loader, const rap_yaml *node, rap_term *term,
   rap_rules *rules = loader->rules;
   rap_str_list variants = {0};
   rap_error problem = {0};
-  rap_status st = rap_terms_expand(loader->arena, wording, &variants, &problem);
+  rap_arena_reset(loader->work);
+  rap_status st = rap_terms_expand(loader->work, wording, &variants, &problem);
   if (st == RAP_ERR_NOMEM) {
     rap_pack_nomem(loader);
     return;
@@ -76,8 +77,13 @@ static void add_phrase(rap_loader *loader, const rap_yaml *node, rap_term *term,
       return;
     }
     rules->variants = items;
-    rules->variants[rules->n_variants++] = (rap_variant){variants.items[i], term};
-    index_name(loader, term, variants.items[i]);
+    rap_str variant = rap_arena_str(loader->arena, variants.items[i]);
+    if (!variant.p) {
+      rap_pack_nomem(loader);
+      return;
+    }
+    rules->variants[rules->n_variants++] = (rap_variant){variant, term};
+    index_name(loader, term, variant);
   }
 }
 

@@ -16,6 +16,32 @@ struct build {
   uint32_t *order;                   /* states breadth first */
 };
 
+/* By the bytes in one case, as the states tell them apart. */
+static int cmp_folded(const void *a, const void *b) {
+  const rap_literal *x = *(const rap_literal *const *)a, *y = *(const rap_literal *const *)b;
+  for (size_t i = 0; i < x->n && i < y->n; i++) {
+    unsigned char p = folded((unsigned char)x->s[i]), q = folded((unsigned char)y->s[i]);
+    if (p != q) return p < q ? -1 : 1;
+  }
+  return (x->n > y->n) - (x->n < y->n);
+}
+
+/* The states there will be: for each literal in order the bytes that it doesn't share with the one before. `sorted`: room for the literals. */
+static size_t count_states(const rap_sieve *sieve, const rap_literal **sorted) {
+  size_t n = 0, n_states = 1;
+  for (size_t i = 0; i < sieve->n_expressions; i++)
+    for (size_t k = 0; k < sieve->expressions[i]->n; k++) sorted[n++] = &sieve->expressions[i]->items[k];
+  if (n) qsort(sorted, n, sizeof *sorted, cmp_folded);
+  for (size_t i = 0; i < n; i++) {
+    size_t shared = 0;
+    while (i && shared < sorted[i]->n && shared < sorted[i - 1]->n &&
+           folded((unsigned char)sorted[i]->s[shared]) == folded((unsigned char)sorted[i - 1]->s[shared]))
+      shared++;
+    n_states += sorted[i]->n - shared;
+  }
+  return n_states;
+}
+
 static void count_classes(rap_sieve *sieve, size_t *n_bytes, size_t *n_literals) {
   bool used[256] = {false};
   *n_bytes = *n_literals = 0;
@@ -75,15 +101,12 @@ static void finish_table(struct build *b) {
   }
 }
 
-static rap_status fill(rap_arena *arena, struct build *b, size_t n_literals, uint32_t *state_of, rap_error *err) {
+/* The literals by the state behind them. */
+static rap_status fill(rap_arena *arena, struct build *b, size_t n_literals, const uint32_t *state_of, rap_error *err) {
   rap_sieve *sieve = b->sieve;
   uint32_t *first = rap_arena_array(arena, sieve->n_states + 1, sizeof *first);
   rap_sieve_output *outputs = rap_arena_array(arena, n_literals + 1, sizeof *outputs);
-  uint32_t *next = rap_arena_array(arena, sieve->n_states * sieve->n_classes, sizeof *next);
-  uint32_t *shorter = rap_arena_array(arena, sieve->n_states, sizeof *shorter);
-  if (!first || !outputs || !next || !shorter) return rap_error_nomem(err);
-  memcpy(next, b->next, sieve->n_states * sieve->n_classes * sizeof *next);
-  memcpy(shorter, b->shorter, sieve->n_states * sizeof *shorter);
+  if (!first || !outputs) return rap_error_nomem(err);
   for (size_t s = 0; s < sieve->n_states; s++) first[s + 1] = first[s] + b->ends[s];
   uint32_t *at = b->suffix; /* of no more use */
   memcpy(at, first, sieve->n_states * sizeof *at);
@@ -92,9 +115,19 @@ static rap_status fill(rap_arena *arena, struct build *b, size_t n_literals, uin
     for (size_t k = 0; k < sieve->expressions[i]->n; k++) outputs[at[state_of[n++]]++] = (rap_sieve_output){(uint32_t)i, (uint32_t)k};
   sieve->first = first;
   sieve->outputs = outputs;
-  sieve->next = next;
-  sieve->shorter = shorter;
+  sieve->next = b->next;
+  sieve->shorter = b->shorter;
   return RAP_OK;
+}
+
+/* Room for `n_states` states. */
+static bool make_room(rap_arena *arena, rap_arena *work, struct build *b, size_t n_states) {
+  b->next = rap_arena_array(arena, n_states * b->sieve->n_classes, sizeof *b->next);
+  b->shorter = rap_arena_array(arena, n_states, sizeof *b->shorter);
+  b->suffix = rap_arena_array(work, n_states, sizeof *b->suffix);
+  b->ends = rap_arena_array(work, n_states, sizeof *b->ends);
+  b->order = rap_arena_array(work, n_states, sizeof *b->order);
+  return b->next && b->shorter && b->suffix && b->ends && b->order;
 }
 
 rap_status rap_sieve_build(rap_arena *arena, const rap_literals *const *expressions, size_t n, rap_sieve *out, rap_error *err) {
@@ -102,20 +135,15 @@ rap_status rap_sieve_build(rap_arena *arena, const rap_literals *const *expressi
   rap_status st = RAP_OK;
   size_t n_bytes = 0, n_literals = 0, k = 0;
   struct build b = {.sieve = out};
-  uint32_t *state_of = NULL;
   rap_arena *work = rap_arena_new();
   count_classes(out, &n_bytes, &n_literals);
   if (n_bytes > RAP_MAX_SIEVE_BYTES) {
     st = rap_error_set(err, RAP_ERR_LIMIT, "literals of %zu bytes; at most %zu are allowed", n_bytes, RAP_MAX_SIEVE_BYTES);
     goto done;
   }
-  b.next = work ? rap_arena_array(work, (n_bytes + 1) * out->n_classes, sizeof *b.next) : NULL;
-  b.shorter = work ? rap_arena_array(work, n_bytes + 1, sizeof *b.shorter) : NULL;
-  b.suffix = work ? rap_arena_array(work, n_bytes + 1, sizeof *b.suffix) : NULL;
-  b.ends = work ? rap_arena_array(work, n_bytes + 1, sizeof *b.ends) : NULL;
-  b.order = work ? rap_arena_array(work, n_bytes + 1, sizeof *b.order) : NULL;
-  state_of = work ? rap_arena_array(work, n_literals + 1, sizeof *state_of) : NULL;
-  if (!b.next || !b.shorter || !b.suffix || !b.ends || !b.order || !state_of) {
+  const rap_literal **sorted = work ? rap_arena_array(work, n_literals + 1, sizeof *sorted) : NULL;
+  uint32_t *state_of = work ? rap_arena_array(work, n_literals + 1, sizeof *state_of) : NULL;
+  if (!sorted || !state_of || !make_room(arena, work, &b, count_states(out, sorted))) {
     st = rap_error_nomem(err);
     goto done;
   }

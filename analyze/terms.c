@@ -135,6 +135,13 @@ static rap_str tidy(struct expander *x, rap_str s) {
   return (rap_str){p, n};
 }
 
+/* Most terms stand for themselves alone. A NUL is none of the characters of a run, either. */
+static bool is_plain(rap_str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if (strchr("()[]|*\\", s.p[i])) return false;
+  return true;
+}
+
 static bool listed(const rap_str_list *list, rap_str s) {
   for (size_t i = 0; i < list->n; i++)
     if (rap_str_eq(list->items[i], s)) return true;
@@ -150,7 +157,10 @@ rap_status rap_terms_expand(rap_arena *arena, rap_str term, rap_str_list *out, r
     x.term.n = 40;
     fail(&x, "longer than 1000 bytes");
   }
-  if (x.st == RAP_OK) parse_sequence(&x, &raw);
+  if (x.st == RAP_OK && is_plain(x.term))
+    add(&x, &raw, x.term);
+  else if (x.st == RAP_OK)
+    parse_sequence(&x, &raw);
   for (size_t i = 0; i < raw.n && x.st == RAP_OK; i++) {
     rap_str s = tidy(&x, raw.items[i]);
     if (x.st != RAP_OK) break;
