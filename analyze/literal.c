@@ -14,6 +14,13 @@ struct rap_pattern_level {
   rap_literal_set run, spare, spare2;
 };
 
+struct rap_literals_work {
+  struct rap_pattern_level levels[MAX_DEPTH + 1];
+};
+
+rap_literals_work *rap_literals_work_new(void) { return malloc(sizeof(rap_literals_work)); }
+void rap_literals_work_free(rap_literals_work *work) { free(work); }
+
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(uint32_t cp) { return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z'); }
 
@@ -317,13 +324,12 @@ static void finish(const rap_part *whole, bool borders, rap_literals *out) {
   memcpy(out->behind2, whole->behind2.bits, sizeof out->behind2);
 }
 
-rap_status rap_literals_derive(rap_arena *arena, rap_str expression, bool caseless, bool borders, rap_literals *out, rap_error *err) {
+rap_status rap_literals_derive(rap_arena *arena, rap_literals_work *work, rap_str expression, bool caseless, bool borders, rap_literals *out,
+                               rap_error *err) {
   *out = (rap_literals){0};
   memset(out->behind, 0xFF, sizeof out->behind);
   memset(out->behind2, 0xFF, sizeof out->behind2);
-  rap_status st = RAP_OK;
-  rap_pattern_reader r = {.s = expression, .caseless = caseless, .levels = malloc((MAX_DEPTH + 1) * sizeof *r.levels)};
-  if (!r.levels) return rap_error_nomem(err);
+  rap_pattern_reader r = {.s = expression, .caseless = caseless, .levels = work->levels};
   rap_part *whole = &r.levels[0].result;
   alternatives(&r, whole);
   if (r.at < expression.n) rap_pattern_give_up(&r, "a parenthesis that was not opened");
@@ -335,19 +341,14 @@ rap_status rap_literals_derive(rap_arena *arena, rap_str expression, bool casele
   }
   if (r.why_not) {
     out->why_not = rap_str_of(r.why_not);
-    goto done;
+    return RAP_OK;
   }
   rap_literal *items = rap_arena_array(arena, whole->best.n, sizeof *items);
-  if (!items) {
-    st = rap_error_nomem(err);
-    goto done;
-  }
+  if (!items) return rap_error_nomem(err);
   memcpy(items, whole->best.items, whole->best.n * sizeof *items);
   out->items = items;
   out->n = whole->best.n;
-done:
-  free(r.levels);
-  return st;
+  return RAP_OK;
 }
 
 /* --- asking --- */

@@ -41,9 +41,16 @@ typedef struct rap_literals {
   rap_str why_not;                /* where n is 0: one line */
 } rap_literals;
 
+/* Room for the work on one expression after the other: 2 MB, of which groups take as much as they are nested. */
+typedef struct rap_literals_work rap_literals_work;
+/* NULL when out of memory. */
+rap_literals_work *rap_literals_work_new(void);
+void rap_literals_work_free(rap_literals_work *work);
+
 /* `caseless`: of the whole expression (PCRE2_CASELESS); options inside it are followed. `borders`: it will have a border of words before it. The expression must be one that PCRE2 has compiled with
- * the options of regex.h. Ownership: `arena`. Errors: RAP_ERR_NOMEM. Cost: O(expression × RAP_MAX_LITERALS), 2 MB of memory while it runs. */
-rap_status rap_literals_derive(rap_arena *arena, rap_str expression, bool caseless, bool borders, rap_literals *out, rap_error *err) RAP_MUST_CHECK;
+ * the options of regex.h. Ownership: `arena`. Errors: RAP_ERR_NOMEM. Cost: O(expression × RAP_MAX_LITERALS). */
+rap_status rap_literals_derive(rap_arena *arena, rap_literals_work *work, rap_str expression, bool caseless, bool borders, rap_literals *out,
+                               rap_error *err) RAP_MUST_CHECK;
 
 /* True when the literal stands at `at`, its case included. */
 bool rap_literal_at(const rap_literal *literal, rap_str text, size_t at);

@@ -86,7 +86,10 @@ bool rap_literal_put(rap_literal *literal, char byte, bool caseless) {
   return true;
 }
 
-static bool same(const rap_literal *a, const rap_literal *b) { return a->n == b->n && a->caseless == b->caseless && memcmp(a->s, b->s, a->n) == 0; }
+/* Bytes behind the end are zero, so that as many are compared in any case. */
+static bool same(const rap_literal *a, const rap_literal *b) {
+  return a->n == b->n && a->caseless == b->caseless && memcmp(a->s, b->s, sizeof a->s) == 0;
+}
 
 bool rap_literal_set_add(rap_literal_set *set, const rap_literal *literal) {
   for (size_t i = 0; i < set->n; i++)
@@ -149,8 +152,23 @@ void rap_part_settle(rap_part *x) {
   x->all.n = 0;
 }
 
+static void put_tail(rap_literal *x, const rap_literal *tail) {
+  memcpy(x->s + x->n, tail->s, tail->n);
+  if (tail->n) x->caseless |= tail->caseless << x->n;
+  x->n = (unsigned char)(x->n + tail->n);
+}
+
+/* With one tail there is as much as before, and each is different from the others as before. */
+static bool append_tail(rap_literal_set *a, const rap_literal *tail) {
+  for (size_t i = 0; i < a->n; i++)
+    if ((size_t)a->items[i].n + tail->n > RAP_LITERAL_BYTES) return false;
+  for (size_t i = 0; i < a->n; i++) put_tail(&a->items[i], tail);
+  return true;
+}
+
 bool rap_literal_set_cross(rap_literal_set *a, const rap_literal_set *b, rap_literal_set *spare) {
   if (a->n * b->n > RAP_MAX_LITERALS) return false;
+  if (b->n == 1) return append_tail(a, &b->items[0]);
   spare->n = 0;
   for (size_t i = 0; i < a->n; i++) {
     for (size_t k = 0; k < b->n; k++) {
@@ -158,9 +176,7 @@ bool rap_literal_set_cross(rap_literal_set *a, const rap_literal_set *b, rap_lit
       const rap_literal *tail = &b->items[k];
       *joined = a->items[i];
       if ((size_t)joined->n + tail->n > RAP_LITERAL_BYTES) return false;
-      memcpy(joined->s + joined->n, tail->s, tail->n);
-      if (tail->n) joined->caseless |= tail->caseless << joined->n;
-      joined->n = (unsigned char)(joined->n + tail->n);
+      put_tail(joined, tail);
     }
   }
   a->n = 0;

@@ -59,8 +59,6 @@ static void lead(struct builder *b, uint32_t from, uint32_t to) {
   if (!b->r.why_not) b->nodes[from].next = to;
 }
 
-static bool holds(const rap_bytes *set, unsigned byte) { return set->bits[byte / 64] >> byte % 64 & 1; }
-
 static uint32_t set_of(struct builder *b, const rap_bytes *bytes) {
   for (size_t i = b->n_sets; i-- > 0;)
     if (memcmp(&b->sets[i], bytes, sizeof *bytes) == 0) return (uint32_t)i;
@@ -302,20 +300,33 @@ static struct piece alternatives(struct builder *b) {
 
 /* --- the whole --- */
 
+/* The first byte of the set that is not below `from`; 256: none. */
+static unsigned next_of(const rap_bytes *set, unsigned from) {
+  for (unsigned i = from / 64; i < 4; i++) {
+    uint64_t bits = set->bits[i] & (i == from / 64 ? UINT64_MAX << from % 64 : UINT64_MAX);
+    if (bits) return i * 64 + (unsigned)__builtin_ctzll(bits);
+  }
+  return 256;
+}
+
 /* Bytes that all sets treat alike are one class: each set parts those classes of which it has some bytes only. */
 static void find_classes(const struct builder *b, rap_outline *out) {
+  unsigned size[256] = {256};
   out->n_classes = 1;
   for (size_t s = 0; s < b->n_sets; s++) {
-    unsigned inside[256] = {0}, size[256] = {0}, parted[256] = {0};
-    for (unsigned byte = 0; byte < 256; byte++) {
-      size[out->classes[byte]]++;
-      inside[out->classes[byte]] += holds(&b->sets[s], byte);
-    }
-    for (unsigned byte = 0; byte < 256; byte++) {
+    unsigned inside[256] = {0}, parted[256] = {0};
+    size_t n_before = out->n_classes;
+    for (unsigned byte = next_of(&b->sets[s], 0); byte < 256; byte = next_of(&b->sets[s], byte + 1)) inside[out->classes[byte]]++;
+    for (unsigned byte = next_of(&b->sets[s], 0); byte < 256; byte = next_of(&b->sets[s], byte + 1)) {
       unsigned c = out->classes[byte];
-      if (!holds(&b->sets[s], byte) || inside[c] == size[c]) continue;
+      if (inside[c] == size[c]) continue;
       if (!parted[c]) parted[c] = (unsigned)out->n_classes++;
       out->classes[byte] = (unsigned char)parted[c];
+    }
+    for (size_t c = 0; c < n_before && out->n_classes > n_before; c++) {
+      if (!parted[c]) continue;
+      size[parted[c]] = inside[c];
+      size[c] -= inside[c];
     }
   }
 }
@@ -329,7 +340,8 @@ static rap_outline *finish(rap_arena *arena, const struct builder *b, uint32_t b
   if (!nodes || !member) return NULL;
   memcpy(nodes, b->nodes, b->n_nodes * sizeof *nodes);
   for (size_t s = 0; s < b->n_sets; s++)
-    for (unsigned byte = 0; byte < 256; byte++) member[s * out->n_classes + out->classes[byte]] = holds(&b->sets[s], byte);
+    for (unsigned byte = next_of(&b->sets[s], 0); byte < 256; byte = next_of(&b->sets[s], byte + 1))
+      member[s * out->n_classes + out->classes[byte]] = 1;
   out->nodes = nodes;
   out->n_nodes = b->n_nodes;
   out->member = member;

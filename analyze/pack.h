@@ -33,7 +33,8 @@ typedef struct rap_pack_set {
 typedef struct rap_loader {
   rap_rules *rules;
   rap_arena *arena;
-  rap_arena *work;      /* for one step of the loading */
+  rap_arena *work; /* for one step of the loading */
+  rap_literals_work *literals_work;
   rap_pack_set packs;   /* in the order of loading */
   const rap_pack *pack; /* being read */
   rap_str file;         /* being read */

@@ -122,8 +122,8 @@ static void read_facts(rap_loader *loader, const rap_pattern_use *use, rap_str e
   if (!facts->literals || loader->st != RAP_OK) return;
   loader->st = rap_utf8_nfc(expanded, &nfc, loader->err);
   if (loader->st == RAP_OK)
-    loader->st =
-        rap_literals_derive(loader->arena, rap_buf_str(&nfc), (use->flags & RAP_REGEX_CASELESS) != 0, use->borders, facts->literals, loader->err);
+    loader->st = rap_literals_derive(loader->arena, loader->literals_work, rap_buf_str(&nfc), (use->flags & RAP_REGEX_CASELESS) != 0, use->borders,
+                                     facts->literals, loader->err);
   read_outline(loader, use, rap_buf_str(&nfc), facts);
   rap_buf_clear(&nfc);
 }
@@ -188,9 +188,9 @@ static bool closes(rap_str s) {
   return depth == 0;
 }
 
-/* Compiles the expression, expanded, with what is put around it (*out) or, where the parentheses may pair with those around it or PCRE2 refuses the
- * whole, by itself (*alone): that tells what is wrong with it. One that is too large for PCRE2 passes (RAP_ERR_LIMIT): with subroutine calls in it
- * PCRE2 can't tell whether it matches the empty string, and such matches are passed over anyhow. */
+/* Compiles the expression, expanded, with what is put around it (*out) or, where the parentheses may pair with those around it or PCRE2 finds a
+ * fault in the whole, by itself (*alone): that tells what is wrong with it. One that is too large for PCRE2 passes (RAP_ERR_LIMIT): with subroutine
+ * calls in it PCRE2 can't tell whether it matches the empty string, and such matches are passed over anyhow. */
 static rap_status compile_first(const rap_pattern_use *use, rap_str expanded, rap_regex **out, rap_regex **alone, rap_error *problem) {
   rap_buf whole = {0};
   rap_status st = RAP_ERR_RULES;
@@ -203,7 +203,7 @@ static rap_status compile_first(const rap_pattern_use *use, rap_str expanded, ra
   else if (closes(expanded))
     st = compile_text((rap_str){0}, rap_buf_str(&whole), use->flags, out, problem);
   rap_buf_clear(&whole);
-  if (st == RAP_OK || st == RAP_ERR_NOMEM) return st;
+  if (st != RAP_ERR_RULES) return st;
   rap_error_clear(problem);
   return compile_text((rap_str){0}, expanded, use->flags, alone, problem);
 }

@@ -192,20 +192,24 @@ static void read_packs(rap_loader *loader) {
 static rap_status begin(rap_loader *loader, const rap_rules_source *source, rap_error *err) {
   rap_rules *rules = calloc(1, sizeof *rules);
   rap_arena *work = rap_arena_new();
+  rap_literals_work *literals_work = rap_literals_work_new();
   if (rules) rules->arena = rap_arena_new();
-  if (!rules || !rules->arena || !work) {
+  if (!rules || !rules->arena || !work || !literals_work) {
     rap_rules_free(rules);
     rap_arena_free(work);
+    rap_literals_work_free(literals_work);
     return rap_error_nomem(err);
   }
-  *loader = (rap_loader){.plain = source->plain, .err = err, .work = work, .rules = rules, .arena = rules->arena};
+  *loader = (rap_loader){.plain = source->plain, .err = err, .work = work, .literals_work = literals_work, .rules = rules, .arena = rules->arena};
   return RAP_OK;
 }
 
 /* Lets go of what only loading needed; how it went. */
 static rap_status end(rap_loader *loader) {
   rap_arena_free(loader->work);
+  rap_literals_work_free(loader->literals_work);
   loader->work = NULL;
+  loader->literals_work = NULL;
   if (loader->st == RAP_OK && rap_arena_failed(loader->arena)) return rap_error_nomem(loader->err);
   return loader->st == RAP_OK && loader->n_errors ? RAP_ERR_RULES : loader->st;
 }

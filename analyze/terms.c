@@ -48,9 +48,14 @@ static void add(struct expander *x, rap_str_list *list, rap_str s) {
 }
 
 static rap_str joined(struct expander *x, rap_str a, rap_str b) {
-  rap_str s = rap_arena_printf(x->arena, "%.*s%.*s", RAP_FMT(a), RAP_FMT(b));
-  if (!s.p && x->st == RAP_OK) x->st = rap_error_nomem(x->err);
-  return s;
+  char *p = rap_arena_alloc(x->arena, a.n + b.n + 1);
+  if (!p) {
+    if (x->st == RAP_OK) x->st = rap_error_nomem(x->err);
+    return (rap_str){0};
+  }
+  if (a.n) memcpy(p, a.p, a.n);
+  if (b.n) memcpy(p + a.n, b.p, b.n);
+  return (rap_str){p, a.n + b.n};
 }
 
 /* heads := heads × tails. */

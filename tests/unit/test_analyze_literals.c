@@ -18,23 +18,26 @@
 #include "base/buf.h"
 
 static rap_arena *arena;
+static rap_literals_work *work;
 
 static int setup(void **state) {
   (void)state;
   arena = rap_arena_new();
-  return arena ? 0 : -1;
+  work = rap_literals_work_new();
+  return arena && work ? 0 : -1;
 }
 
 static int teardown(void **state) {
   (void)state;
   rap_arena_free(arena);
+  rap_literals_work_free(work);
   return 0;
 }
 
 static rap_literals derive(const char *expression, bool caseless) {
   rap_literals literals;
   rap_error err = {0};
-  assert_int_equal(rap_literals_derive(arena, rap_str_of(expression), caseless, false, &literals, &err), RAP_OK);
+  assert_int_equal(rap_literals_derive(arena, work, rap_str_of(expression), caseless, false, &literals, &err), RAP_OK);
   return literals;
 }
 

@@ -13,16 +13,19 @@
 #include "analyze/regex.h"
 
 static rap_arena *arena;
+static rap_literals_work *work;
 
 static int setup(void **state) {
   (void)state;
   arena = rap_arena_new();
-  return arena ? 0 : -1;
+  work = rap_literals_work_new();
+  return arena && work ? 0 : -1;
 }
 
 static int teardown(void **state) {
   (void)state;
   rap_arena_free(arena);
+  rap_literals_work_free(work);
   return 0;
 }
 
@@ -31,7 +34,7 @@ static rap_outline *build(const char *expression, bool caseless) {
   rap_outline *outline = NULL;
   rap_error err = {0};
   rap_str s = rap_str_of(expression);
-  assert_int_equal(rap_literals_derive(arena, s, caseless, false, &literals, &err), RAP_OK);
+  assert_int_equal(rap_literals_derive(arena, work, s, caseless, false, &literals, &err), RAP_OK);
   assert_int_equal(rap_outline_build(arena, s, caseless, &literals, &outline, &err), RAP_OK);
   return outline;
 }
