@@ -3,6 +3,9 @@
 
 #include "analyze/regex.h"
 #include "base/buf.h"
+#include "base/threads.h"
+
+#include <stdatomic.h>
 
 static rap_scratch *scratch;
 
@@ -142,10 +145,46 @@ static void test_limit(void **state) {
   rap_buf_clear(&text);
 }
 
+#define N_REGEXES 40
+
+struct shared {
+  rap_regex *regexes[N_REGEXES];
+  atomic_size_t n_matches;
+};
+
+static void match_all(void *ctx) {
+  struct shared *shared = ctx;
+  rap_scratch *own = NULL;
+  rap_error err = {0};
+  rap_span groups[RAP_MAX_GROUPS];
+  if (rap_scratch_new(&own, &err) != RAP_OK) return;
+  for (size_t i = 0; i < N_REGEXES; i++) {
+    /* Every other one by the interpreter, which must not meet JIT code half made. */
+    bool anchored = i % 2 == 0;
+    if (rap_regex_match(shared->regexes[i], own, RAP_STR("the meeting in May"), anchored ? 4 : 0, anchored, groups) == RAP_MATCH_YES)
+      atomic_fetch_add(&shared->n_matches, 1);
+  }
+  rap_scratch_free(own);
+}
+
+/* The thread that looks for an expression first makes its JIT code. */
+static void test_threads(void **state) {
+  (void)state;
+  struct shared shared = {.n_matches = 0};
+  size_t n = 0;
+  for (size_t i = 0; i < N_REGEXES; i++) shared.regexes[i] = compile("m(?:eet|ett)ings?(?= in)", 0);
+  rap_threads *threads = rap_threads_new();
+  assert_non_null(threads);
+  while (n < 4 && rap_threads_start(threads, match_all, &shared, false)) n++;
+  rap_threads_join(threads);
+  assert_int_equal(atomic_load(&shared.n_matches), n * N_REGEXES);
+  for (size_t i = 0; i < N_REGEXES; i++) rap_regex_free(shared.regexes[i]);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_matching), cmocka_unit_test(test_anchored), cmocka_unit_test(test_groups),
-      cmocka_unit_test(test_empty),    cmocka_unit_test(test_refused),  cmocka_unit_test(test_limit),
+      cmocka_unit_test(test_matching), cmocka_unit_test(test_anchored), cmocka_unit_test(test_groups),  cmocka_unit_test(test_empty),
+      cmocka_unit_test(test_refused),  cmocka_unit_test(test_limit),    cmocka_unit_test(test_threads),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -147,6 +147,10 @@ static const struct fault {
      ":3:10:", "t.date.x: the id is taken already"},
     {"patterns:\n  - {id: t.date.x, kind: date, match: 'a(b'}\n", ":2:39:", "missing closing parenthesis"},
     {"patterns:\n  - {id: t.date.x, kind: date, match: 'a)|(b'}\n", ":2:39:", "unmatched closing parenthesis"},
+    /* What is put around an expression would close these. */
+    {"patterns:\n  - {id: t.date.x, kind: date, match: 'a)(b'}\n", ":2:39:", "unmatched closing parenthesis (after \"a\")"},
+    {"patterns:\n  - {id: t.date.x, kind: date, match: '(((a[b'}\n", ":2:39:", "missing terminating ] for character class (after \"(((a[b\")"},
+    {"patterns:\n  - {id: t.date.x, kind: date, match: '(?#'}\n", ":2:39:", "missing ) after (?# comment (after \"(?#\")"},
     {"patterns:\n  - {id: t.date.x, kind: date, match: 'a?b*'}\n", ":2:39:", "can match the empty string"},
     {"patterns:\n  - {id: t.date.x, kind: date, match: '{monht}'}\nfragments: {month: a}\n",
      ":2:39:", "unknown fragment {monht}; did you mean {month}?"},
