@@ -166,6 +166,12 @@ static bool append_tail(rap_literal_set *a, const rap_literal *tail) {
   return true;
 }
 
+static bool equally_long(const rap_literal_set *set) {
+  for (size_t i = 1; i < set->n; i++)
+    if (set->items[i].n != set->items[0].n) return false;
+  return true;
+}
+
 bool rap_literal_set_cross(rap_literal_set *a, const rap_literal_set *b, rap_literal_set *spare) {
   if (a->n * b->n > RAP_MAX_LITERALS) return false;
   if (b->n == 1) return append_tail(a, &b->items[0]);
@@ -178,6 +184,11 @@ bool rap_literal_set_cross(rap_literal_set *a, const rap_literal_set *b, rap_lit
       if ((size_t)joined->n + tail->n > RAP_LITERAL_BYTES) return false;
       put_tail(joined, tail);
     }
+  }
+  /* Only where they part at different places can two pairs be the same text. */
+  if (equally_long(a) || equally_long(b)) {
+    rap_literal_set_copy(a, spare);
+    return true;
   }
   a->n = 0;
   for (size_t i = 0; i < spare->n; i++) (void)rap_literal_set_add(a, &spare->items[i]);
