@@ -67,10 +67,12 @@
  * hold a quarter of a million documents. */
 #define RAP_BATCH_DOCUMENTS 1000
 #define RAP_BATCH_BYTES ((size_t)32 << 20)
-/* Merging the full-text index: a step writes so many pages of 4 KB, and what it frees is where the next one writes: with 64 the file ends 2 % larger than its content,
+/* Merging the full-text index: a step writes so many pages of 4 KB, and what it frees is where the next one writes: with 64 the file grows 2 % larger than its content,
  * with 512 5 %, with 4,000 a third. The whole is rewritten only if a run added at least a quarter of it. */
 #define RAP_MERGE_PAGES 64
 #define RAP_OPTIMIZE_SHARE 4
+/* Free pages that one transaction gives back at the end of a run: 4 MB of log. */
+#define RAP_GIVE_BACK_PAGES 256
 #define RAP_BUSY_TIMEOUT_MS 10000
 
 /* Questions. */

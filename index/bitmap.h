@@ -24,38 +24,36 @@
 
 /* What entities are linked to. The number is stored: append only, or raise RAP_DERIVED_VERSION. Last column: the table's rows as (entity, document, place in the document), for the check. Place:
  * 0 the document, 1 + i its account i, −1 − i its statement i. */
-#define RAP_BITMAP_TABLE(X)                                                                                                                 \
-  X(RAP_BITMAP_ACTOR, "States and groups named",                                                                                            \
-    "SELECT entity, document, 0 FROM document_entity WHERE entity IN (SELECT id FROM entity WHERE kind IN ('state', 'group', 'all'))")      \
-  X(RAP_BITMAP_PERSON, "persons named",                                                                                                     \
-    "SELECT entity, document, 0 FROM document_entity WHERE entity IN (SELECT id FROM entity WHERE kind = 'person')")                        \
-  X(RAP_BITMAP_ORGANISATION, "organisations named",                                                                                         \
-    "SELECT entity, document, 0 FROM document_entity WHERE entity IN (SELECT id FROM entity WHERE kind = 'organisation')")                  \
-  X(RAP_BITMAP_PROGRAMME, "programmes named",                                                                                               \
-    "SELECT entity, document, 0 FROM document_entity WHERE entity IN (SELECT id FROM entity WHERE kind = 'programme')")                     \
-  X(RAP_BITMAP_PLACE, "places named",                                                                                                       \
-    "SELECT entity, document, 0 FROM document_entity WHERE entity IN (SELECT id FROM entity WHERE kind = 'place')")                         \
-  X(RAP_BITMAP_THEME, "themes of documents", "SELECT theme, document, 0 FROM document_theme")                                               \
-  X(RAP_BITMAP_CENTRAL, "central themes of documents", "SELECT theme, document, 0 FROM document_theme WHERE central = 1")                   \
-  X(RAP_BITMAP_SOURCE, "sources", "SELECT e.id, d.id, 0 FROM document d LEFT JOIN entity e ON e.kind = 'source' AND e.value = d.source")    \
-  X(RAP_BITMAP_LANGUAGE, "languages",                                                                                                       \
-    "SELECT e.id, d.id, 0 FROM document d LEFT JOIN entity e ON e.kind = 'language' AND e.value = d.language WHERE d.language IS NOT NULL") \
-  X(RAP_BITMAP_SERIES, "series of events", "SELECT series, document, 1 + idx FROM event_document")                                          \
-  X(RAP_BITMAP_EVENT_STATUS, "status of events",                                                                                            \
-    "SELECT e.id, x.document, 1 + x.idx FROM event_document x LEFT JOIN entity e ON e.kind = 'status' AND e.value = x.status")              \
-  X(RAP_BITMAP_EVENT_THEME, "themes of events", "SELECT theme, document, 1 + idx FROM event_theme")                                         \
-  X(RAP_BITMAP_PARTICIPANT, "participants",                                                                                                 \
-    "SELECT DISTINCT p.person, p.document, 1 + x.idx FROM participant p JOIN event_document x ON x.document = p.document AND x.main = 1")   \
-  X(RAP_BITMAP_STATEMENT_ACTOR, "actors of statements", "SELECT actor, statement / 65536, -1 - statement % 65536 FROM statement_actor")     \
-  X(RAP_BITMAP_STATEMENT_THEME, "themes of statements", "SELECT theme, statement / 65536, -1 - statement % 65536 FROM statement_theme")     \
-  X(RAP_BITMAP_SPEAKER, "speakers", "SELECT speaker, document, -1 - id % 65536 FROM statement WHERE speaker IS NOT NULL")                   \
-  X(RAP_BITMAP_ROLE, "roles",                                                                                                               \
-    "SELECT e.id, s.document, -1 - s.id % 65536 FROM statement s LEFT JOIN entity e ON e.kind = 'role' AND e.value = s.role")               \
-  X(RAP_BITMAP_PREDICATE, "predicates",                                                                                                     \
-    "SELECT e.id, s.document, -1 - s.id % 65536 FROM statement s LEFT JOIN entity e ON e.kind = 'predicate' AND e.value = s.predicate")     \
-  X(RAP_BITMAP_POLARITY, "polarities",                                                                                                      \
-    "SELECT e.id, s.document, -1 - s.id % 65536 FROM statement s LEFT JOIN entity e ON e.kind = 'polarity' AND e.value = s.polarity")       \
-  X(RAP_BITMAP_STATUS, "status of statements",                                                                                              \
+#define RAP_BITMAP_TABLE(X)                                                                                                                       \
+  X(RAP_BITMAP_ACTOR, "States and groups named",                                                                                                  \
+    "SELECT entity, document, 0 FROM names_of WHERE entity IN (SELECT id FROM entity WHERE kind IN ('state', 'group', 'all'))")                   \
+  X(RAP_BITMAP_PERSON, "persons named", "SELECT entity, document, 0 FROM names_of WHERE entity IN (SELECT id FROM entity WHERE kind = 'person')") \
+  X(RAP_BITMAP_ORGANISATION, "organisations named",                                                                                               \
+    "SELECT entity, document, 0 FROM names_of WHERE entity IN (SELECT id FROM entity WHERE kind = 'organisation')")                               \
+  X(RAP_BITMAP_PROGRAMME, "programmes named",                                                                                                     \
+    "SELECT entity, document, 0 FROM names_of WHERE entity IN (SELECT id FROM entity WHERE kind = 'programme')")                                  \
+  X(RAP_BITMAP_PLACE, "places named", "SELECT entity, document, 0 FROM names_of WHERE entity IN (SELECT id FROM entity WHERE kind = 'place')")    \
+  X(RAP_BITMAP_THEME, "themes of documents", "SELECT theme, document, 0 FROM themes_of")                                                          \
+  X(RAP_BITMAP_CENTRAL, "central themes of documents", "SELECT theme, document, 0 FROM themes_of WHERE central = 1")                              \
+  X(RAP_BITMAP_SOURCE, "sources", "SELECT e.id, d.id, 0 FROM document d LEFT JOIN entity e ON e.kind = 'source' AND e.value = d.source")          \
+  X(RAP_BITMAP_LANGUAGE, "languages",                                                                                                             \
+    "SELECT e.id, d.id, 0 FROM document d LEFT JOIN entity e ON e.kind = 'language' AND e.value = d.language WHERE d.language IS NOT NULL")       \
+  X(RAP_BITMAP_SERIES, "series of events", "SELECT series, document, 1 + idx FROM event_document")                                                \
+  X(RAP_BITMAP_EVENT_STATUS, "status of events",                                                                                                  \
+    "SELECT e.id, x.document, 1 + x.idx FROM event_document x LEFT JOIN entity e ON e.kind = 'status' AND e.value = x.status")                    \
+  X(RAP_BITMAP_EVENT_THEME, "themes of events", "SELECT theme, document, 1 + idx FROM event_theme")                                               \
+  X(RAP_BITMAP_PARTICIPANT, "participants",                                                                                                       \
+    "SELECT DISTINCT p.person, p.document, 1 + x.idx FROM participant p JOIN event_document x ON x.document = p.document AND x.main = 1")         \
+  X(RAP_BITMAP_STATEMENT_ACTOR, "actors of statements", "SELECT actor, statement / 65536, -1 - statement % 65536 FROM statement_actor")           \
+  X(RAP_BITMAP_STATEMENT_THEME, "themes of statements", "SELECT theme, statement / 65536, -1 - statement % 65536 FROM statement_theme")           \
+  X(RAP_BITMAP_SPEAKER, "speakers", "SELECT speaker, document, -1 - id % 65536 FROM statement WHERE speaker IS NOT NULL")                         \
+  X(RAP_BITMAP_ROLE, "roles",                                                                                                                     \
+    "SELECT e.id, s.document, -1 - s.id % 65536 FROM statement s LEFT JOIN entity e ON e.kind = 'role' AND e.value = s.role")                     \
+  X(RAP_BITMAP_PREDICATE, "predicates",                                                                                                           \
+    "SELECT e.id, s.document, -1 - s.id % 65536 FROM statement s LEFT JOIN entity e ON e.kind = 'predicate' AND e.value = s.predicate")           \
+  X(RAP_BITMAP_POLARITY, "polarities",                                                                                                            \
+    "SELECT e.id, s.document, -1 - s.id % 65536 FROM statement s LEFT JOIN entity e ON e.kind = 'polarity' AND e.value = s.polarity")             \
+  X(RAP_BITMAP_STATUS, "status of statements",                                                                                                    \
     "SELECT e.id, s.document, -1 - s.id % 65536 FROM statement s LEFT JOIN entity e ON e.kind = 'status' AND e.value = s.status")
 
 typedef enum rap_bitmap_kind {

@@ -1,4 +1,6 @@
 /* bulk.c: what a run puts off until much of it can be done at once: events across documents, merging the full-text index. Layer: index. */
+#include <stdio.h>
+
 #include "base/limits.h"
 #include "index/store_impl.h"
 
@@ -41,5 +43,19 @@ rap_status rap_bulk_merge(rap_store *store, rap_error *err) {
     pages = RAP_MERGE_PAGES;
   }
   if (st == RAP_OK) store->indexed = 0;
+  return st;
+}
+
+rap_status rap_bulk_give_back(rap_store *store, rap_error *err) {
+  int64_t before = 0, left = 0;
+  char sql[64];
+  rap_status st = rap_db_int(store->db, "PRAGMA freelist_count", &left, err);
+  (void)snprintf(sql, sizeof sql, "PRAGMA incremental_vacuum(%d)", RAP_GIVE_BACK_PAGES);
+  /* Without SQLite's map of pages nothing is given back. */
+  while (st == RAP_OK && left > 0 && left != before) {
+    before = left;
+    TRY(rap_db_exec(store->db, sql, err));
+    TRY(rap_db_int(store->db, "PRAGMA freelist_count", &left, err));
+  }
   return st;
 }

@@ -96,7 +96,7 @@ static const struct {
      "actors belong to no statement"},
     {"SELECT count(*) FROM statement_theme WHERE statement NOT IN (SELECT id FROM statement) OR theme NOT IN (SELECT id FROM entity)",
      "themes belong to no statement"},
-    {"SELECT count(*) FROM document_entity WHERE document NOT IN (SELECT id FROM document) OR entity NOT IN (SELECT id FROM entity)",
+    {"SELECT count(*) FROM names_of WHERE document NOT IN (SELECT id FROM document) OR entity NOT IN (SELECT id FROM entity)",
      "names belong to no document"},
     {"SELECT count(*) FROM event_document WHERE document NOT IN (SELECT id FROM document)", "accounts of events belong to no document"},
     {"SELECT count(*) FROM event_document WHERE series NOT IN (SELECT series FROM dirty_series) AND (event IS NULL OR event NOT IN (SELECT id FROM event))",
@@ -175,7 +175,7 @@ static rap_status check_document(checker *c, rap_arena *arena, int64_t id, rap_e
   TRY(compare(c, id, d.doc.id, "events", "SELECT count(*) FROM event_document WHERE document = ?", d.record.n_events, err));
   TRY(compare(c, id, d.doc.id, "participants", "SELECT count(*) FROM participant WHERE document = ?", participants, err));
   TRY(compare(c, id, d.doc.id, "stated counts", "SELECT count(*) FROM stated_count WHERE document = ?", d.record.n_counts, err));
-  TRY(compare(c, id, d.doc.id, "themes", "SELECT count(*) FROM document_theme WHERE document = ?", d.record.n_themes, err));
+  TRY(compare(c, id, d.doc.id, "themes", "SELECT count(*) FROM themes_of WHERE document = ?", d.record.n_themes, err));
   return st;
 }
 
@@ -245,6 +245,30 @@ static rap_status text_of(rap_store *store, const char *sql, char *out, size_t s
   return st;
 }
 
+/* Entities that documents name, discuss or let speak, by kind: one pass over all of them. */
+static rap_status count_entities(rap_store *store, rap_store_stats *out, rap_error *err) {
+  const struct {
+    const char *kind;
+    int64_t *to;
+  } kinds[] = {{"state", &out->states},
+               {"group", &out->groups},
+               {"theme", &out->themes},
+               {"person", &out->persons},
+               {"organisation", &out->organisations},
+               {"programme", &out->programmes}};
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = rap_db_cached(
+      store->db,
+      "SELECT kind, count(*) FROM entity WHERE id IN (SELECT entity FROM names_of UNION SELECT theme FROM themes_of UNION SELECT actor FROM statement_actor) GROUP BY kind",
+      &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row)
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+      if (rap_str_is(rap_col_text(s, 0), kinds[i].kind)) *kinds[i].to = rap_col_int(s, 1);
+  rap_stmt_reset(s);
+  return st;
+}
+
 rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error *err) {
   *out = (rap_store_stats){0};
   int64_t schema = 0;
@@ -267,14 +291,6 @@ rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error 
       {&out->participants, "SELECT count(*) FROM participant"},
       {&out->counts, "SELECT count(*) FROM stated_count"},
       {&out->warnings, "SELECT total(n_warnings) FROM document"},
-      {&out->states,
-       "SELECT count(*) FROM entity WHERE kind = 'state' AND (id IN (SELECT entity FROM document_entity) OR id IN (SELECT actor FROM statement_actor))"},
-      {&out->groups,
-       "SELECT count(*) FROM entity WHERE kind = 'group' AND (id IN (SELECT entity FROM document_entity) OR id IN (SELECT actor FROM statement_actor))"},
-      {&out->themes, "SELECT count(DISTINCT theme) FROM document_theme"},
-      {&out->persons, "SELECT count(*) FROM entity WHERE kind = 'person' AND id IN (SELECT entity FROM document_entity)"},
-      {&out->organisations, "SELECT count(*) FROM entity WHERE kind = 'organisation' AND id IN (SELECT entity FROM document_entity)"},
-      {&out->programmes, "SELECT count(*) FROM entity WHERE kind = 'programme' AND id IN (SELECT entity FROM document_entity)"},
       {&out->series, "SELECT count(DISTINCT series) FROM event_document"},
       {&out->stale,
        "SELECT count(*) FROM document d JOIN pack p ON p.id = d.pack WHERE p.stamp <> coalesce((SELECT value FROM setting WHERE key = 'lexicon'), (SELECT stamp FROM pack ORDER BY id DESC LIMIT 1))"},
@@ -283,6 +299,7 @@ rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error 
   rap_status st = RAP_OK;
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers && st == RAP_OK; i++) st = rap_db_int(store->db, numbers[i].sql, numbers[i].to, err);
   out->schema = (int)schema;
+  TRY(count_entities(store, out, err));
   TRY(text_of(store, "SELECT min(day) FROM document", out->first, sizeof out->first, err));
   TRY(text_of(store, "SELECT max(day) FROM document", out->last, sizeof out->last, err));
   TRY(text_of(store, "SELECT value FROM setting WHERE key = 'lexicon'", out->stamp, sizeof out->stamp, err));

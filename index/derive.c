@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "index/bitmap.h"
+#include "index/numbers.h"
 #include "index/store_impl.h"
 
 #define TRY(call) \
@@ -32,9 +33,17 @@ static rap_status actor_entity(rap_store *store, const rap_record *r, rap_str ac
 
 /* ---- what the document names ---- */
 
-static int by_number(const void *a, const void *b) {
-  const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
+/* An entity that the document is linked to, once for each time; `n` as in rap_numbers. */
+typedef struct link {
+  int64_t entity;
+  size_t nth;
+  uint64_t n;
+} link;
+
+/* Of one entity the first stays first. */
+static int by_entity(const void *a, const void *b) {
+  const link *x = a, *y = b;
+  return x->entity != y->entity ? (x->entity > y->entity) - (x->entity < y->entity) : (x->nth > y->nth) - (x->nth < y->nth);
 }
 
 static rap_status mention_entity(rap_store *store, const rap_document *doc, const rap_record *r, const rap_mention *m, int64_t *id, rap_error *err) {
@@ -64,42 +73,57 @@ static rap_bitmap_kind bitmap_of(rap_kind kind) {
   }
 }
 
-static rap_status put_entities(rap_store *store, int64_t doc_id, const rap_document *doc, const rap_record *r, rap_error *err) {
+/* Rising, each once, with the sum of its mentions. */
+static rap_status pack_names(rap_store *store, const rap_document *doc, const rap_record *r, rap_buf *out, rap_error *err) {
   size_t n = 0;
-  rap_stmt *s = NULL;
-  int64_t *ids = rap_arena_array(store->scratch, r->n_mentions, sizeof *ids);
-  rap_status st = ids ? rap_db_cached(store->db, "INSERT INTO document_entity(entity, document, n) VALUES(?, ?, ?)", &s, err) : rap_error_nomem(err);
+  int64_t last = 0;
+  link *links = rap_arena_array(store->scratch, r->n_mentions, sizeof *links);
+  rap_status st = links ? RAP_OK : rap_error_nomem(err);
   for (size_t i = 0; i < r->n_mentions && st == RAP_OK; i++) {
-    st = mention_entity(store, doc, r, &r->mentions[i], &ids[n], err);
-    if (st == RAP_OK && ids[n]) rap_bitmap_link_document(store, bitmap_of(r->mentions[i].kind), ids[n++]);
+    links[n].nth = i;
+    st = mention_entity(store, doc, r, &r->mentions[i], &links[n].entity, err);
+    if (st == RAP_OK && links[n].entity) rap_bitmap_link_document(store, bitmap_of(r->mentions[i].kind), links[n++].entity);
   }
-  if (n) qsort(ids, n, sizeof *ids, by_number);
+  if (st == RAP_OK && n) qsort(links, n, sizeof *links, by_entity);
   for (size_t i = 0, j; i < n && st == RAP_OK; i = j) {
-    for (j = i; j < n && ids[j] == ids[i];) j++;
-    rap_bind_int(s, ids[i]);
-    rap_bind_int(s, doc_id);
-    rap_bind_int(s, (int64_t)(j - i));
-    st = rap_stmt_run(s, err);
+    for (j = i; j < n && links[j].entity == links[i].entity;) j++;
+    rap_numbers_put(out, &last, links[i].entity, j - i);
   }
   return st;
 }
 
-static rap_status put_themes(rap_store *store, int64_t doc_id, const rap_record *r, rap_error *err) {
-  rap_status st = RAP_OK;
+/* Rising, each once, as the record says it first. */
+static rap_status pack_themes(rap_store *store, const rap_record *r, rap_buf *out, rap_error *err) {
+  int64_t last = 0;
+  link *links = rap_arena_array(store->scratch, r->n_themes, sizeof *links);
+  rap_status st = links ? RAP_OK : rap_error_nomem(err);
   for (size_t i = 0; i < r->n_themes && st == RAP_OK; i++) {
-    int64_t theme = 0;
-    rap_stmt *s = NULL;
-    TRY(rap_entity_row(store, "theme", r->themes[i].id, (rap_str){0}, &theme, err));
-    TRY(rap_db_cached(store->db, "INSERT OR IGNORE INTO document_theme(theme, document, central, n) VALUES(?, ?, ?, ?)", &s, err));
-    rap_bind_int(s, theme);
-    rap_bind_int(s, doc_id);
-    rap_bind_int(s, r->themes[i].central);
-    rap_bind_int(s, (int64_t)r->themes[i].mentions);
-    TRY(rap_stmt_run(s, err));
-    if (st != RAP_OK || rap_db_changes(store->db) == 0) continue;
-    rap_bitmap_link_document(store, RAP_BITMAP_THEME, theme);
-    if (r->themes[i].central) rap_bitmap_link_document(store, RAP_BITMAP_CENTRAL, theme);
+    links[i] = (link){.nth = i, .n = (uint64_t)r->themes[i].mentions * 2 + r->themes[i].central};
+    st = rap_entity_row(store, "theme", r->themes[i].id, (rap_str){0}, &links[i].entity, err);
   }
+  if (st == RAP_OK && r->n_themes) qsort(links, r->n_themes, sizeof *links, by_entity);
+  for (size_t i = 0; i < r->n_themes && st == RAP_OK; i++) {
+    if (i && links[i].entity == links[i - 1].entity) continue;
+    rap_numbers_put(out, &last, links[i].entity, links[i].n);
+    rap_bitmap_link_document(store, RAP_BITMAP_THEME, links[i].entity);
+    if (links[i].n % 2) rap_bitmap_link_document(store, RAP_BITMAP_CENTRAL, links[i].entity);
+  }
+  return st;
+}
+
+static rap_status put_document_links(rap_store *store, int64_t doc_id, const rap_document *doc, const rap_record *r, rap_error *err) {
+  rap_buf names = {0}, themes = {0};
+  rap_stmt *s = NULL;
+  rap_status st = pack_names(store, doc, r, &names, err);
+  TRY(pack_themes(store, r, &themes, err));
+  if (st == RAP_OK && (rap_buf_failed(&names) || rap_buf_failed(&themes))) st = rap_error_nomem(err);
+  TRY(rap_db_cached(store->db, "INSERT INTO document_links(document, names, themes) VALUES(?, ?, ?)", &s, err));
+  rap_bind_int(s, doc_id);
+  rap_bind_blob(s, rap_buf_str(&names));
+  rap_bind_blob(s, rap_buf_str(&themes));
+  TRY(rap_stmt_run(s, err));
+  rap_buf_clear(&names);
+  rap_buf_clear(&themes);
   return st;
 }
 
@@ -210,8 +234,7 @@ rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc,
   char day[RAP_DAY_TEXT_MAX];
   rap_day first = doc->published.year ? rap_day_first(doc->published) : (rap_day){0};
   TRY(rap_bitmap_begin(store, id, (rap_str){day, rap_day_format(first, day)}, r, err));
-  TRY(put_entities(store, id, doc, r, err));
-  TRY(put_themes(store, id, r, err));
+  TRY(put_document_links(store, id, doc, r, err));
   TRY(put_participants(store, id, r, err));
   TRY(put_counts(store, id, r, err));
   TRY(rap_derive_put_events(store, id, r, err));
@@ -235,8 +258,7 @@ rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) {
   TRY(rap_db_run(store->db, "DELETE FROM event_document WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM stated_count WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM participant WHERE document = ?", id, err));
-  TRY(rap_db_run(store->db, "DELETE FROM document_theme WHERE document = ?", id, err));
-  TRY(rap_db_run(store->db, "DELETE FROM document_entity WHERE document = ?", id, err));
+  TRY(rap_db_run(store->db, "DELETE FROM document_links WHERE document = ?", id, err));
   return st;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "index/compress.h"
+#include "index/numbers.h"
 #include "index/rank.h"
 
 /* Matches of one document that are looked at; the best stretch of a text with more of them is among the first. */
@@ -260,5 +261,6 @@ int rap_fts_register(struct sqlite3 *db) {
   if (rc == SQLITE_OK) rc = find_fts5(db, &api);
   if (rc == SQLITE_OK) rc = api->xCreateFunction(api, "rap_snippet", NULL, snippet_function, NULL);
   if (rc == SQLITE_OK) rc = rap_rank_register(api);
+  if (rc == SQLITE_OK) rc = rap_numbers_register(db);
   return rc;
 }

@@ -20,7 +20,9 @@ static bool is_time(rap_axis axis) { return axis == RAP_AXIS_YEAR || axis == RAP
 
 static rap_status begin(question *q, rap_store *store, rap_arena *arena, const rap_filter *filter, const rap_count_spec *spec, rap_error *err) {
   *q = (question){.store = store, .arena = arena, .spec = spec};
-  return rap_sql_ask(arena, filter, spec->base, &q->asked, err);
+  rap_status st = rap_sql_ask(arena, filter, spec->base, &q->asked, err);
+  q->asked.by_rows = spec->by_rows;
+  return st;
 }
 
 /* "FROM … WHERE …" with the joins of the axes; an axis of NONE has none. Units without a value on either axis are not counted. */

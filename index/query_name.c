@@ -1,7 +1,7 @@
 /* query_name.c: names of values, and values of what people type. Layer: index. */
 #include <stdlib.h>
 
-#include "index/query.h"
+#include "index/bitmap_documents.h"
 #include "index/sql.h"
 
 #define TRY(call) \
@@ -44,15 +44,14 @@ rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_a
 
 /* ---- what people type to values ---- */
 
-/* value, name, folded name, folded short name, how often used. ?1: kind. */
+/* value, name, folded name, folded short name, how often used (or the entity, of which that is asked afterwards). ?1: kind. */
 #define ENTITY_CANDIDATES(uses)                                                                                                     \
   "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT " uses " FROM entity n WHERE n.kind = ?1 AND n.value = l.id) FROM lexicon l " \
   "WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END "                                                                  \
   "UNION ALL SELECT n.value, n.name, n.fold, NULL, " uses " FROM entity n WHERE n.kind = ?1 "                                       \
   "AND NOT EXISTS (SELECT 1 FROM lexicon l WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END AND l.id = n.value)"
 
-static const char candidates_named[] = ENTITY_CANDIDATES("(SELECT count(*) FROM document_entity z WHERE z.entity = n.id)");
-static const char candidates_themes[] = ENTITY_CANDIDATES("(SELECT count(*) FROM document_theme z WHERE z.theme = n.id)");
+static const char candidates_linked[] = ENTITY_CANDIDATES("n.id");
 static const char candidates_series[] = ENTITY_CANDIDATES("(SELECT count(*) FROM event_document z WHERE z.series = n.id)");
 static const char candidates_actors[] =
     "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT count(*) FROM statement_actor z JOIN entity n ON n.id = z.actor WHERE n.kind = l.kind AND n.value = l.id) FROM lexicon l "
@@ -132,14 +131,34 @@ static int by_rank(const void *x, const void *y) {
 static const char *candidates_of(rap_axis axis) {
   switch (axis) {
   case RAP_AXIS_ACTOR: return candidates_actors;
-  case RAP_AXIS_THEME:
-  case RAP_AXIS_THEME_TOP: return candidates_themes;
   case RAP_AXIS_SERIES: return candidates_series;
   case RAP_AXIS_EVENT: return candidates_events;
   case RAP_AXIS_SOURCE: return candidates_sources;
   case RAP_AXIS_DOCUMENT: return candidates_documents;
-  default: return rap_axis_entity(axis) ? candidates_named : NULL;
+  default: return rap_axis_entity(axis) ? candidates_linked : NULL;
   }
+}
+
+static rap_bitmap_kind links_of(rap_axis axis) {
+  switch (axis) {
+  case RAP_AXIS_THEME:
+  case RAP_AXIS_THEME_TOP: return RAP_BITMAP_THEME;
+  case RAP_AXIS_PERSON: return RAP_BITMAP_PERSON;
+  case RAP_AXIS_ORGANISATION: return RAP_BITMAP_ORGANISATION;
+  case RAP_AXIS_PROGRAMME: return RAP_BITMAP_PROGRAMME;
+  case RAP_AXIS_PLACE: return RAP_BITMAP_PLACE;
+  default: return RAP_BITMAP_ACTOR;
+  }
+}
+
+/* From the entities to the numbers of documents that they are linked to. */
+static rap_status count_uses(rap_store *store, rap_axis axis, rap_arena *arena, candidate *found, size_t n, rap_error *err) {
+  int64_t *entities = rap_arena_array(arena, n, sizeof *entities), *uses = rap_arena_array(arena, n, sizeof *uses);
+  if (!entities || !uses) return rap_error_nomem(err);
+  for (size_t i = 0; i < n; i++) entities[i] = found[i].uses;
+  rap_status st = rap_bitmap_uses(store, links_of(axis), entities, n, uses, err);
+  for (size_t i = 0; i < n; i++) found[i].uses = uses[i];
+  return st;
 }
 
 static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str fold, rap_arena *arena, candidate **found, size_t *n,
@@ -165,6 +184,7 @@ static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str
   }
   rap_stmt_reset(s);
   rap_buf_clear(&scratch);
+  if (sql == candidates_linked && *n > 1) TRY(count_uses(store, axis, arena, *found, *n, err));
   return st;
 }
 

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "index/bitmap_documents.h"
+
 /* ---- builder ---- */
 
 void rap_sql_add(rap_sql *q, const char *text) { rap_buf_puts(&q->text, text); }
@@ -17,15 +19,29 @@ static void param(rap_sql *q, rap_sql_param p) {
 
 void rap_sql_text(rap_sql *q, rap_str value) { param(q, (rap_sql_param){.is_text = true, .text = value}); }
 void rap_sql_number(rap_sql *q, int64_t value) { param(q, (rap_sql_param){.number = value}); }
+void rap_sql_documents(rap_sql *q, const rap_filter *filter) { param(q, (rap_sql_param){.documents = filter}); }
+
+static rap_status bind(rap_store *store, rap_arena *arena, const rap_sql_param *p, rap_stmt *s, rap_error *err) {
+  rap_str documents;
+  rap_status st = RAP_OK;
+  if (p->documents) {
+    st = rap_bitmap_documents(store, arena, p->documents, &documents, err);
+    if (st == RAP_OK) rap_bind_blob(s, documents);
+  } else if (p->is_text) {
+    rap_bind_text(s, p->text);
+  } else {
+    rap_bind_int(s, p->number);
+  }
+  return st;
+}
 
 rap_status rap_sql_prepare(rap_store *store, rap_sql *q, rap_stmt **out, rap_error *err) {
   *out = NULL;
   rap_status st = q->failed || rap_buf_failed(&q->text) ? rap_error_nomem(err) : rap_db_prepare(store->db, rap_buf_str(&q->text), out, err);
-  for (size_t i = 0; st == RAP_OK && i < q->n_params; i++) {
-    if (q->params[i].is_text)
-      rap_bind_text(*out, q->params[i].text);
-    else
-      rap_bind_int(*out, q->params[i].number);
+  for (size_t i = 0; st == RAP_OK && i < q->n_params; i++) st = bind(store, q->arena, &q->params[i], *out, err);
+  if (st != RAP_OK) {
+    rap_stmt_free(*out);
+    *out = NULL;
   }
   rap_buf_clear(&q->text);
   return st;
@@ -90,7 +106,7 @@ static void actors_hold(rap_sql *q, const rap_asked *a, rap_values v, bool group
   switch (a->base) {
   case RAP_FROM_STATEMENTS: rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_actor WHERE actor IN ("); break;
   case RAP_FROM_DOCUMENTS:
-    rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
+    rap_sql_add(q, " AND d.id IN (SELECT document FROM names_of WHERE entity IN (");
     rap_sql_actor_ids(q, v, groups, all);
     rap_sql_add(q, ") UNION SELECT statement / 65536 FROM statement_actor WHERE actor IN (");
     break;
@@ -104,8 +120,8 @@ static void themes_hold(rap_sql *q, const rap_asked *a, rap_values v, bool exact
   switch (a->base) {
   case RAP_FROM_STATEMENTS: rap_sql_add(q, " AND s.id IN (SELECT statement FROM statement_theme WHERE theme IN ("); break;
   case RAP_FROM_DOCUMENTS:
-    rap_sql_add(q, central ? " AND d.id IN (SELECT document FROM document_theme WHERE central = 1 AND theme IN ("
-                           : " AND d.id IN (SELECT document FROM document_theme WHERE theme IN (");
+    rap_sql_add(q, central ? " AND d.id IN (SELECT document FROM themes_of WHERE central = 1 AND theme IN ("
+                           : " AND d.id IN (SELECT document FROM themes_of WHERE theme IN (");
     break;
   case RAP_FROM_EVENTS:
     rap_sql_add(q, " AND EXISTS (SELECT 1 FROM event_theme z WHERE z.document = ed.document AND z.idx = ed.idx AND z.theme IN (");
@@ -157,7 +173,7 @@ static void status_holds(rap_sql *q, const rap_asked *a, rap_values v) {
 }
 
 static void document_names(rap_sql *q, const char *kind, rap_values v) {
-  rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
+  rap_sql_add(q, " AND d.id IN (SELECT document FROM names_of WHERE entity IN (");
   rap_sql_entity_ids(q, kind, v);
   rap_sql_add(q, "))");
 }
@@ -206,13 +222,70 @@ static void cell_holds(rap_sql *q, const rap_asked *a, const rap_cell *cell) {
   }
 }
 
+/* ---- what documents name and discuss ---- */
+
+static bool has_statement_fields(const rap_filter *f) { return f->roles.n || f->predicates.n || f->polarities.n; }
+
+/* Is a cell of this axis a condition on what the document names or discusses? */
+static bool is_linked(const rap_asked *a, rap_axis axis) {
+  switch (axis) {
+  case RAP_AXIS_STATE:
+  case RAP_AXIS_GROUP:
+  case RAP_AXIS_ACTOR:
+  case RAP_AXIS_THEME:
+  case RAP_AXIS_THEME_TOP: return !a->by_rows && a->base == RAP_FROM_DOCUMENTS;
+  case RAP_AXIS_PERSON: return !a->by_rows && a->base != RAP_FROM_STATEMENTS;
+  case RAP_AXIS_ORGANISATION:
+  case RAP_AXIS_PROGRAMME:
+  case RAP_AXIS_PLACE: return !a->by_rows;
+  default: return false;
+  }
+}
+
+/* States and themes of documents; of statements and accounts they are conditions on rows. */
+static bool actors_linked(const rap_asked *a) { return is_linked(a, RAP_AXIS_STATE) && !has_statement_fields(a->filter); }
+
+/* All these conditions in one: a filter of its own, asked of the bitmaps. */
+static void links_hold(rap_sql *q, const rap_asked *a) {
+  const rap_filter *f = a->filter;
+  if (a->by_rows) return;
+  rap_filter *linked = rap_arena_alloc(q->arena, sizeof *linked);
+  rap_cell *cells = rap_arena_array(q->arena, f->n_cells, sizeof *cells);
+  if (!linked || !cells) {
+    q->failed = true;
+    return;
+  }
+  *linked = (rap_filter){.persons = f->persons,
+                         .organisations = f->organisations,
+                         .programmes = f->programmes,
+                         .places = f->places,
+                         .themes_exactly = f->themes_exactly,
+                         .central_only = f->central_only,
+                         .with_groups = f->with_groups,
+                         .with_all = f->with_all,
+                         .cells = cells};
+  if (actors_linked(a)) {
+    linked->states = f->states;
+    linked->themes = f->themes;
+  }
+  for (size_t i = 0; i < f->n_cells; i++)
+    if (is_linked(a, f->cells[i].axis)) cells[linked->n_cells++] = f->cells[i];
+  size_t n =
+      linked->persons.n + linked->organisations.n + linked->programmes.n + linked->places.n + linked->states.n + linked->themes.n + linked->n_cells;
+  if (n == 0) return;
+  rap_sql_add(q, " AND d.id IN (SELECT value FROM rap_numbers(");
+  rap_sql_documents(q, linked);
+  rap_sql_add(q, "))");
+}
+
 /* ---- the whole filter ---- */
 
 /* What must hold of one and the same statement. */
 static void statement_conditions(rap_sql *q, const rap_asked *a) {
   const rap_filter *f = a->filter;
-  if (f->states.n) actors_hold(q, a, rap_sql_values_of(&f->states), f->with_groups, f->with_all);
-  if (f->themes.n) themes_hold(q, a, rap_sql_values_of(&f->themes), f->themes_exactly, f->central_only);
+  bool linked = actors_linked(a);
+  if (f->states.n && !linked) actors_hold(q, a, rap_sql_values_of(&f->states), f->with_groups, f->with_all);
+  if (f->themes.n && !linked) themes_hold(q, a, rap_sql_values_of(&f->themes), f->themes_exactly, f->central_only);
   if (f->roles.n) statement_column_holds(q, a, "role", rap_sql_values_of(&f->roles));
   if (f->predicates.n) statement_column_holds(q, a, "predicate", rap_sql_values_of(&f->predicates));
   if (f->polarities.n) statement_column_holds(q, a, "polarity", rap_sql_values_of(&f->polarities));
@@ -221,8 +294,7 @@ static void statement_conditions(rap_sql *q, const rap_asked *a) {
 
 static void statement_part(rap_sql *q, const rap_asked *a) {
   const rap_filter *f = a->filter;
-  bool of_statement = f->roles.n || f->predicates.n || f->polarities.n;
-  if (a->base == RAP_FROM_STATEMENTS || !of_statement) {
+  if (a->base == RAP_FROM_STATEMENTS || !has_statement_fields(f)) {
     statement_conditions(q, a);
     return;
   }
@@ -266,24 +338,31 @@ static void words_hold(rap_sql *q, const rap_asked *a, bool with_match) {
   }
 }
 
-void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
-  const rap_filter *f = a->filter;
-  rap_sql_add(q, " WHERE 1");
-  words_hold(q, a, with_match);
-  statement_part(q, a);
-  if (f->events.n) events_hold(q, a, rap_sql_values_of(&f->events));
-  if (f->series.n) series_hold(q, a, rap_sql_values_of(&f->series));
+/* The rows of what documents name; links_hold without bitmaps. */
+static void names_hold(rap_sql *q, const rap_filter *f) {
   if (f->persons.n) {
-    rap_sql_add(q, " AND d.id IN (SELECT document FROM document_entity WHERE entity IN (");
+    rap_sql_add(q, " AND d.id IN (SELECT document FROM names_of WHERE entity IN (");
     rap_sql_person_ids(q, rap_sql_values_of(&f->persons));
     rap_sql_add(q, "))");
   }
   if (f->organisations.n) document_names(q, "organisation", rap_sql_values_of(&f->organisations));
   if (f->programmes.n) document_names(q, "programme", rap_sql_values_of(&f->programmes));
   if (f->places.n) document_names(q, "place", rap_sql_values_of(&f->places));
+}
+
+void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
+  const rap_filter *f = a->filter;
+  rap_sql_add(q, " WHERE 1");
+  words_hold(q, a, with_match);
+  links_hold(q, a);
+  statement_part(q, a);
+  if (f->events.n) events_hold(q, a, rap_sql_values_of(&f->events));
+  if (f->series.n) series_hold(q, a, rap_sql_values_of(&f->series));
+  if (a->by_rows) names_hold(q, f);
   if (f->sources.n) column_holds(q, "d.source", rap_sql_values_of(&f->sources));
   if (f->languages.n) column_holds(q, "coalesce(d.language, '')", rap_sql_values_of(&f->languages));
   if (f->documents.n) column_holds(q, "d.name", rap_sql_values_of(&f->documents));
   dates_hold(q, f);
-  for (size_t i = 0; i < f->n_cells; i++) cell_holds(q, a, &f->cells[i]);
+  for (size_t i = 0; i < f->n_cells; i++)
+    if (!is_linked(a, f->cells[i].axis)) cell_holds(q, a, &f->cells[i]);
 }

@@ -14,6 +14,7 @@ typedef struct rap_sql_param {
   bool is_text;
   rap_str text;
   int64_t number;
+  const rap_filter *documents; /* not NULL: the documents for which it holds (bitmap_documents.h) */
 } rap_sql_param;
 
 /* Sticky: a failure shows when the statement is made. Zero-initialise with .arena set. */
@@ -28,13 +29,15 @@ typedef struct rap_sql {
 void rap_sql_add(rap_sql *q, const char *text);
 void rap_sql_text(rap_sql *q, rap_str value); /* "?" and its value, borrowed */
 void rap_sql_number(rap_sql *q, int64_t value);
-/* Prepares, binds and frees the text of q. The parameters live in q's arena, which must outlive the statement. */
+void rap_sql_documents(rap_sql *q, const rap_filter *filter); /* "?" and the blob of these documents (numbers.h); the filter is borrowed */
+/* Asks what has to be known beforehand, prepares, binds and frees the text of q. The parameters live in q's arena, which must outlive the statement. */
 rap_status rap_sql_prepare(rap_store *store, rap_sql *q, rap_stmt **out, rap_error *err) RAP_MUST_CHECK;
 
 /* A filter with its words compiled. */
 typedef struct rap_asked {
   const rap_filter *filter;
   rap_base base;
+  bool by_rows; /* of rows alone, not of bitmaps: the same answer, slowly; for comparison */
   rap_textquery words;
 } rap_asked;
 rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) RAP_MUST_CHECK;

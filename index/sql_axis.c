@@ -19,7 +19,7 @@ static void join_actors(rap_sql *q, const rap_asked *a, rap_axis axis, char lett
   const rap_filter *f = a->filter;
   join_entities(
       q, a->base, " JOIN statement_actor @a ON @a.statement = s.id JOIN entity @e ON @e.id = @a.actor",
-      " JOIN document_entity @a ON @a.document = d.id JOIN entity @e ON @e.id = @a.entity",
+      " JOIN names_of @a ON @a.document = d.id JOIN entity @e ON @e.id = @a.entity",
       " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx JOIN statement_actor @a ON @a.statement = @s.id JOIN entity @e ON @e.id = @a.actor",
       letter);
   rap_sql_lettered(q, " AND @e.kind IN ", letter);
@@ -33,7 +33,7 @@ static void join_actors(rap_sql *q, const rap_asked *a, rap_axis axis, char lett
 static void join_themes(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   const rap_filter *f = a->filter;
   join_entities(q, a->base, " JOIN statement_theme @t ON @t.statement = s.id JOIN entity @e ON @e.id = @t.theme",
-                " JOIN document_theme @t ON @t.document = d.id JOIN entity @e ON @e.id = @t.theme",
+                " JOIN themes_of @t ON @t.document = d.id JOIN entity @e ON @e.id = @t.theme",
                 " JOIN event_theme @t ON @t.document = ed.document AND @t.idx = ed.idx JOIN entity @e ON @e.id = @t.theme", letter);
   if (a->base == RAP_FROM_DOCUMENTS && f->central_only) rap_sql_lettered(q, " AND @t.central = 1", letter);
   if (restricted && f->themes.n) {
@@ -46,7 +46,7 @@ static void join_themes(rap_sql *q, const rap_asked *a, rap_axis axis, char lett
 
 static void join_named(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   const rap_filter *f = a->filter;
-  rap_sql_lettered(q, " JOIN document_entity @n ON @n.document = d.id JOIN entity @e ON @e.id = @n.entity AND @e.kind = ", letter);
+  rap_sql_lettered(q, " JOIN names_of @n ON @n.document = d.id JOIN entity @e ON @e.id = @n.entity AND @e.kind = ", letter);
   rap_sql_text(q, rap_str_of(rap_axis_entity(axis)));
   if (!restricted) return;
   if (axis == RAP_AXIS_PERSON && f->persons.n) {

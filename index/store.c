@@ -94,7 +94,7 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
     st = rap_db_open(store->path, store->mode == RAP_STORE_WRITE ? RAP_DB_CREATE : RAP_DB_WRITE, timeout_of(&store->options), &store->db, err);
   char pragmas[256];
   if (st == RAP_OK && fresh) {
-    (void)snprintf(pragmas, sizeof pragmas, "PRAGMA page_size = %d; PRAGMA auto_vacuum = NONE", PAGE_BYTES);
+    (void)snprintf(pragmas, sizeof pragmas, "PRAGMA page_size = %d; PRAGMA auto_vacuum = INCREMENTAL", PAGE_BYTES);
     st = rap_db_exec(store->db, pragmas, err);
   }
   if (st == RAP_OK) st = rap_schema_look(store->db, &state, err);
@@ -259,6 +259,7 @@ rap_status rap_store_commit(rap_store *store, rap_error *err) { return commit(st
 rap_status rap_store_finish(rap_store *store, rap_error *err) {
   rap_status st = commit(store, true, err);
   if (st == RAP_OK) st = rap_bulk_merge(store, err);
+  if (st == RAP_OK && store->logged) st = rap_bulk_give_back(store, err);
   /* Statistics only where tables changed much since they were taken; analysis_limit keeps that short whatever the size. */
   if (st == RAP_OK && store->logged) st = rap_db_exec(store->db, "PRAGMA analysis_limit = 400; PRAGMA optimize", err);
   return st;

@@ -79,6 +79,8 @@ rap_status rap_bulk_resolve_due(rap_store *store, bool *due, rap_error *err) RAP
 /* Merges the segments of the full-text index, in transactions of RAP_MERGE_PAGES: into one if this run put in at least 1/RAP_OPTIMIZE_SHARE of all texts, so that the whole is written anew only when
  * that much was added; else levels of four segments or more, each into one segment of the next level. Outside of a transaction. */
 rap_status rap_bulk_merge(rap_store *store, rap_error *err) RAP_MUST_CHECK;
+/* Gives the pages that are free (after merging, after removing) back to the file system, in transactions of RAP_GIVE_BACK_PAGES. Stores that were made without SQLite's map of pages (before derived version 7) keep theirs for what comes. */
+rap_status rap_bulk_give_back(rap_store *store, rap_error *err) RAP_MUST_CHECK;
 
 /* events.c: resolves the series marked dirty; those with more than RAP_RESOLVE_AT_ONCE accounts only when `all`. */
 rap_status rap_store_resolve_events(rap_store *store, bool all, rap_error *err) RAP_MUST_CHECK;

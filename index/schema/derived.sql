@@ -2,14 +2,13 @@
 -- kind: state, group, all, theme, person, organisation, programme, place, series; for the bitmaps also source, language, role, predicate, polarity, status.
 CREATE TABLE entity(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, name TEXT NOT NULL, fold TEXT NOT NULL, UNIQUE(kind, value));
 
-CREATE TABLE document_entity(entity INTEGER NOT NULL, document INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(entity, document)) WITHOUT ROWID;
-CREATE INDEX document_entity_document ON document_entity(document);
-CREATE TABLE document_theme(theme INTEGER NOT NULL, document INTEGER NOT NULL, central INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(theme, document)) WITHOUT ROWID;
-CREATE INDEX document_theme_document ON document_theme(document);
+-- What a document names and discusses, by entity (numbers.h). names: (entity, mentions); themes: (entity, mentions × 2 + central). Which documents name an entity is told by the bitmaps.
+CREATE TABLE document_links(document INTEGER PRIMARY KEY, names BLOB NOT NULL, themes BLOB NOT NULL);
+CREATE VIEW names_of AS SELECT x.value AS entity, l.document AS document, x.n AS n FROM document_links l, rap_numbers(l.names) x;
+CREATE VIEW themes_of AS SELECT x.value AS theme, l.document AS document, x.n % 2 AS central, x.n / 2 AS n FROM document_links l, rap_numbers(l.themes) x;
 
 -- idx: index in the record's persons, which tells the rest.
 CREATE TABLE participant(document INTEGER NOT NULL, idx INTEGER NOT NULL, person INTEGER NOT NULL, function TEXT NOT NULL, PRIMARY KEY(document, idx)) WITHOUT ROWID;
-CREATE INDEX participant_person ON participant(person);
 CREATE TABLE stated_count(document INTEGER NOT NULL, idx INTEGER NOT NULL, of TEXT NOT NULL, min INTEGER, max INTEGER, text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, rule TEXT,
   PRIMARY KEY(document, idx)) WITHOUT ROWID;
 
@@ -24,7 +23,6 @@ CREATE TABLE event_document(document INTEGER NOT NULL, idx INTEGER NOT NULL, eve
 CREATE INDEX event_document_event ON event_document(event);
 CREATE INDEX event_document_series ON event_document(series);
 CREATE TABLE event_theme(document INTEGER NOT NULL, idx INTEGER NOT NULL, theme INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(document, idx, theme)) WITHOUT ROWID;
-CREATE INDEX event_theme_theme ON event_theme(theme);
 -- Series whose events have to be resolved again.
 CREATE TABLE dirty_series(series INTEGER PRIMARY KEY);
 

@@ -1,0 +1,93 @@
+#include "index/bitmap_documents.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "index/bitmap_filter.h"
+#include "index/numbers.h"
+
+#define TRY(call) \
+  if (st == RAP_OK) st = (call)
+
+/* NULL when out of memory. */
+static rap_chunk *open_chunks(rap_store *store) {
+  rap_chunk *chunk = calloc(1, sizeof *chunk);
+  if (!chunk) return NULL;
+  chunk->store = store;
+  chunk->arena = rap_arena_new();
+  if (chunk->arena) return chunk;
+  free(chunk);
+  return NULL;
+}
+
+static void close_chunks(rap_chunk *chunk) {
+  if (!chunk) return;
+  rap_arena_free(chunk->arena);
+  free(chunk);
+}
+
+static rap_status collect(const rap_bitmap_filter *filter, rap_chunk *chunk, rap_buf *out, rap_error *err) {
+  rap_bits holds;
+  int64_t last = 0;
+  rap_status st = RAP_OK;
+  for (bool more = true; st == RAP_OK;) {
+    st = rap_chunk_next(chunk, false, &more, err);
+    if (st != RAP_OK || !more) break;
+    st = rap_bitmap_filter_apply(filter, chunk, &holds, err);
+    for (uint32_t i = rap_bits_next(&holds, 0); st == RAP_OK && i < RAP_CHUNK_POSITIONS; i = rap_bits_next(&holds, i + 1))
+      rap_numbers_put(out, &last, rap_chunk_document(chunk, i)->id, 1);
+  }
+  return st;
+}
+
+rap_status rap_bitmap_documents(rap_store *store, rap_arena *arena, const rap_filter *filter, rap_str *out, rap_error *err) {
+  *out = (rap_str){0};
+  rap_buf numbers = {0};
+  rap_bitmap_filter made;
+  const rap_asked asked = {.filter = filter, .base = RAP_FROM_DOCUMENTS};
+  rap_chunk *chunk = open_chunks(store);
+  rap_status st = rap_bitmap_filter_make(store, arena, &asked, &made, err);
+  if (st == RAP_OK && !chunk) st = rap_error_nomem(err);
+  if (st == RAP_OK && !made.expressible) st = rap_error_set(err, RAP_ERR_LIMIT, "the store names more things than can be asked about");
+  assert(st != RAP_OK || !made.needs_events);
+  TRY(collect(&made, chunk, &numbers, err));
+  if (st == RAP_OK && rap_buf_failed(&numbers)) st = rap_error_nomem(err);
+  if (st == RAP_OK && !(*out = rap_arena_str(arena, rap_buf_str(&numbers))).p) st = rap_error_nomem(err);
+  rap_bitmap_filter_clear(&made);
+  rap_buf_clear(&numbers);
+  close_chunks(chunk);
+  return st;
+}
+
+/* ---- how many ---- */
+
+static int64_t count_living(const rap_chunk *chunk, const rap_links *l, int64_t entity) {
+  size_t low = 0, high = l->n;
+  int64_t n = 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (l->entities[middle] < entity)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == l->n || l->entities[low] != entity) return 0;
+  for (uint32_t k = l->starts[low]; k < l->starts[low + 1]; k++) n += rap_bits_has(&chunk->live[RAP_AT_DOCUMENT], l->positions[k]);
+  return n;
+}
+
+rap_status rap_bitmap_uses(rap_store *store, rap_bitmap_kind kind, const int64_t *entities, size_t n, int64_t *uses, rap_error *err) {
+  assert(rap_chunk_level(kind) == RAP_AT_DOCUMENT);
+  for (size_t i = 0; i < n; i++) uses[i] = 0;
+  rap_chunk *chunk = open_chunks(store);
+  rap_status st = chunk ? RAP_OK : rap_error_nomem(err);
+  for (bool more = true; st == RAP_OK;) {
+    rap_links l;
+    st = rap_chunk_next(chunk, false, &more, err);
+    if (st != RAP_OK || !more) break;
+    st = rap_bitmap_links(store, chunk->chunk, kind, chunk->arena, &l, err);
+    for (size_t i = 0; i < n && st == RAP_OK; i++) uses[i] += count_living(chunk, &l, entities[i]);
+  }
+  close_chunks(chunk);
+  return st;
+}
