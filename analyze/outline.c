@@ -367,7 +367,7 @@ rap_status rap_outline_build(rap_arena *arena, rap_str expression, bool caseless
   }
   if (b.failed) st = rap_error_nomem(err);
   if (outline) {
-    memcpy(outline->first, literals->first, sizeof outline->first);
+    for (unsigned byte = 0; byte < 256; byte++) outline->starts[byte] = (byte & 0xC0) != 0x80 && (literals->first[byte / 64] >> byte % 64 & 1);
     memcpy(outline->behind, literals->behind, sizeof outline->behind);
     memcpy(outline->behind2, literals->behind2, sizeof outline->behind2);
     outline->borders = literals->borders;

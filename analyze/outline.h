@@ -30,7 +30,7 @@ typedef struct rap_outline {
   const unsigned char *member; /* by set × class: 1 when in it */
   size_t n_sets, n_classes;
   size_t number;                  /* the caller's: of its automaton in a cache */
-  uint64_t first[4];              /* bytes that a match begins with */
+  bool starts[256];               /* by byte: a match may begin with it */
   uint64_t behind[4], behind2[4]; /* the byte before is among these, if there is one, and the one before that */
   bool borders;                   /* a match begins at a border of words */
   bool anywhere;                  /* most places have such a byte: a block is looked at as a whole, not place by place */

@@ -240,12 +240,12 @@ size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, ra
   if (!a) return from;
   if (outline->anywhere) return accepts(outline, cache, a, text, from) ? from : SIZE_MAX;
   if (marks) return next_marked(outline, cache, a, text, from, last, marks);
-  for (size_t at = from; at <= last && at < text.n; at++) {
-    unsigned b = (unsigned char)text.p[at];
-    if (!has_byte(outline->first, text.p[at]) || (b & 0xC0) == 0x80) continue;
+  const size_t end = last < text.n ? last + 1 : text.n;
+  for (size_t at = from; at < end; at++) {
+    if (!outline->starts[(unsigned char)text.p[at]]) continue;
     if (at > 0 && !has_byte(outline->behind, text.p[at - 1])) continue;
     if (at > 1 && !has_byte(outline->behind2, text.p[at - 2])) continue;
-    if (outline->borders && b < 0x80 && at > 0 && is_ascii_word(text.p[at]) && is_ascii_word(text.p[at - 1])) continue;
+    if (outline->borders && at > 0 && is_ascii_word(text.p[at]) && is_ascii_word(text.p[at - 1])) continue;
     if (accepts(outline, cache, a, text, at)) return at;
   }
   return SIZE_MAX;
