@@ -7,6 +7,8 @@
 
 /* Of one automaton: bytes of its states and transitions. When it is full it begins anew; one that is full too often is given up. */
 #define MAX_BYTES ((size_t)2 << 20)
+/* Bytes behind a place that are looked at; if they don't tell, PCRE2 is asked. Hardly a match is as long, and a list of a hundred thousand names without a full stop would cost the square of its length. */
+#define REACH ((size_t)1024)
 #define MAX_RESETS 8
 #define MAX_BUCKETS 1024
 
@@ -204,9 +206,10 @@ static uint32_t find_transition(const rap_outline *outline, rap_outline_cache *c
   return to;
 }
 
-/* True unless the outline accepts nothing that begins at `at` (anywhere: or behind it). */
-static bool accepts(const rap_outline *outline, rap_outline_cache *cache, struct automaton *a, rap_str text, size_t at) {
-  const unsigned char *p = (const unsigned char *)text.p + at, *end = (const unsigned char *)text.p + text.n;
+/* True unless the outline accepts nothing that begins at `at` (anywhere: or behind it), as far as `reach` bytes tell. */
+static bool accepts(const rap_outline *outline, rap_outline_cache *cache, struct automaton *a, rap_str text, size_t at, size_t reach) {
+  bool whole = text.n - at <= reach;
+  const unsigned char *p = (const unsigned char *)text.p + at, *end = whole ? (const unsigned char *)text.p + text.n : p + reach;
   const uint32_t *next = a->next;
   size_t row = 0;
   for (; p < end; p++) {
@@ -219,7 +222,7 @@ static bool accepts(const rap_outline *outline, rap_outline_cache *cache, struct
     }
     row = to - STATES;
   }
-  return false;
+  return !whole;
 }
 
 /* As rap_outline_next, from mark to mark. */
@@ -227,7 +230,7 @@ static size_t next_marked(const rap_outline *outline, rap_outline_cache *cache, 
                           const uint64_t *marks) {
   size_t end = last < text.n ? last + 1 : text.n;
   for (size_t at = from; (at = rap_places_next(marks, at, end)) != SIZE_MAX; at++)
-    if (accepts(outline, cache, a, text, at)) return at;
+    if (accepts(outline, cache, a, text, at, REACH)) return at;
   return SIZE_MAX;
 }
 
@@ -238,7 +241,7 @@ static bool has_byte(const uint64_t set[4], char c) { return set[(unsigned char)
 size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, rap_str text, size_t from, size_t last, const uint64_t *marks) {
   struct automaton *a = open_automaton(outline, cache);
   if (!a) return from;
-  if (outline->anywhere) return accepts(outline, cache, a, text, from) ? from : SIZE_MAX;
+  if (outline->anywhere) return accepts(outline, cache, a, text, from, SIZE_MAX) ? from : SIZE_MAX;
   if (marks) return next_marked(outline, cache, a, text, from, last, marks);
   const size_t end = last < text.n ? last + 1 : text.n;
   for (size_t at = from; at < end; at++) {
@@ -246,7 +249,7 @@ size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, ra
     if (at > 0 && !has_byte(outline->behind, text.p[at - 1])) continue;
     if (at > 1 && !has_byte(outline->behind2, text.p[at - 2])) continue;
     if (outline->borders && at > 0 && is_ascii_word(text.p[at]) && is_ascii_word(text.p[at - 1])) continue;
-    if (accepts(outline, cache, a, text, at)) return at;
+    if (accepts(outline, cache, a, text, at, REACH)) return at;
   }
   return SIZE_MAX;
 }
