@@ -1,4 +1,5 @@
 /* outline_run.c: the deterministic automaton of an outline, made as far as texts ask for it. Layer: analyze (inside). */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,6 +143,7 @@ static size_t state_of_set(rap_outline_cache *cache, const rap_outline *outline,
   qsort(cache->list, cache->n_list, sizeof *cache->list, cmp_nodes);
   for (size_t i = 0; i < cache->n_list; i++) hash = (hash ^ cache->list[i]) * 16777619u;
   for (uint32_t s = a->buckets[hash % MAX_BUCKETS]; s; s = a->states[s - 1].bucket_next) {
+    assert(a->states); /* a bucket is filled with a state */
     const struct state *state = &a->states[s - 1];
     if (state->hash == hash && state->n == cache->n_list && memcmp(a->nodes + state->first, cache->list, state->n * sizeof *cache->list) == 0)
       return s - 1;
@@ -173,11 +175,11 @@ static struct automaton *open_automaton(const rap_outline *outline, rap_outline_
   struct automaton *a = cache->automata[outline->number];
   if (!a) a = cache->automata[outline->number] = calloc(1, sizeof *a);
   if (!a || a->given_up) return NULL;
-  if (a->open && is_full(a)) {
+  if (a->open && !is_full(a)) return a;
+  if (a->open) {
     clear(a);
     a->resets++;
   }
-  if (a->open) return a;
   a->given_up = a->resets > MAX_RESETS || !prepare(cache, outline);
   if (a->given_up) return NULL;
   begin_set(cache);
@@ -217,8 +219,8 @@ static bool accepts(const rap_outline *outline, rap_outline_cache *cache, struct
     uint32_t to = next[row + class];
     if (to < STATES) {
       if (to == UNKNOWN) to = find_transition(outline, cache, a, row / outline->n_classes, class);
-      if (to < STATES) return to != DEAD;
       next = a->next;
+      if (to < STATES) return to != DEAD;
     }
     row = to - STATES;
   }

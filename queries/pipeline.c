@@ -237,8 +237,7 @@ static rap_status run_threads(pipeline *p, size_t *jobs, rap_error *err) {
   share *shares = calloc(p->n_workers, sizeof *shares);
   bool *flags = calloc(2 * p->n_items, sizeof *flags);
   p->ring = rap_ring_new(p->n_items, RAP_MAX_UNDER_WAY);
-  if (shares && flags && p->ring) p->threads = rap_threads_new();
-  if (!p->threads) {
+  if (!shares || !flags || !p->ring || !(p->threads = rap_threads_new())) {
     st = rap_error_nomem(err);
     goto done;
   }
