@@ -67,6 +67,13 @@ static void put_start(const rap_literals *literals, bool caseless, rap_buf *out)
   rap_buf_puts(out, beyond ? "\\x{80}-\\x{10FFFF}])" : "])");
 }
 
+/* Whether PCRE2 would take the set for one character, which it may then want a second time: "(?=[Aa])(?:^Abxaa|a)" doesn't match "a" (10.42). A single character it sees by itself. */
+static bool is_one_letter(const rap_literals *literals) {
+  unsigned n = 0;
+  for (unsigned b = 0; b < 0x80; b++) n += literals->first[b / 64] >> b % 64 & 1;
+  return n <= 2 && (literals->first[2] | literals->first[3]) == 0;
+}
+
 /* An expression of a pack, and where it stands. */
 struct expression {
   rap_loader *loader;
@@ -223,7 +230,8 @@ static rap_status judge(const struct expression *x, const rap_pattern_use *use, 
     rap_pack_error(x->loader, x->node, x->rule, "the expression can match the empty string");
     st = RAP_ERR_INTERNAL;
   }
-  bool told = !x->loader->plain && facts->literals && facts->literals->starts && !facts->literals->common_start && !(use->flags & RAP_REGEX_ANCHORED);
+  bool told = !x->loader->plain && facts->literals && !is_one_letter(facts->literals) && facts->literals->starts && !facts->literals->common_start &&
+              !(use->flags & RAP_REGEX_ANCHORED);
   if (told && (!regex || rap_regex_starts_anywhere(regex))) put_start(facts->literals, (use->flags & RAP_REGEX_CASELESS) != 0, start);
   if (rap_buf_failed(start)) rap_pack_nomem(x->loader);
   rap_regex_free(alone);

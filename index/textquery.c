@@ -181,7 +181,7 @@ rap_status rap_textquery_compile(rap_arena *arena, rap_str text, rap_textquery *
   build(p, &match, &exclude, &shown);
   *out = (rap_textquery){rap_arena_str(arena, rap_buf_str(&match)), rap_arena_str(arena, rap_buf_str(&exclude)),
                          rap_arena_str(arena, rap_buf_str(&shown)), p->n == 1 && !p->terms[0].negated, false};
-  for (size_t i = 0; i < p->n; i++) out->prefixes = out->prefixes || p->terms[i].prefix;
+  for (size_t i = 0; i < p->n; i++) out->prefixes = out->prefixes || (p->terms[i].prefix && !p->terms[i].negated);
   if (rap_buf_failed(&match) || rap_buf_failed(&exclude) || rap_buf_failed(&shown) || !out->match.p || !out->exclude.p || !out->shown.p)
     st = rap_error_nomem(err);
 done:

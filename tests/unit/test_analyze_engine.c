@@ -175,6 +175,22 @@ static void test_limit_is_told(void **state) {
   rap_rules_free(rules);
 }
 
+/* An expression that begins with one letter in either case: PCRE2 must not be led to look for that letter twice. */
+static void test_one_letter(void **state) {
+  (void)state;
+  rap_rules *rules = fixture_load("patterns: [{id: t.count.x, kind: count, match: '^Abxaa|a'}]");
+  rap_analyzer *analyzer = NULL;
+  rap_error err = {0};
+  rap_hit *hits = NULL;
+  size_t n = 0;
+  rap_document doc = fixture_document(arena, "ab a- x");
+  assert_int_equal(rap_analyzer_new(rules, &analyzer, &err), RAP_OK);
+  assert_int_equal(rap_engine_run(analyzer, arena, &doc, &hits, &n, &err), RAP_OK);
+  assert_int_equal(n, 1);
+  rap_analyzer_free(analyzer);
+  rap_rules_free(rules);
+}
+
 /* A rule that hits limits again and again is left out of the rest of that text, of that one only; the others go on. */
 static void test_limits_are_bounded(void **state) {
   (void)state;
@@ -284,7 +300,8 @@ int main(void) {
       cmocka_unit_test(test_within_a_kind), cmocka_unit_test(test_across_kinds),  cmocka_unit_test(test_guards),
       cmocka_unit_test(test_guard_window),  cmocka_unit_test(test_themes),        cmocka_unit_test(test_patterns),
       cmocka_unit_test(test_captures),      cmocka_unit_test(test_limit_is_told), cmocka_unit_test(test_limits_are_bounded),
-      cmocka_unit_test(test_too_many),      cmocka_unit_test(test_check),         cmocka_unit_test(test_examples),
+      cmocka_unit_test(test_one_letter),    cmocka_unit_test(test_too_many),      cmocka_unit_test(test_check),
+      cmocka_unit_test(test_examples),
   };
   return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }
