@@ -149,12 +149,6 @@ static bool found_term(void *ctx, const rap_term *term, rap_span span) {
 
 /* --- expressions --- */
 
-/* Offset behind the character at `at`. */
-static size_t next_character(rap_str s, size_t at) {
-  for (at++; at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; at++) continue;
-  return at;
-}
-
 static bool take_match(struct run *run, const rap_search *search, rap_span whole, const rap_span *groups);
 
 /* The first match tried from the places from `from` to `last`. */
@@ -184,7 +178,7 @@ static bool search_window(struct run *run, const rap_search *search, rap_window 
     rap_costs_tried(run->costs, m == RAP_MATCH_YES);
     if (m == RAP_MATCH_NO && last == window.last) return true;
     if (m == RAP_MATCH_NO) {
-      *from = next_character(subject, *from);
+      *from = rap_utf8_next(subject, *from);
       continue;
     }
     if (m == RAP_MATCH_NOMEM) fail_nomem(run);
@@ -192,8 +186,8 @@ static bool search_window(struct run *run, const rap_search *search, rap_window 
     if (m != RAP_MATCH_YES) return false;
     rap_span whole = groups[0];
     bool taken = whole.begin >= block.begin && whole.begin < whole.end && take_match(run, search, whole, groups);
-    size_t next = taken ? whole.end : next_character(subject, whole.begin);
-    *from = next > *from ? next : next_character(subject, *from);
+    size_t next = taken ? whole.end : rap_utf8_next(subject, whole.begin);
+    *from = next > *from ? next : rap_utf8_next(subject, *from);
   }
   return run->st == RAP_OK;
 }

@@ -34,14 +34,8 @@ struct outline {
 
 /* ---- digests ---- */
 
-static void add_number(rap_digest *d, uint64_t v) {
-  char bytes[8];
-  for (unsigned i = 0; i < 8; i++) bytes[i] = (char)(unsigned char)(v >> (8 * i));
-  rap_digest_add_field(d, (rap_str){bytes, sizeof bytes});
-}
-
 static void add_list(rap_digest *d, const rap_str *items, size_t n) {
-  add_number(d, n);
+  rap_digest_add_number(d, n);
   for (size_t i = 0; i < n; i++) rap_digest_add_field(d, items[i]);
 }
 
@@ -59,7 +53,7 @@ static void add_entry(rap_digest *d, const rap_entry *e) {
   const rap_str fields[] = {e->id, e->name, e->type, e->short_name, e->parent, e->state, e->since, e->until};
   add_list(d, fields, sizeof fields / sizeof *fields);
   add_list(d, e->themes, e->n_themes);
-  add_number(d, e->n_members);
+  rap_digest_add_number(d, e->n_members);
   for (size_t i = 0; i < e->n_members; i++) {
     const rap_str member[] = {e->members[i].id, e->members[i].since, e->members[i].until};
     add_list(d, member, sizeof member / sizeof *member);
@@ -67,9 +61,9 @@ static void add_entry(rap_digest *d, const rap_entry *e) {
 }
 
 static void add_term(rap_digest *d, const rap_term *term) {
-  add_number(d, term->letter_case);
-  add_number(d, term->role);
-  add_number(d, term->plus);
+  rap_digest_add_number(d, term->letter_case);
+  rap_digest_add_number(d, term->role);
+  rap_digest_add_number(d, term->plus);
   add_guards(d, term->lexicon_guards);
   add_guards(d, term->guards);
   add_regex(d, term->regex);
@@ -80,10 +74,10 @@ static void add_rule(rap_digest *d, const rap_rule *rule) {
   const uint64_t numbers[] = {rule->type,      rule->kind,        rule->hides, (uint64_t)(int64_t)rule->priority,
                               rule->collapses, rule->actors_from, rule->scope};
   const rap_str texts[] = {rule->id, rule->value, rule->role, rule->predicate, rule->polarity, rule->status, rule->function};
-  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) add_number(d, numbers[i]);
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) rap_digest_add_number(d, numbers[i]);
   add_list(d, texts, sizeof texts / sizeof *texts);
   add_list(d, rule->actors, rule->n_actors);
-  add_number(d, rule->n_settings);
+  rap_digest_add_number(d, rule->n_settings);
   for (size_t i = 0; i < rule->n_settings; i++) {
     rap_digest_add_field(d, rule->settings[i].name);
     rap_digest_add_field(d, rule->settings[i].value);
@@ -99,7 +93,7 @@ static rap_str base_digest(struct outline *o) {
   char hex[RAP_DIGEST_HEX + 1];
   rap_digest d;
   rap_digest_init(&d);
-  add_number(&d, RAP_ANALYSIS_VERSION);
+  rap_digest_add_number(&d, RAP_ANALYSIS_VERSION);
   rap_digest_add_field(&d, RAP_STR(RAP_VERSION));
   for (size_t i = 0; i < o->rules->fragments.n; i++) {
     const rap_fragment *f = o->rules->fragments.entries[i].value.ptr;

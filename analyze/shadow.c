@@ -289,11 +289,6 @@ static const rap_shadow *shadow_for(rap_shadow_sentence *s, rap_kind_set kinds) 
   return &made->shadow;
 }
 
-static size_t next_character(rap_str s, size_t at) {
-  for (at++; at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; at++) continue;
-  return at;
-}
-
 static rap_match try_until(const rap_shadow_sentence *sentence, const rap_rule *rule, rap_str s, size_t from, size_t last, rap_span *groups) {
   rap_scratch *scratch = rap_analyzer_scratch(sentence->analyzer);
   rap_match m = last == SIZE_MAX ? rap_regex_match(rule->regex, scratch, s, from, false, groups)
@@ -306,7 +301,7 @@ static rap_match try_until(const rap_shadow_sentence *sentence, const rap_rule *
 static rap_match first_match(const rap_shadow_sentence *sentence, const rap_rule *rule, rap_str s, size_t from, rap_span *groups) {
   const rap_outline *outline = sentence->outlined ? rule->outline : NULL;
   if (!outline) return try_until(sentence, rule, s, from, SIZE_MAX, groups);
-  for (; from < s.n; from = next_character(s, from)) {
+  for (; from < s.n; from = rap_utf8_next(s, from)) {
     from = rap_outline_next(outline, rap_analyzer_outlines(sentence->analyzer), s, from, s.n, NULL);
     if (from == SIZE_MAX) break;
     if (outline->anywhere) return try_until(sentence, rule, s, from, SIZE_MAX, groups);
@@ -344,6 +339,6 @@ bool rap_shadow_next(rap_shadow_sentence *sentence, const rap_rule *rule, size_t
   match->rule = rule;
   match->shadow = shadow;
   match->whole = match->groups[0];
-  *from = match->whole.end > *from && match->whole.end > match->whole.begin ? match->whole.end : next_character(shadow->s, *from);
+  *from = match->whole.end > *from && match->whole.end > match->whole.begin ? match->whole.end : rap_utf8_next(shadow->s, *from);
   return true;
 }

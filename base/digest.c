@@ -25,3 +25,9 @@ void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]) {
   }
   out[RAP_DIGEST_HEX] = '\0';
 }
+
+void rap_digest_add_number(rap_digest *d, uint64_t v) {
+  char bytes[8];
+  for (unsigned i = 0; i < 8; i++) bytes[i] = (char)(unsigned char)(v >> (8 * i));
+  rap_digest_add_field(d, (rap_str){bytes, sizeof bytes});
+}

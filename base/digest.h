@@ -18,6 +18,8 @@ void rap_digest_init(rap_digest *d);
 void rap_digest_add(rap_digest *d, rap_str bytes);
 /* A length-prefixed field (eight bytes, little-endian, then the bytes), so that ("ab", "c") and ("a", "bc") differ. */
 void rap_digest_add_field(rap_digest *d, rap_str bytes);
+/* A field of eight bytes, little-endian. */
+void rap_digest_add_number(rap_digest *d, uint64_t v);
 /* Ends the digest; it may then be begun anew. */
 void rap_digest_bytes(rap_digest *d, unsigned char out[RAP_DIGEST_BYTES]);
 /* The same in lower-case hex, NUL-terminated. */

@@ -88,6 +88,11 @@ size_t rap_utf8_encode(uint32_t cp, char out[4]) {
   return 4;
 }
 
+size_t rap_utf8_next(rap_str s, size_t at) {
+  for (at++; at < s.n && is_continuation((unsigned char)s.p[at]); at++) continue;
+  return at;
+}
+
 size_t rap_utf8_before(rap_str s, size_t at, uint32_t *cp) {
   assert(at > 0 && at <= s.n);
   for (size_t back = 1; back <= 4 && back <= at; back++) {

@@ -16,6 +16,8 @@
 size_t rap_utf8_decode(rap_str s, size_t at, uint32_t *cp);
 /* Writes cp (a Unicode scalar value) to out[0..3]; returns its length, 0 when cp is none. */
 size_t rap_utf8_encode(uint32_t cp, char out[4]);
+/* Offset behind the character at `at` of a well-formed view. */
+size_t rap_utf8_next(rap_str s, size_t at);
 /* The code point that ends at `at` (at > 0), and where it begins. */
 size_t rap_utf8_before(rap_str s, size_t at, uint32_t *cp);
 /* Offset of the first ill-formed byte, or SIZE_MAX. */

@@ -28,19 +28,13 @@ void rap_preparer_free(rap_preparer *preparer) {
   free(preparer);
 }
 
-static void add_number(rap_digest *d, uint64_t v) {
-  char bytes[8];
-  for (unsigned i = 0; i < 8; i++) bytes[i] = (char)(unsigned char)(v >> (8 * i));
-  rap_digest_add_field(d, (rap_str){bytes, sizeof bytes});
-}
-
 static void make_hashes(rap_prepared *p) {
   const rap_document *doc = p->doc;
   rap_digest text, input;
   char day[RAP_DAY_TEXT_MAX];
   rap_digest_init(&text);
   rap_digest_add_field(&text, doc->full);
-  add_number(&text, doc->title_len);
+  rap_digest_add_number(&text, doc->title_len);
   rap_digest_bytes(&text, p->text_hash);
   rap_digest_init(&input);
   rap_digest_add_field(&input, (rap_str){(const char *)p->text_hash, RAP_DIGEST_BYTES});
@@ -48,7 +42,7 @@ static void make_hashes(rap_prepared *p) {
   rap_digest_add_field(&input, doc->url);
   rap_digest_add_field(&input, doc->language);
   rap_digest_add_field(&input, (rap_str){day, rap_day_format(doc->published, day)});
-  add_number(&input, (uint64_t)doc->published_from);
+  rap_digest_add_number(&input, (uint64_t)doc->published_from);
   rap_digest_add_field(&input, doc->metadata);
   rap_digest_bytes(&input, p->input_hash);
 }

@@ -11,13 +11,7 @@ typedef struct analyze_options {
 } analyze_options;
 
 static const rap_option analyze_table[] = {
-    {.name = "format",
-     .letter = 'f',
-     .kind = RAP_OPT_CHOICE,
-     .offset = offsetof(analyze_options, format),
-     .argument = "FORMAT",
-     .help = "text for people (default), ndjson for programs",
-     .choices = "text|ndjson"},
+    RAP_RECORD_FORMAT_OPTION(offsetof(analyze_options, format)),
     RAP_RULES_OPTION(offsetof(analyze_options, rules)),
     RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
     RAP_JOBS_OPTION(offsetof(analyze_options, jobs)),
@@ -32,12 +26,7 @@ typedef struct run {
   size_t documents;
 } run;
 
-static rap_str name_of(void *ctx, rap_kind kind, rap_str value) {
-  const rap_rules *rules = ctx;
-  const rap_entry *entry = rap_rules_entry(rules, kind, value);
-  if (!entry && kind == RAP_KIND_STATE) entry = rap_rules_entry(rules, RAP_KIND_GROUP, value);
-  return entry ? entry->name : value;
-}
+static rap_str name_of(void *ctx, rap_kind kind, rap_str value) { return rap_cli_entry_name(ctx, kind, value); }
 
 /* Where the record is made, since writing it out costs as much as a good part of finding it. */
 static rap_status render(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err) {

@@ -17,13 +17,7 @@ typedef struct debug_options {
 #define OFFSET(field) offsetof(debug_options, field)
 
 static const rap_option debug_table[] = {
-    {.name = "format",
-     .letter = 'f',
-     .kind = RAP_OPT_CHOICE,
-     .offset = OFFSET(format),
-     .argument = "FORMAT",
-     .help = "text for people (default), ndjson for programs",
-     .choices = "text|ndjson"},
+    RAP_RECORD_FORMAT_OPTION(OFFSET(format)),
     {.name = "view", .kind = RAP_OPT_FLAG, .offset = OFFSET(view), .help = "normalize: the match view, and what was folded for it"},
     {.name = "rule",
      .kind = RAP_OPT_TEXT,

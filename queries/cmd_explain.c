@@ -18,13 +18,7 @@ typedef struct explain_options {
 #define OFFSET(field) offsetof(explain_options, field)
 
 static const rap_option explain_table[] = {
-    {.name = "format",
-     .letter = 'f',
-     .kind = RAP_OPT_CHOICE,
-     .offset = OFFSET(format),
-     .argument = "FORMAT",
-     .help = "text for people (default), ndjson for programs",
-     .choices = "text|ndjson"},
+    RAP_RECORD_FORMAT_OPTION(OFFSET(format)),
     {.name = "why-not",
      .kind = RAP_OPT_TEXT,
      .offset = OFFSET(why_not),
@@ -55,9 +49,7 @@ typedef struct run {
 
 static rap_str name_of(void *ctx, rap_kind kind, rap_str value) {
   const run *r = ctx;
-  const rap_entry *entry = rap_rules_entry(r->rules, kind, value);
-  if (!entry && kind == RAP_KIND_STATE) entry = rap_rules_entry(r->rules, RAP_KIND_GROUP, value);
-  return entry ? entry->name : value;
+  return rap_cli_entry_name(r->rules, kind, value);
 }
 
 static rap_str place_of(void *ctx, rap_str id) {

@@ -29,3 +29,9 @@ rap_status rap_cli_load_rules_for(rap_cli *cli, const rap_str_list *dirs, rap_st
   if (st == RAP_ERR_RULES && *rules) tell_errors(cli, *rules, err);
   return st;
 }
+
+rap_str rap_cli_entry_name(const rap_rules *rules, rap_kind kind, rap_str value) {
+  const rap_entry *entry = rap_rules_entry(rules, kind, value);
+  if (!entry && kind == RAP_KIND_STATE) entry = rap_rules_entry(rules, RAP_KIND_GROUP, value);
+  return entry ? entry->name : value;
+}

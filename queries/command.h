@@ -35,6 +35,13 @@ extern const rap_option rap_common_table[];
     .help = "a rule pack's folder instead of the built-in packs; may be repeated"            \
   }
 
+/* --format of the commands that show records or parts of them, for a rap_str at the offset. */
+#define RAP_RECORD_FORMAT_OPTION(at)                                                               \
+  {                                                                                                \
+    .name = "format", .letter = 'f', .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "FORMAT", \
+    .help = "text for people (default), ndjson for programs", .choices = "text|ndjson"             \
+  }
+
 /* The option --engine of the commands that analyse, for a rap_str at the offset. */
 #define RAP_ENGINE_OPTION(at)                                                                                  \
   {                                                                                                            \
@@ -68,6 +75,8 @@ bool rap_cli_interrupted(void);
 rap_status rap_cli_load_rules(rap_cli *cli, const rap_str_list *dirs, rap_rules **rules, rap_error *err) RAP_MUST_CHECK;
 /* The same for an option --engine: "plain" compiles the expressions as they are written. */
 rap_status rap_cli_load_rules_for(rap_cli *cli, const rap_str_list *dirs, rap_str engine, rap_rules **rules, rap_error *err) RAP_MUST_CHECK;
+/* How an entry is shown: its name; the value itself when no lexicon has it. A group stands where a State may. */
+rap_str rap_cli_entry_name(const rap_rules *rules, rap_kind kind, rap_str value);
 /* Columns for text output: cli->width, or 100 when that is unknown. */
 size_t rap_cli_text_width(const rap_cli *cli);
 
