@@ -22,7 +22,6 @@ rap_literals_work *rap_literals_work_new(void) { return malloc(sizeof(rap_litera
 void rap_literals_work_free(rap_literals_work *work) { free(work); }
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(uint32_t cp) { return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z'); }
 
 /* --- quantifiers --- */
 
@@ -363,14 +362,10 @@ bool rap_literal_at(const rap_literal *literal, rap_str text, size_t at) {
   return true;
 }
 
-static bool is_ascii_word(char c) { return is_letter((unsigned char)c) || is_digit(c); }
-
-static bool has_byte(const uint64_t set[4], char c) { return set[(unsigned char)c / 64] >> (unsigned char)c % 64 & 1; }
-
 bool rap_literals_may_begin(const rap_literals *literals, rap_str text, size_t at) {
-  if (at > 0 && !has_byte(literals->behind, text.p[at - 1])) return false;
-  if (at > 1 && !has_byte(literals->behind2, text.p[at - 2])) return false;
+  if (at > 0 && !rap_byte_in(literals->behind, (unsigned char)text.p[at - 1])) return false;
+  if (at > 1 && !rap_byte_in(literals->behind2, (unsigned char)text.p[at - 2])) return false;
   /* PCRE2 looks at the borders of other words. */
-  if (literals->borders && at > 0 && is_ascii_word(text.p[at]) && is_ascii_word(text.p[at - 1])) return false;
-  return !literals->stepped || has_byte(literals->first, text.p[at]);
+  if (literals->borders && at > 0 && rap_byte_is_word((unsigned char)text.p[at]) && rap_byte_is_word((unsigned char)text.p[at - 1])) return false;
+  return !literals->stepped || rap_byte_in(literals->first, (unsigned char)text.p[at]);
 }

@@ -52,6 +52,11 @@ void rap_literals_work_free(rap_literals_work *work);
 rap_status rap_literals_derive(rap_arena *arena, rap_literals_work *work, rap_str expression, bool caseless, bool borders, rap_literals *out,
                                rap_error *err) RAP_MUST_CHECK;
 
+/* Whether the set holds the byte. */
+static inline bool rap_byte_in(const uint64_t set[4], unsigned char byte) { return set[byte / 64] >> byte % 64 & 1; }
+/* A letter or digit of ASCII. */
+static inline bool rap_byte_is_word(unsigned char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
+
 /* True when the literal stands at `at`, its case included. */
 bool rap_literal_at(const rap_literal *literal, rap_str text, size_t at);
 

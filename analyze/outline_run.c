@@ -236,10 +236,6 @@ static size_t next_marked(const rap_outline *outline, rap_outline_cache *cache, 
   return SIZE_MAX;
 }
 
-static bool is_ascii_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-static bool has_byte(const uint64_t set[4], char c) { return set[(unsigned char)c / 64] >> (unsigned char)c % 64 & 1; }
-
 size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, rap_str text, size_t from, size_t last, const uint64_t *marks) {
   struct automaton *a = open_automaton(outline, cache);
   if (!a) return from;
@@ -248,9 +244,9 @@ size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, ra
   const size_t end = last < text.n ? last + 1 : text.n;
   for (size_t at = from; at < end; at++) {
     if (!outline->starts[(unsigned char)text.p[at]]) continue;
-    if (at > 0 && !has_byte(outline->behind, text.p[at - 1])) continue;
-    if (at > 1 && !has_byte(outline->behind2, text.p[at - 2])) continue;
-    if (outline->borders && at > 0 && is_ascii_word(text.p[at]) && is_ascii_word(text.p[at - 1])) continue;
+    if (at > 0 && !rap_byte_in(outline->behind, (unsigned char)text.p[at - 1])) continue;
+    if (at > 1 && !rap_byte_in(outline->behind2, (unsigned char)text.p[at - 2])) continue;
+    if (outline->borders && at > 0 && rap_byte_is_word((unsigned char)text.p[at]) && rap_byte_is_word((unsigned char)text.p[at - 1])) continue;
     if (accepts(outline, cache, a, text, at, REACH)) return at;
   }
   return SIZE_MAX;

@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-static bool has_byte(const uint64_t set[4], unsigned byte) { return set[byte / 64] >> byte % 64 & 1; }
-
-static bool is_ascii_word(unsigned c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
 static bool agree(const rap_literals *a, const rap_literals *b) {
   return a->borders == b->borders && memcmp(a->first, b->first, sizeof a->first) == 0 && memcmp(a->behind, b->behind, sizeof a->behind) == 0 &&
          memcmp(a->behind2, b->behind2, sizeof a->behind2) == 0;
@@ -22,9 +18,9 @@ size_t rap_places_join(rap_places_plan *plan, const rap_literals *literals) {
   if (literals->borders) plan->borders |= bit;
   for (unsigned b = 0; b < 256; b++) {
     bool inside = (b & 0xC0) == 0x80; /* a character */
-    if (!inside && has_byte(literals->first, b)) plan->first[b] |= bit;
-    if (has_byte(literals->behind, b)) plan->behind[b] |= bit;
-    if (has_byte(literals->behind2, b)) plan->behind2[b] |= bit;
+    if (!inside && rap_byte_in(literals->first, (unsigned char)b)) plan->first[b] |= bit;
+    if (rap_byte_in(literals->behind, (unsigned char)b)) plan->behind[b] |= bit;
+    if (rap_byte_in(literals->behind2, (unsigned char)b)) plan->behind2[b] |= bit;
   }
   return g;
 }
@@ -33,7 +29,7 @@ size_t rap_places_join(rap_places_plan *plan, const rap_literals *literals) {
 static uint32_t fit_before(const rap_places_plan *plan, const unsigned char *text, size_t at, uint32_t fit) {
   if (at > 0) {
     fit &= plan->behind[text[at - 1]];
-    if (is_ascii_word(text[at]) && is_ascii_word(text[at - 1])) fit &= ~plan->borders;
+    if (rap_byte_is_word((unsigned char)text[at]) && rap_byte_is_word((unsigned char)text[at - 1])) fit &= ~plan->borders;
   }
   return at > 1 ? fit & plan->behind2[text[at - 2]] : fit;
 }
