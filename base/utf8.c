@@ -396,6 +396,32 @@ bool rap_utf8_is_word(uint32_t cp) {
   return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO;
 }
 
+bool rap_utf8_is_alphanumeric(uint32_t cp) {
+  if (cp < 0x80) return is_ascii_letter(cp) || in_range(cp, '0', '9');
+  utf8proc_category_t c = category(cp);
+  return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO && !is_mark(c);
+}
+
+/* Compositions happen only within what one code point decomposes into. Folding comes second, and what it gives is not normalised again. */
+size_t rap_utf8_letter(uint32_t cp, uint32_t out[RAP_LETTER_MAX]) {
+  if (cp < 0x80) {
+    out[0] = rap_utf8_lower(cp);
+    return is_ascii_letter(cp) || in_range(cp, '0', '9') ? 1 : 0;
+  }
+  if (!rap_utf8_is_word(cp) || category(cp) == UTF8PROC_CATEGORY_ME) return 0;
+  utf8proc_int32_t plain[DECOMPOSITION_MAX], folded[RAP_LETTER_MAX];
+  utf8proc_option_t compat = (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+  int boundclass = 0;
+  utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, plain, DECOMPOSITION_MAX, compat, &boundclass), n_out = 0;
+  assert(n >= 1 && n <= DECOMPOSITION_MAX);
+  n = utf8proc_normalize_utf32(plain, n, compat);
+  for (utf8proc_ssize_t i = 0; i < n; i++)
+    n_out += utf8proc_decompose_char(plain[i], folded + n_out, RAP_LETTER_MAX - n_out, UTF8PROC_CASEFOLD, &boundclass);
+  assert(n_out <= RAP_LETTER_MAX);
+  for (utf8proc_ssize_t i = 0; i < n_out; i++) out[i] = (uint32_t)folded[i];
+  return (size_t)n_out;
+}
+
 bool rap_utf8_is_space(uint32_t cp) {
   if (cp < 0x80) return cp == ' ' || (cp >= '\t' && cp <= '\r');
   return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F ||

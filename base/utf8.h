@@ -10,6 +10,8 @@
 #include "base/str.h"
 
 #define RAP_REPLACEMENT 0xFFFD
+/* What one code point becomes at most: 18 by NFKC (U+FDFA), each of them 3 by case folding. */
+#define RAP_LETTER_MAX 64
 
 /* Decodes the code point at s.p[at] (at < s.n) into *cp; returns its length in bytes (1..4). Ill-formed: *cp = RAP_REPLACEMENT and the length of the
  * maximal subpart. Cost O(1). */
@@ -39,6 +41,9 @@ bool rap_utf8_is_letter(uint32_t cp); /* L* */
 bool rap_utf8_is_digit(uint32_t cp);  /* Nd */
 /* L*, N*, M*: what words are made of; word boundaries of terms lie between this and anything else. */
 bool rap_utf8_is_word(uint32_t cp);
+bool rap_utf8_is_alphanumeric(uint32_t cp); /* L*, N*: words without their marks */
+/* A letter, digit or mark (L*, N*, Mn, Mc) for comparing texts by nothing else: NFKC and then full case folding of it alone, to out[0..n); returns n, 0 for any other code point. */
+size_t rap_utf8_letter(uint32_t cp, uint32_t out[RAP_LETTER_MAX]);
 bool rap_utf8_is_space(uint32_t cp); /* White_Space */
 /* Value 0..9 of a decimal digit of any script, -1 otherwise. */
 int rap_utf8_digit(uint32_t cp);
