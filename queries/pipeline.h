@@ -51,7 +51,7 @@ typedef struct rap_worker {
 typedef struct rap_pipeline_options {
   const rap_str_list *paths;
   rap_source_options source;
-  /* Reader: fills .row and .stored of the next item, in its arena; RAP_NOT_FOUND (without a message) at the end, and any failure is the last item. NULL: documents come from the paths. */
+  /* Reader: fills .row and .stored of the next item, or .raw alone, in its arena or from what outlives the run; RAP_NOT_FOUND (without a message) at the end, and any failure is the last item. NULL: documents come from the paths. */
   rap_status (*read)(void *reader, rap_item *item, rap_error *err);
   void *reader;
   const rap_rules *rules; /* NULL: documents are built only, unless there is `load` */

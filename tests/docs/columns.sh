@@ -12,6 +12,7 @@ if [ $# -ne 2 ] || [ ! -x "$1" ] || [ ! -r "$2" ]; then
   exit 2
 fi
 root=$(cd "$(dirname "$0")/../.." && pwd)
+bin=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/rapporteur-columns.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -23,6 +24,7 @@ export RAPPORTEUR_DB
 arguments() {
   case $1 in
     compare) echo compare 2022 2024 ;;
+    evaluate) echo evaluate tests/data/gold.jsonl ;;
     'rules check') echo rules check --cost ;;
     'rules diff') echo rules diff built-in built-in ;;
     *) echo "$1" ;;
@@ -34,7 +36,7 @@ awk '/^\.It Cm / { split(substr($0, 8), names, " ,"); name = names[1]; next }
   { name = "" }' "$2" >"$work/manual"
 cut -d : -f 1 "$work/manual" | while IFS= read -r command; do
   # shellcheck disable=SC2046 # words
-  printf '%s:%s\n' "$command" "$("$1" $(arguments "$command") -f tsv | head -n 1 | tr '\t' ' ')"
+  printf '%s:%s\n' "$command" "$(cd "$root" && "$bin" $(arguments "$command") -f tsv | head -n 1 | tr '\t' ' ')"
 done >"$work/program"
 [ -s "$work/manual" ] || exit 2
 if ! diff -u "$work/manual" "$work/program"; then
