@@ -280,21 +280,39 @@ static rap_status read_record(rap_reading *r, const rap_json *json, rap_error *e
   r->faults = &faults;
   rap_status st = begin(r, err);
   if (st != RAP_OK) return st;
-  if (!is_absent(rap_json_get(json, "format"))) r->out->lists = RAP_LISTS_OF_RECORDS;
+  if (rap_json_get(json, "format")) r->out->lists = RAP_LISTS_OF_RECORDS;
   read_lists(r, json);
   if (faults.failed) return rap_error_nomem(err);
   return faults.lines.n ? rap_error_set(err, RAP_ERR_INPUT, "%.*s", RAP_FMT(faults.lines.items[0])) : RAP_OK;
 }
 
-bool rap_annotated_is_record(const rap_raw_document *raw) {
-  rap_json *json = NULL;
-  rap_error err = {0};
-  bool maybe = rap_str_find(raw->metadata, RAP_STR("\"format\""), 0) != SIZE_MAX || rap_str_find(raw->metadata, RAP_STR("\"timex3\""), 0) != SIZE_MAX;
-  if (!maybe || rap_json_parse(raw->metadata, &json, &err) != RAP_OK) return false;
-  bool is = !is_absent(rap_json_get(json, "format")) || !is_absent(rap_json_get(json, "timex3"));
-  rap_json_free(json);
-  return is;
+/* Behind the string that begins with the quote at `at`. */
+static size_t string_end(rap_str json, size_t at) {
+  for (at++; at < json.n && json.p[at] != '"'; at++)
+    if (json.p[at] == '\\') at++;
+  return at < json.n ? at + 1 : json.n;
 }
+
+/* Of sound JSON: whether the object has this key itself. A record is large, and is parsed when its turn comes. */
+static bool has_key(rap_str json, const char *key) {
+  size_t depth = 0;
+  for (size_t at = 0; at < json.n;) {
+    char c = json.p[at];
+    depth += c == '{' || c == '[';
+    depth -= c == '}' || c == ']';
+    if (c != '"') {
+      at++;
+      continue;
+    }
+    size_t end = string_end(json, at);
+    bool is_key = depth == 1 && end < json.n && json.p[end] == ':';
+    if (is_key && rap_str_is(rap_str_sub(json, at + 1, end - 1), key)) return true;
+    at = end;
+  }
+  return false;
+}
+
+bool rap_annotated_is_record(const rap_raw_document *raw) { return has_key(raw->metadata, "format") || has_key(raw->metadata, "timex3"); }
 
 rap_status rap_annotated_record(rap_arena *arena, const rap_raw_document *raw, rap_annotated *out, rap_error *err) {
   rap_reading r = {.arena = arena, .place = raw->file, .title = raw->title, .text = raw->text, .out = out};

@@ -63,22 +63,41 @@ static int cmp_double(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+enum { PARTS = 3 * RAP_N_MEASURES };
+
+/* A document has no more items than RAP_MAX_ANNOTATED_PAIRS. */
+static void pack(const rap_tally *of, uint32_t out[PARTS]) {
+  for (size_t m = 0; m < RAP_N_MEASURES; m++) {
+    out[3 * m] = (uint32_t)of[m].right;
+    out[3 * m + 1] = (uint32_t)of[m].spurious;
+    out[3 * m + 2] = (uint32_t)of[m].missed;
+  }
+}
+
 rap_status rap_intervals(const rap_tallies *const *documents, size_t n, rap_interval out[RAP_N_MEASURES], rap_error *err) {
   enum { ROUNDS = RAP_BOOTSTRAP_ROUNDS };
   assert(n <= UINT32_MAX);
   memset(out, 0, RAP_N_MEASURES * sizeof *out);
   double *f1 = calloc((size_t)ROUNDS * RAP_N_MEASURES, sizeof *f1); /* by measure, then round */
-  if (!f1) return rap_error_nomem(err);
+  uint32_t(*counts)[PARTS] = calloc(n ? n : 1, sizeof *counts);     /* of the documents: half the memory, since it is walked a thousand times */
+  if (!f1 || !counts) {
+    free(f1);
+    free(counts);
+    return rap_error_nomem(err);
+  }
+  for (size_t i = 0; i < n; i++) pack(&documents[i]->of[0], counts[i]);
   uint64_t state = 1;
   size_t n_f1[RAP_N_MEASURES] = {0};
   for (size_t round = 0; round < ROUNDS; round++) {
-    rap_tally sums[RAP_N_MEASURES] = {{0}};
+    uint64_t sums[PARTS] = {0};
     for (size_t i = 0; i < n; i++) {
-      const rap_tallies *t = documents[(draw(&state) >> 32) * n >> 32];
-      for (int m = 0; m < RAP_N_MEASURES; m++) rap_tally_add(&sums[m], &t->of[m]);
+      const uint32_t *of = counts[(draw(&state) >> 32) * n >> 32];
+      for (size_t k = 0; k < PARTS; k++) sums[k] += of[k];
     }
-    for (size_t m = 0; m < RAP_N_MEASURES; m++)
-      if (sums[m].right + sums[m].spurious + sums[m].missed) f1[m * ROUNDS + n_f1[m]++] = rap_tally_f1(&sums[m]);
+    for (size_t m = 0; m < RAP_N_MEASURES; m++) {
+      const rap_tally t = {.right = sums[3 * m], .spurious = sums[3 * m + 1], .missed = sums[3 * m + 2]};
+      if (t.right + t.spurious + t.missed) f1[m * ROUNDS + n_f1[m]++] = rap_tally_f1(&t);
+    }
   }
   for (size_t m = 0; m < RAP_N_MEASURES; m++) {
     double *of = f1 + m * ROUNDS;
@@ -87,6 +106,7 @@ rap_status rap_intervals(const rap_tallies *const *documents, size_t n, rap_inte
     out[m] = (rap_interval){of[(n_f1[m] * 25 + 999) / 1000 - 1], of[(n_f1[m] * 975 + 999) / 1000 - 1]};
   }
   free(f1);
+  free(counts);
   return RAP_OK;
 }
 
