@@ -142,7 +142,7 @@ static bool found_term(void *ctx, const rap_term *term, rap_span span) {
   rap_candidate *c = add(run, rule, span);
   if (!c) return false;
   c->negative = term->role == RAP_TERM_NOT;
-  c->hit.passing = term->role == RAP_TERM_PASSING;
+  if (term->role >= RAP_TERM_CORE && term->role <= RAP_TERM_FAINT) c->hit.grade = (rap_cue_grade)(term->role - RAP_TERM_CORE);
   c->plus = term->plus;
   return true;
 }

@@ -28,6 +28,9 @@ typedef struct rap_date_value {
 } rap_date_value;
 
 /* A mention while the document is analysed. Offsets are of the match view. */
+/* How surely a cue speaks of its theme, the surest first. From PASSING on it only touches the theme, unless more is said. */
+typedef enum rap_cue_grade { RAP_CUE_CORE, RAP_CUE_LIKELY, RAP_CUE_PASSING, RAP_CUE_FAINT } rap_cue_grade;
+
 typedef struct rap_hit {
   rap_kind kind;
   rap_span view;
@@ -36,7 +39,7 @@ typedef struct rap_hit {
   rap_str value;          /* entry id, constant or resolved value; may be empty */
   const rap_capture *captures;
   size_t n_captures;
-  bool passing;        /* theme cues: a passing one; core otherwise */
+  rap_cue_grade grade; /* theme cues */
   rap_date_value date; /* dates, once resolved (value empty before) */
   size_t sentence;     /* index of the sentence that holds its begin; RAP_NONE if none */
   size_t ref;          /* persons: index in rap_analysis.persons; events: index in the record's events; RAP_NONE else */

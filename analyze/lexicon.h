@@ -13,7 +13,8 @@
 /* ANY: a word wholly in capitals (two letters or more, a plural "s" apart) matches only in capitals, all else without regard to case. SMART: in
  * addition the matched text must not begin with a lower-case letter. EXACT: letter by letter. */
 typedef enum rap_term_case { RAP_CASE_ANY, RAP_CASE_SMART, RAP_CASE_EXACT } rap_term_case;
-typedef enum rap_term_role { RAP_TERM_ENTITY, RAP_TERM_CORE, RAP_TERM_PASSING, RAP_TERM_NOT } rap_term_role;
+/* The grades of a theme's cues, from RAP_TERM_CORE down, are in the order of rap_cue_grade. */
+typedef enum rap_term_role { RAP_TERM_ENTITY, RAP_TERM_CORE, RAP_TERM_LIKELY, RAP_TERM_PASSING, RAP_TERM_FAINT, RAP_TERM_NOT } rap_term_role;
 
 /* A term as written: of a lexicon entry or of a theme. */
 typedef struct rap_term {

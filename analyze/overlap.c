@@ -12,11 +12,11 @@ static int cmp_place(const rap_candidate *a, const rap_candidate *b) {
   return c ? c : cmp_size(a->number, b->number);
 }
 
-/* Within a group: who wins: longest, highest priority, core before passing, earlier rule, earlier place. */
+/* Within a group: who wins: longest, highest priority, the surer grade, earlier rule, earlier place. */
 static int cmp_rank(const rap_candidate *a, const rap_candidate *b) {
   int c = cmp_size(length(b), length(a));
   if (!c && a->priority != b->priority) c = a->priority > b->priority ? -1 : 1;
-  if (!c) c = (int)a->hit.passing - (int)b->hit.passing;
+  if (!c) c = (int)a->hit.grade - (int)b->hit.grade;
   if (!c) c = cmp_size(a->hit.rule->order, b->hit.rule->order);
   if (!c) c = cmp_size(a->hit.view.begin, b->hit.view.begin);
   return c ? c : cmp_size(a->number, b->number);

@@ -1,7 +1,8 @@
 #include "analyze/pack.h"
 #include "ingest/document.h"
 
-static const char *const theme_keys[] = {"id", "parent", "label", "major topic", "core", "passing", "not", "extend", "examples", NULL};
+static const char *const theme_keys[] = {"id",      "parent", "label", "major topic", "core",     "likely",
+                                         "passing", "faint",  "not",   "extend",      "examples", NULL};
 
 static void read_cues(rap_loader *loader, const rap_yaml *theme, const char *key, const rap_rule *rule, rap_term_role role) {
   const rap_yaml *node = rap_yaml_get(theme, key);
@@ -57,7 +58,9 @@ static void read_theme(rap_loader *loader, const rap_yaml *node) {
   }
   if (!rule) return;
   read_cues(loader, node, "core", rule, RAP_TERM_CORE);
+  read_cues(loader, node, "likely", rule, RAP_TERM_LIKELY);
   read_cues(loader, node, "passing", rule, RAP_TERM_PASSING);
+  read_cues(loader, node, "faint", rule, RAP_TERM_FAINT);
   read_cues(loader, node, "not", rule, RAP_TERM_NOT);
   rap_pack_examples(loader, rap_yaml_get(node, "examples"), rule);
 }

@@ -37,7 +37,7 @@ static bool collect(const rap_analysis *a, rap_span view, bool passing, rap_str_
   rap_hits_within(a->hits, a->n_hits, view, &first, &end);
   for (size_t i = first; i < end; i++) {
     const rap_hit *hit = &a->hits[i];
-    if (hit->kind != RAP_KIND_THEME || hit->view.end > view.end || hit->passing != passing) continue;
+    if (hit->kind != RAP_KIND_THEME || hit->view.end > view.end || (hit->grade >= RAP_CUE_PASSING) != passing) continue;
     if ((passing && !is_central(a, hit->value)) || in_series_name(a, i)) continue;
     if (!rap_theme_set_add(a, found, passing ? hit->value : narrowed(a, hit->value))) return false;
   }

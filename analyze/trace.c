@@ -64,7 +64,7 @@ static const char *why_lost(const rap_candidate *a, const rap_candidate *c, rap_
   if (how == RAP_LOST_HIDDEN) return "the other is a longer cue";
   if (length(a) != length(c)) return "the other is longer";
   if (a->priority != c->priority) return "the other's priority is higher";
-  if (a->hit.passing != c->hit.passing) return "the other is a core cue, this is a passing one";
+  if (a->hit.grade != c->hit.grade) return "the other is a cue of a surer grade";
   if (a->hit.rule != c->hit.rule) return "the other is as long, and its rule comes first";
   return "the same rule matches here already";
 }

@@ -76,7 +76,7 @@ static inline rap_str fixture_hits(rap_arena *to, const rap_document *doc, const
   for (size_t i = 0; i < n; i++) {
     all = rap_arena_printf(to, "%.*s%s%s:%.*s%s%.*s%s", RAP_FMT(all), i ? " | " : "", rap_kind_name(hits[i].kind),
                            RAP_FMT(rap_str_at(doc->view.s, hits[i].view)), hits[i].value.n ? "=" : "", RAP_FMT(hits[i].value),
-                           hits[i].passing ? "?" : "");
+                           hits[i].grade >= RAP_CUE_PASSING ? "?" : "");
   }
   return all;
 }
