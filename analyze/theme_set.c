@@ -32,12 +32,18 @@ static bool in_series_name(const rap_analysis *a, size_t hit) {
   return false;
 }
 
+/* Of the theme that the text deals with most, passing words say as much as others' surer ones. record.themes is in order of score. */
+static bool is_of_main_theme(const rap_analysis *a, const rap_hit *hit) {
+  return hit->grade == RAP_CUE_PASSING && a->record->n_themes && rap_str_eq(a->record->themes[0].id, hit->value);
+}
+
 static bool collect(const rap_analysis *a, rap_span view, bool passing, rap_str_list *found) {
   size_t first, end;
   rap_hits_within(a->hits, a->n_hits, view, &first, &end);
   for (size_t i = first; i < end; i++) {
     const rap_hit *hit = &a->hits[i];
-    if (hit->kind != RAP_KIND_THEME || hit->view.end > view.end || (hit->grade >= RAP_CUE_PASSING) != passing) continue;
+    if (hit->kind != RAP_KIND_THEME || hit->view.end > view.end) continue;
+    if ((hit->grade >= RAP_CUE_PASSING) != passing && (passing || !is_of_main_theme(a, hit))) continue;
     if ((passing && !is_central(a, hit->value)) || in_series_name(a, i)) continue;
     if (!rap_theme_set_add(a, found, passing ? hit->value : narrowed(a, hit->value))) return false;
   }
