@@ -13,6 +13,8 @@
 #define MAX_ACTOR_HITS 256
 #define MAX_LIST_BLOCKS 40
 #define MAX_LIST_DEPTH 4
+#define DOCUMENT_SIBLINGS 4  /* parts of one theme from which on the text is about the whole */
+#define DOCUMENT_SECOND 0.8 /* of the best score: a theme that the text deals with about as much */
 
 typedef struct finder {
   rap_analysis *a;
@@ -246,17 +248,21 @@ static bool add_block_themes(finder *f, size_t block, rap_str_list *set) {
   return block == RAP_NONE || rap_theme_set_in(f->a, f->a->doc->blocks[block].view, set);
 }
 
-/* What the whole text deals with, when nothing nearer says it: the theme with the highest score, or its parent when several of its siblings are dealt with too. */
+/* What the whole text deals with, when nothing nearer says it: the theme with the highest score, or its parent when several of its siblings are dealt with too, and the next one beside it if it scores nearly
+ * as much. */
 static bool document_theme(finder *f, rap_str_list *set) {
   const rap_record *record = f->a->record;
-  if (!record->n_themes || !record->themes[0].central) return true;
-  rap_str best = record->themes[0].id, top = best, part;
-  rap_str rest = best;
+  const rap_theme_found *themes = record->themes;
+  if (!record->n_themes || !themes[0].central) return true;
+  rap_str top = themes[0].id, part;
+  rap_str rest = top;
   if (rap_str_split(&rest, '.', &part)) top = part;
   size_t siblings = 0;
   for (size_t i = 0; i < record->n_themes; i++)
-    if (record->themes[i].central && rap_theme_below(record->themes[i].id, top)) siblings++;
-  return rap_theme_set_add(f->a, set, siblings >= 4 ? top : best);
+    if (themes[i].central && rap_theme_below(themes[i].id, top)) siblings++;
+  if (siblings >= DOCUMENT_SIBLINGS) return rap_theme_set_add(f->a, set, top);
+  bool second = record->n_themes > 1 && themes[1].central && themes[1].score >= DOCUMENT_SECOND * themes[0].score;
+  return rap_theme_set_add(f->a, set, themes[0].id) && (!second || rap_theme_set_add(f->a, set, themes[1].id));
 }
 
 static bool find_themes(finder *f, const rap_shadow_match *m, rap_statement *s) {
