@@ -1,4 +1,5 @@
-/* event_work.h: events while they are put together; shared by events.c (who is who) and event_fields.c (what is said of them). Layer: analyze, internal. */
+/* event_work.h: events while they are put together; shared by events.c (who is who), event_choice.c (which is the main one) and event_fields.c (what is said of them).
+ * Layer: analyze, internal. */
 #ifndef RAP_ANALYZE_EVENT_WORK_H
 #define RAP_ANALYZE_EVENT_WORK_H
 
@@ -13,6 +14,8 @@ typedef struct rap_event_draft {
   size_t n_mentions;
   double score;         /* for choosing the main one */
   int days;             /* "two-day": 2; 0 if not said */
+  rap_str topic;        /* what a headline or a rule says that it is about; empty if none does */
+  bool weak;            /* what a headline says somebody does (a visit, a launch): an event only if there is no better one */
   bool recalled;        /* "such a conference": another edition of the series in focus */
   bool dated_by_rule;   /* start/end come from a rule, not from a date that stands near */
   rap_date_value dated; /* the date that gave start/end; value empty if none */
@@ -25,6 +28,13 @@ typedef struct rap_event_work {
   size_t n, capacity;
 } rap_event_work;
 
+/* Scores the drafts, makes one of those at the top of the text that are one event in two wordings, and marks the main one; weak ones that aren't it are dropped. Errors: RAP_ERR_NOMEM. */
+rap_status rap_event_choose(rap_event_work *w, rap_error *err) RAP_MUST_CHECK;
+/* Takes what `from` knows into `into`, and its mentions. */
+void rap_event_absorb(rap_event_work *w, size_t into, size_t from);
+/* The name that says more: one of a known series, else the one with more words that matter ("Steel Summit", "Global Steel Summit"). */
+void rap_event_refine(rap_event_draft *d, rap_str id, rap_str series, const rap_name_words *words, int edition);
+bool rap_event_editions_agree(int a, int b);
 /* Runs the event rules and fills chair, organiser, place, dates, edition, status of the drafts; then what stands near their mentions. Errors: RAP_ERR_NOMEM. */
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) RAP_MUST_CHECK;
 /* Index of the draft that hit `i` (kind event) belongs to, RAP_NONE if none. */

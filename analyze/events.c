@@ -11,15 +11,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define SCORE_TITLE 6.0
-#define SCORE_OPENING 4.0
-#define SCORE_NEAR_TOP 2.0
-#define SCORE_KNOWN_SERIES 2.0
-#define SCORE_EDITION 1.0
-#define SCORE_RECALLED (-10.0)
-#define MAX_SCORED_MENTIONS 4
-#define OPENING_SENTENCES 4
-
 /* -- editions ------------------------------------------------------------------------------------------------------------------ */
 
 static int roman(rap_str s) {
@@ -56,27 +47,34 @@ int rap_event_edition(const rap_analysis *a, rap_str text) {
 
 /* -- drafts -------------------------------------------------------------------------------------------------------------------- */
 
-static rap_str series_of(const rap_hit *hit, rap_str view) {
-  if (hit->entry) return hit->entry->name;
-  rap_str series = rap_hit_capture(hit, "series");
-  return series.n ? series : rap_str_at(view, hit->view);
+/* A rule may give words to begin the name with ("Launch of"). False when out of memory. */
+static bool series_of(const rap_analysis *a, const rap_hit *hit, rap_str *out) {
+  *out = hit->entry ? hit->entry->name : rap_hit_capture(hit, "series");
+  if (!out->n) *out = rap_str_at(a->doc->view.s, hit->view);
+  rap_str lead = rap_hit_capture(hit, "lead");
+  if (!lead.n || hit->entry) return true;
+  *out = rap_arena_printf(a->arena, "%.*s %.*s", (int)lead.n, lead.p, (int)out->n, out->p);
+  return out->n > 0;
 }
 
-static bool compatible_editions(int a, int b) { return a == 0 || b == 0 || a == b; }
+static bool in_title(const rap_document *doc, const rap_hit *hit) {
+  return hit->sentence != RAP_NONE && doc->blocks[doc->sentences[hit->sentence].block].kind == RAP_BLOCK_TITLE;
+}
+
+bool rap_event_editions_agree(int a, int b) { return a == 0 || b == 0 || a == b; }
 
 /* An event of the series, other than the one that `hit` was said to differ from. */
-static size_t find_draft(const rap_event_work *w, rap_str id, const rap_name_words *series, int edition, bool recalled) {
+static size_t find_draft(const rap_event_work *w, rap_str id, const rap_name_words *series, int edition, bool recalled, bool weak) {
   for (size_t i = 0; i < w->n; i++) {
     const rap_event_draft *d = &w->drafts[i];
-    if (d->recalled != recalled) continue;
+    if (d->recalled != recalled || d->weak != weak) continue;
     bool same = id.n && d->event.series_id.n ? rap_str_eq(id, d->event.series_id) : rap_name_words_same(series, &d->words);
-    if (same && compatible_editions(edition, d->event.edition)) return i;
+    if (same && rap_event_editions_agree(edition, d->event.edition)) return i;
   }
   return RAP_NONE;
 }
 
-/* The name that says more: one of a known series, else the one with more words that matter ("Steel Summit", "Global Steel Summit"). */
-static void refine(rap_event_draft *d, rap_str id, rap_str series, const rap_name_words *words, int edition) {
+void rap_event_refine(rap_event_draft *d, rap_str id, rap_str series, const rap_name_words *words, int edition) {
   if (!d->event.edition) d->event.edition = edition;
   if (d->event.series_id.n) return;
   if (id.n || words->n_telling > d->words.n_telling) {
@@ -104,10 +102,15 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     rap_status st = known_series(w->a, rap_hit_capture(hit, "series"), &hit->entry, err);
     if (st != RAP_OK) return st;
   }
-  bool recalled = rap_hit_capture(hit, "same").n > 0;
+  bool recalled = rap_hit_capture(hit, "same").n > 0, weak = rap_hit_capture(hit, "weak").n > 0;
+  if (weak && !in_title(w->a->doc, hit)) {
+    rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "such words tell an event in the title only");
+    return RAP_OK;
+  }
   int edition = rap_event_edition(w->a, rap_hit_capture(hit, "edition"));
   rap_str id = hit->entry ? hit->entry->id : hit->value;
-  rap_str series = series_of(hit, w->a->doc->view.s);
+  rap_str series;
+  if (!series_of(w->a, hit, &series)) return rap_error_nomem(err);
   if (recalled) {
     if (!w->n) {
       rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "it recalls an event, and none is named before it");
@@ -118,7 +121,7 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   }
   rap_name_words words;
   if (!rap_name_words_of(w->a->arena, w->a->rules, series, &words)) return rap_error_nomem(err);
-  size_t at = find_draft(w, id, &words, edition, recalled);
+  size_t at = find_draft(w, id, &words, edition, recalled, weak);
   if (at == RAP_NONE && w->n >= RAP_MAX_EVENTS) {
     rap_document_warn(w->a->arena, w->a->doc, "more than %d events: the rest is left out", RAP_MAX_EVENTS);
     rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "the document has too many events");
@@ -127,11 +130,12 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   if (at == RAP_NONE) {
     if (!rap_arena_grow(w->a->arena, (void **)&w->drafts, w->n, &w->capacity, sizeof *w->drafts)) return rap_error_nomem(err);
     at = w->n++;
-    w->drafts[at] = (rap_event_draft){.hit = i, .recalled = recalled};
+    w->drafts[at] = (rap_event_draft){.hit = i, .recalled = recalled, .weak = weak};
+    if (rap_hit_capture(hit, "topic").n) w->drafts[at].topic = rap_hit_capture(hit, "series");
     w->drafts[at].event = (rap_event){.rule = hit->rule->id, .text = rap_view_to_text(&w->a->doc->view, hit->view)};
   }
   assert(w->drafts && at < w->n);
-  refine(&w->drafts[at], id, series, &words, edition);
+  rap_event_refine(&w->drafts[at], id, series, &words, edition);
   w->drafts[at].n_mentions++;
   hit->ref = at;
   return RAP_OK;
@@ -140,39 +144,6 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
 size_t rap_event_draft_of(const rap_event_work *w, size_t hit) {
   size_t ref = w->a->hits[hit].ref;
   return w->a->hits[hit].kind == RAP_KIND_EVENT && ref < w->n ? ref : RAP_NONE;
-}
-
-/* -- which is the main one ----------------------------------------------------------------------------------------------------------- */
-
-static double place_score(const rap_analysis *a, const rap_hit *hit) {
-  if (hit->sentence == RAP_NONE) return 0;
-  const rap_block *block = &a->doc->blocks[a->doc->sentences[hit->sentence].block];
-  if (block->kind == RAP_BLOCK_TITLE) return SCORE_TITLE;
-  if (hit->sentence < OPENING_SENTENCES) return SCORE_OPENING;
-  return hit->sentence < 2 * OPENING_SENTENCES ? SCORE_NEAR_TOP : 0;
-}
-
-static void score_drafts(rap_event_work *w) {
-  for (size_t i = 0; i < w->a->n_hits; i++) {
-    size_t at = rap_event_draft_of(w, i);
-    if (at == RAP_NONE) continue;
-    double score = place_score(w->a, &w->a->hits[i]);
-    if (score > w->drafts[at].score) w->drafts[at].score = score;
-  }
-  for (size_t i = 0; i < w->n; i++) {
-    rap_event_draft *d = &w->drafts[i];
-    d->score += (double)(d->n_mentions < MAX_SCORED_MENTIONS ? d->n_mentions : MAX_SCORED_MENTIONS) * 0.5;
-    if (d->event.series_id.n) d->score += SCORE_KNOWN_SERIES;
-    if (d->event.edition) d->score += SCORE_EDITION;
-    if (d->recalled) d->score += SCORE_RECALLED;
-  }
-}
-
-static void choose_main(rap_event_work *w) {
-  rap_event_draft *best = NULL;
-  for (size_t i = 0; i < w->n; i++)
-    if (!w->drafts[i].merged && (!best || w->drafts[i].score > best->score)) best = &w->drafts[i];
-  if (best && best->score > 0) best->event.main = true;
 }
 
 /* -- events of one series whose dates turn out to agree -------------------------------------------------------------------------------- */
@@ -185,27 +156,27 @@ static bool dates_agree(const rap_event *a, const rap_event *b) {
 
 static bool more_precise(rap_day a, rap_day b) { return a.year && (!b.year || (a.month && !b.month) || (a.day && !b.day)); }
 
-static void absorb(rap_event_draft *into, rap_event_draft *from) {
-  rap_event *a = &into->event, *b = &from->event;
+void rap_event_absorb(rap_event_work *w, size_t into, size_t from) {
+  rap_event *a = &w->drafts[into].event, *b = &w->drafts[from].event;
   if (!a->edition) a->edition = b->edition;
   if (more_precise(b->start, a->start)) a->start = b->start, a->end = b->end;
   if (!a->place.n) a->place = b->place, a->state = b->state;
   if (!a->chair.n) a->chair = b->chair;
   if (!a->organiser.n) a->organiser = b->organiser;
-  into->n_mentions += from->n_mentions;
-  from->merged = true;
+  w->drafts[into].n_mentions += w->drafts[from].n_mentions;
+  w->drafts[from].merged = true;
+  for (size_t h = 0; h < w->a->n_hits; h++)
+    if (rap_event_draft_of(w, h) == from) w->a->hits[h].ref = into;
 }
 
 static void merge_dated(rap_event_work *w) {
   for (size_t i = 0; i < w->n; i++)
     for (size_t j = i + 1; j < w->n; j++) {
       rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
-      if (a->merged || b->merged || !compatible_editions(a->event.edition, b->event.edition)) continue;
+      if (a->merged || b->merged || !rap_event_editions_agree(a->event.edition, b->event.edition)) continue;
       bool series = a->event.series_id.n ? rap_str_eq(a->event.series_id, b->event.series_id) : rap_name_words_same(&a->words, &b->words);
       if (!series || !dates_agree(&a->event, &b->event)) continue;
-      absorb(a, b);
-      for (size_t h = 0; h < w->a->n_hits; h++)
-        if (rap_event_draft_of(w, h) == j) w->a->hits[h].ref = i;
+      rap_event_absorb(w, i, j);
     }
 }
 
@@ -243,9 +214,8 @@ rap_status rap_events_resolve(rap_analysis *a, rap_error *err) {
     rap_status st = add_hit(&w, i, err);
     if (st != RAP_OK) return st;
   }
-  score_drafts(&w);
-  choose_main(&w);
-  rap_status st = rap_event_fields(&w, err);
+  rap_status st = rap_event_choose(&w, err);
+  if (st == RAP_OK) st = rap_event_fields(&w, err);
   if (st != RAP_OK) return st;
   merge_dated(&w);
   return publish(&w, err);

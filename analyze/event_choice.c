@@ -1,0 +1,159 @@
+/* Which of the events found a text is about, and which of them are one event in two wordings (the headline's and the lead's). */
+#include "analyze/event_work.h"
+
+#include "analyze/trace.h"
+
+#include <stdlib.h>
+
+#define SCORE_TITLE 6.0
+#define SCORE_OPENING 4.0
+#define SCORE_NEAR_TOP 2.0
+#define SCORE_KNOWN_SERIES 2.0
+#define SCORE_EDITION 1.0
+#define SCORE_WEAK (-3.5)
+#define SCORE_RECALLED (-10.0)
+#define MAX_SCORED_MENTIONS 4
+/* The lead: the first sentence that is neither a headline nor a stamp. The opening goes on for so many sentences behind it. */
+#define LEAD_BYTES 80
+#define OPENING_SENTENCES 2
+#define NEAR_TOP_SENTENCES 6
+/* Of the words that tell what two names are about, so much of the smaller name's must be shared: 3/5. */
+#define SHARED_NUMERATOR 3
+#define SHARED_DENOMINATOR 5
+
+/* -- the lead ------------------------------------------------------------------------------------------------------------------- */
+
+static bool is_title(const rap_document *doc, size_t sentence) { return doc->blocks[doc->sentences[sentence].block].kind == RAP_BLOCK_TITLE; }
+
+static size_t lead_sentence(const rap_document *doc) {
+  for (size_t i = 0; i < doc->n_sentences; i++) {
+    rap_str text = rap_str_trim(rap_str_at(doc->view.s, doc->sentences[i].view));
+    if (!is_title(doc, i) && text.n >= LEAD_BYTES && text.p[text.n - 1] == '.') return i;
+  }
+  return 0;
+}
+
+/* "In reply to a question in the House …": what such a text names is not what it reports. */
+static bool is_reply(const rap_analysis *a) {
+  for (size_t i = 0; i < a->n_hits; i++)
+    if (a->hits[i].kind == RAP_KIND_CUE && rap_str_is(a->hits[i].value, "reply")) return true;
+  return false;
+}
+
+/* -- scores --------------------------------------------------------------------------------------------------------------------- */
+
+static double place_score(const rap_document *doc, const rap_hit *hit, size_t lead, bool reply) {
+  if (hit->sentence == RAP_NONE) return 0;
+  if (is_title(doc, hit->sentence)) return SCORE_TITLE;
+  if (reply) return 0;
+  if (hit->sentence <= lead + OPENING_SENTENCES) return SCORE_OPENING;
+  return hit->sentence <= lead + NEAR_TOP_SENTENCES ? SCORE_NEAR_TOP : 0;
+}
+
+static void score_drafts(rap_event_work *w) {
+  size_t lead = lead_sentence(w->a->doc);
+  bool reply = is_reply(w->a);
+  for (size_t i = 0; i < w->a->n_hits; i++) {
+    size_t at = rap_event_draft_of(w, i);
+    if (at == RAP_NONE) continue;
+    double score = place_score(w->a->doc, &w->a->hits[i], lead, reply);
+    if (score > w->drafts[at].score) w->drafts[at].score = score;
+  }
+}
+
+static void weigh_drafts(rap_event_work *w) {
+  for (size_t i = 0; i < w->n; i++) {
+    rap_event_draft *d = &w->drafts[i];
+    if (d->score <= 0) continue;
+    d->score += (double)(d->n_mentions < MAX_SCORED_MENTIONS ? d->n_mentions : MAX_SCORED_MENTIONS) * 0.5;
+    if (d->event.series_id.n) d->score += SCORE_KNOWN_SERIES;
+    if (d->event.edition) d->score += SCORE_EDITION;
+    if (d->weak) d->score += SCORE_WEAK;
+    if (d->recalled) d->score += SCORE_RECALLED;
+  }
+}
+
+static void choose_main(rap_event_work *w) {
+  rap_event_draft *best = NULL;
+  for (size_t i = 0; i < w->n; i++)
+    if (!w->drafts[i].merged && (!best || w->drafts[i].score > best->score)) best = &w->drafts[i];
+  if (best && best->score > 0) best->event.main = true;
+}
+
+/* -- one event in two wordings --------------------------------------------------------------------------------------------------- */
+
+/* The name's words that tell what it is about count; those of any meeting ("high-level", "conference") count as small ones. False when out of memory. */
+static bool topic_words(const rap_event_work *w, const rap_name_words *words, rap_name_words *out) {
+  *out = (rap_name_words){.n = words->n};
+  rap_name_word *items = rap_arena_array(w->a->arena, words->n, sizeof *items);
+  if (!items) return false;
+  for (size_t i = 0; i < words->n; i++) {
+    items[i] = words->items[i];
+    if (rap_rules_lookup(w->a->rules, RAP_STR("occasion_word"), items[i].text).n) items[i].small = true;
+    out->n_telling += !items[i].small;
+  }
+  out->items = items;
+  return true;
+}
+
+/* Two wordings of one event: they share most of what they are about; or one says nothing of it ("the review meeting"), and both are called the same. */
+static bool one_event(const rap_event_draft *a, const rap_name_words *about_a, const rap_event_draft *b, const rap_name_words *about_b) {
+  if (!rap_event_editions_agree(a->event.edition, b->event.edition)) return false;
+  if (a->event.series_id.n && b->event.series_id.n) return false;
+  size_t least = about_a->n_telling < about_b->n_telling ? about_a->n_telling : about_b->n_telling;
+  size_t topics = rap_name_words_shared(about_a, about_b), all = rap_name_words_shared(&a->words, &b->words);
+  if (least == 0) return all > topics;
+  bool most = topics * SHARED_DENOMINATOR >= least * SHARED_NUMERATOR;
+  return most && (topics >= 2 || all > topics);
+}
+
+static bool at_the_top(const rap_event_draft *d) { return !d->merged && !d->recalled && !d->weak && d->score >= SCORE_OPENING; }
+
+static rap_status merge_wordings(rap_event_work *w, rap_error *err) {
+  rap_name_words *about = rap_arena_array(w->a->arena, w->n ? w->n : 1, sizeof *about);
+  if (!about) return rap_error_nomem(err);
+  for (size_t i = 0; i < w->n; i++)
+    if (!topic_words(w, &w->drafts[i].words, &about[i])) return rap_error_nomem(err);
+  for (size_t i = 0; i < w->n; i++)
+    for (size_t j = i + 1; j < w->n; j++) {
+      rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
+      if (!at_the_top(a) || !at_the_top(b) || !one_event(a, &about[i], b, &about[j])) continue;
+      rap_event_refine(a, b->event.series_id, b->event.series, &b->words, b->event.edition);
+      if (b->score > a->score) a->score = b->score;
+      if (!topic_words(w, &a->words, &about[i])) return rap_error_nomem(err);
+      rap_event_absorb(w, i, j);
+    }
+  return RAP_OK;
+}
+
+/* -- weak ones -------------------------------------------------------------------------------------------------------------------- */
+
+/* A meeting that is not said what it is about is about what the headline says was reviewed. */
+static void pass_topics(rap_event_work *w) {
+  rap_str topic = {0};
+  for (size_t i = 0; i < w->n && !topic.n; i++)
+    if (w->drafts[i].weak) topic = w->drafts[i].topic;
+  for (size_t i = 0; i < w->n; i++)
+    if (w->drafts[i].event.main && !w->drafts[i].weak && !w->drafts[i].topic.n) w->drafts[i].topic = topic;
+}
+
+static void drop_weak(rap_event_work *w) {
+  for (size_t h = 0; h < w->a->n_hits; h++) {
+    size_t at = rap_event_draft_of(w, h);
+    if (at == RAP_NONE || !w->drafts[at].weak || w->drafts[at].event.main) continue;
+    rap_trace_refused(rap_analyzer_trace(w->a->analyzer), &w->a->hits[h], "the text is about another event");
+    w->a->hits[h].ref = RAP_NONE;
+    w->drafts[at].merged = true;
+  }
+}
+
+rap_status rap_event_choose(rap_event_work *w, rap_error *err) {
+  score_drafts(w);
+  rap_status st = merge_wordings(w, err);
+  if (st != RAP_OK) return st;
+  weigh_drafts(w);
+  choose_main(w);
+  pass_topics(w);
+  drop_weak(w);
+  return RAP_OK;
+}
