@@ -17,15 +17,15 @@
 #define LEAD_BYTES 80
 #define OPENING_SENTENCES 2
 #define NEAR_TOP_SENTENCES 6
-/* Of the words that tell what two names are about, so much of the smaller name's must be shared: 3/5. */
-#define SHARED_NUMERATOR 3
+/* Of the words that tell what two names are about, so much of the smaller name's must be shared: 4/5. */
+#define SHARED_NUMERATOR 4
 #define SHARED_DENOMINATOR 5
 
 /* -- the lead ------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_title(const rap_document *doc, size_t sentence) { return doc->blocks[doc->sentences[sentence].block].kind == RAP_BLOCK_TITLE; }
 
-static size_t lead_sentence(const rap_document *doc) {
+size_t rap_event_lead(const rap_document *doc) {
   for (size_t i = 0; i < doc->n_sentences; i++) {
     rap_str text = rap_str_trim(rap_str_at(doc->view.s, doc->sentences[i].view));
     if (!is_title(doc, i) && text.n >= LEAD_BYTES && text.p[text.n - 1] == '.') return i;
@@ -42,6 +42,13 @@ static bool is_reply(const rap_analysis *a) {
 
 /* -- scores --------------------------------------------------------------------------------------------------------------------- */
 
+/* "on the sidelines of the …": the event says when something else took place. */
+static bool is_aside(const rap_analysis *a, size_t hit) {
+  for (size_t i = hit; i-- > 0 && a->hits[i].sentence == a->hits[hit].sentence;)
+    if (a->hits[i].kind == RAP_KIND_CUE && a->hits[i].view.end == a->hits[hit].view.begin && rap_str_is(a->hits[i].value, "aside")) return true;
+  return false;
+}
+
 static double place_score(const rap_document *doc, const rap_hit *hit, size_t lead, bool reply) {
   if (hit->sentence == RAP_NONE) return 0;
   if (is_title(doc, hit->sentence)) return SCORE_TITLE;
@@ -51,14 +58,16 @@ static double place_score(const rap_document *doc, const rap_hit *hit, size_t le
 }
 
 static void score_drafts(rap_event_work *w) {
-  size_t lead = lead_sentence(w->a->doc);
+  size_t lead = rap_event_lead(w->a->doc);
   bool reply = is_reply(w->a);
   for (size_t i = 0; i < w->a->n_hits; i++) {
     size_t at = rap_event_draft_of(w, i);
     if (at == RAP_NONE) continue;
-    double score = place_score(w->a->doc, &w->a->hits[i], lead, reply);
+    double score = is_aside(w->a, i) ? 0 : place_score(w->a->doc, &w->a->hits[i], lead, reply);
     if (score > w->drafts[at].score) w->drafts[at].score = score;
   }
+  for (size_t i = 0; i < w->n; i++)
+    if (w->drafts[i].weak) w->drafts[i].score = place_score(w->a->doc, &w->a->hits[w->drafts[i].hit], lead, reply);
 }
 
 static void weigh_drafts(rap_event_work *w) {
@@ -96,6 +105,17 @@ static bool topic_words(const rap_event_work *w, const rap_name_words *words, ra
   return true;
 }
 
+bool rap_event_is_bare(const rap_event_work *w, const rap_event_draft *d, bool *bare) {
+  rap_name_words words, about;
+  size_t with = rap_str_find(d->event.series, RAP_STR(" with "), 0), on = rap_str_find(d->event.series, RAP_STR(" on "), 0);
+  if (with != SIZE_MAX && on != SIZE_MAX && on > with) with = SIZE_MAX;
+  if (!rap_name_words_of(w->a->arena, w->a->rules, rap_str_sub(d->event.series, 0, with == SIZE_MAX ? d->event.series.n : with), &words))
+    return false;
+  if (!topic_words(w, &words, &about)) return false;
+  *bare = !about.n_telling && !d->event.series_id.n;
+  return true;
+}
+
 /* Two wordings of one event: they share most of what they are about; or one says nothing of it ("the review meeting"), and both are called the same. */
 static bool one_event(const rap_event_draft *a, const rap_name_words *about_a, const rap_event_draft *b, const rap_name_words *about_b) {
   if (!rap_event_editions_agree(a->event.edition, b->event.edition)) return false;
@@ -103,11 +123,12 @@ static bool one_event(const rap_event_draft *a, const rap_name_words *about_a, c
   size_t least = about_a->n_telling < about_b->n_telling ? about_a->n_telling : about_b->n_telling;
   size_t topics = rap_name_words_shared(about_a, about_b), all = rap_name_words_shared(&a->words, &b->words);
   if (least == 0) return all > topics;
+  if (a->score < SCORE_OPENING || b->score < SCORE_OPENING) return topics >= 2 && topics == least && all > topics;
   bool most = topics * SHARED_DENOMINATOR >= least * SHARED_NUMERATOR;
   return most && (topics >= 2 || all > topics);
 }
 
-static bool at_the_top(const rap_event_draft *d) { return !d->merged && !d->recalled && !d->weak && d->score >= SCORE_OPENING; }
+static bool can_merge(const rap_event_draft *d) { return !d->merged && !d->recalled && !d->weak; }
 
 static rap_status merge_wordings(rap_event_work *w, rap_error *err) {
   rap_name_words *about = rap_arena_array(w->a->arena, w->n ? w->n : 1, sizeof *about);
@@ -117,7 +138,8 @@ static rap_status merge_wordings(rap_event_work *w, rap_error *err) {
   for (size_t i = 0; i < w->n; i++)
     for (size_t j = i + 1; j < w->n; j++) {
       rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
-      if (!at_the_top(a) || !at_the_top(b) || !one_event(a, &about[i], b, &about[j])) continue;
+      if (!can_merge(a) || !can_merge(b) || (a->score < SCORE_OPENING && b->score < SCORE_OPENING) || !one_event(a, &about[i], b, &about[j]))
+        continue;
       rap_event_refine(a, b->event.series_id, b->event.series, &b->words, b->event.edition);
       if (b->score > a->score) a->score = b->score;
       if (!topic_words(w, &a->words, &about[i])) return rap_error_nomem(err);
@@ -138,12 +160,10 @@ static void pass_topics(rap_event_work *w) {
 }
 
 static void drop_weak(rap_event_work *w) {
-  for (size_t h = 0; h < w->a->n_hits; h++) {
-    size_t at = rap_event_draft_of(w, h);
-    if (at == RAP_NONE || !w->drafts[at].weak || w->drafts[at].event.main) continue;
-    rap_trace_refused(rap_analyzer_trace(w->a->analyzer), &w->a->hits[h], "the text is about another event");
-    w->a->hits[h].ref = RAP_NONE;
-    w->drafts[at].merged = true;
+  for (size_t i = 0; i < w->n; i++) {
+    if (!w->drafts[i].weak || w->drafts[i].event.main) continue;
+    rap_trace_refused(rap_analyzer_trace(w->a->analyzer), &w->a->hits[w->drafts[i].hit], "the text is about another event");
+    w->drafts[i].merged = true;
   }
 }
 

@@ -75,18 +75,34 @@ static rap_str state_beside(const rap_event_work *w, const rap_hit *place) {
   return (rap_str){0};
 }
 
+static bool is_venue(const rap_hit *hit) { return hit->kind == RAP_KIND_PLACE && hit->entry && rap_str_is(hit->entry->type, "venue"); }
+
+/* A venue alone stands for the city that the lexicon gives as its parent. */
+static bool set_city_of_venue(const rap_event_work *w, rap_event *e, const rap_entry *venue) {
+  const rap_entry *city = rap_rules_entry(w->a->rules, RAP_KIND_PLACE, venue->parent);
+  const rap_entry *state = city ? NULL : rap_rules_entry(w->a->rules, RAP_KIND_STATE, venue->parent);
+  if (city) e->place = city->name;
+  if (state) e->place = state->name, e->state = state->id;
+  return city || state;
+}
+
 static void set_place(const rap_event_work *w, rap_event *e, const rap_hit *hit) {
   if (e->place.n || !hit) return;
+  if (is_venue(hit) && hit->entry->parent.n && set_city_of_venue(w, e, hit->entry)) return;
   e->place = hit->kind == RAP_KIND_PLACE && hit->entry ? hit->entry->name : hit_name(w, hit);
   e->state = state_beside(w, hit);
 }
 
-/* A venue ("Bharat Mandapam") is followed by its city. */
+/* A venue ("Bharat Mandapam") is followed by its city, its short form between them or not. */
 static const rap_hit *city_of(const rap_event_work *w, const rap_hit *hit) {
   const rap_hit *next = hit + 1, *end = w->a->hits + w->a->n_hits;
-  bool venue = hit->kind == RAP_KIND_PLACE && hit->entry && rap_str_is(hit->entry->type, "venue");
-  for (; venue && next < end && next->view.begin <= hit->view.end + CITY_WITHIN; next++)
-    if ((next->kind == RAP_KIND_PLACE || next->kind == RAP_KIND_STATE) && next->view.begin >= hit->view.end) return next;
+  size_t from = hit->view.end;
+  for (; is_venue(hit) && next < end && next->view.begin <= from + CITY_WITHIN; next++) {
+    if (is_venue(next))
+      from = next->view.end;
+    else if ((next->kind == RAP_KIND_PLACE || next->kind == RAP_KIND_STATE) && next->view.begin >= hit->view.end)
+      return next;
+  }
   return hit;
 }
 
@@ -116,6 +132,16 @@ static void stretch(rap_event_draft *d, bool from_end) {
     e->start = rap_day_add_days(e->end, 1 - d->days);
   else
     e->end = rap_day_add_days(e->start, d->days - 1);
+}
+
+/* "The second day of the two-day meeting": the day named is not its first. */
+static void place_nth_day(rap_event_draft *d, rap_day published) {
+  rap_event *e = &d->event;
+  if (d->nth < 2 || d->nth > 31) return;
+  if (!e->start.year && published.day) e->start = e->end = published;
+  if (!e->start.day || !rap_day_same(e->start, e->end)) return;
+  e->start = rap_day_add_days(e->start, 1 - d->nth);
+  if (d->days < d->nth) e->end = rap_day_add_days(e->start, d->nth - 1);
 }
 
 static int days_of(const rap_event_work *w, rap_str word) {
@@ -172,6 +198,8 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   rap_str days = group_text(m, "days");
   if (days.n && !d->days) d->days = days_of(w, days);
   const rap_hit *end = hit_in(w, m, "end", RAP_KIND_BIT(RAP_KIND_DATE));
+  if (!d->nth) d->nth = rap_event_edition(w->a, group_text(m, "nth"));
+  if (!d->topic.n && rap_shadow_group(m, "topic", &span)) d->topic = rap_str_at(w->a->doc->view.s, rap_shadow_to_view(m->shadow, span));
   set_dates(d, end ? end : hit_in(w, m, "date", RAP_KIND_BIT(RAP_KIND_DATE)), true);
   if (end) stretch(d, true);
   if (!e->edition) e->edition = rap_event_edition(w->a, group_text(m, "edition"));
@@ -197,9 +225,11 @@ static rap_status run_rules(rap_event_work *w, rap_error *err) {
 
 /* -- what stands near ------------------------------------------------------------------------------------------------------------------- */
 
-/* A stamp of a dateline, a horizon ("by 2047") or a whole year is not the day of a meeting, except of one recalled. */
-static bool can_date(const rap_event_draft *d, const rap_hit *hit) {
+/* A stamp of a dateline, a horizon ("by 2047") or a whole year is not the day of a meeting, except of one recalled; nor is a day to come that of one held. */
+static bool can_date(const rap_analysis *a, const rap_event_draft *d, const rap_hit *hit) {
   if (hit->kind != RAP_KIND_DATE || !hit->date.granularity) return false;
+  bool later = a->doc->published.year && rap_day_cmp(rap_day_first(hit->date.begin), rap_day_first(a->doc->published)) > 0;
+  if (later && rap_str_is(d->event.status, "held")) return false;
   if (strcmp(hit->date.granularity, "minute") == 0) return false;
   if (strcmp(hit->date.granularity, "day") == 0) return true;
   return d->recalled && (strcmp(hit->date.granularity, "month") == 0 || strcmp(hit->date.granularity, "year") == 0);
@@ -217,7 +247,7 @@ static void date_near(rap_event_work *w, size_t hit_index) {
   for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].sentence == name->sentence; i++) {
     if (a->hits[i].view.begin > name->view.end + NEAR) break;
     if (a->hits[i].kind == RAP_KIND_EVENT && a->hits[i].view.begin >= name->view.end) break;
-    if (can_date(d, &a->hits[i]) && same_clause(a, name->view.end, a->hits[i].view.begin)) set_dates(d, &a->hits[i], false);
+    if (can_date(a, d, &a->hits[i]) && same_clause(a, name->view.end, a->hits[i].view.begin)) set_dates(d, &a->hits[i], false);
   }
   if (!d->event.place.n) {
     for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].view.begin <= name->view.end + NEAR / 3; i++)
@@ -232,7 +262,7 @@ static void date_near(rap_event_work *w, size_t hit_index) {
 static void date_from_sentence(rap_event_work *w, size_t at, size_t sentence) {
   const rap_analysis *a = w->a;
   for (size_t i = 0; i < a->n_hits && !w->drafts[at].dated.value.n; i++)
-    if (a->hits[i].sentence == sentence && can_date(&w->drafts[at], &a->hits[i])) set_dates(&w->drafts[at], &a->hits[i], false);
+    if (a->hits[i].sentence == sentence && can_date(a, &w->drafts[at], &a->hits[i])) set_dates(&w->drafts[at], &a->hits[i], false);
 }
 
 /* A sentence that names the event may say when, however far off; else the lead of a release does: the first day named in its opening sentences. */
@@ -241,10 +271,11 @@ static void date_from_lead(rap_event_work *w, size_t at) {
   rap_event_draft *d = &w->drafts[at];
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++)
     if (rap_event_draft_of(w, i) == at && a->hits[i].sentence != RAP_NONE) date_from_sentence(w, at, a->hits[i].sentence);
-  size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence;
+  size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence, lead = rap_event_lead(a->doc);
+  if (opening < lead) opening = lead;
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++) {
     const rap_hit *hit = &a->hits[i];
-    if (hit->sentence != RAP_NONE && hit->sentence <= opening + LEAD_SENTENCES && can_date(d, hit)) set_dates(d, hit, false);
+    if (hit->sentence != RAP_NONE && hit->sentence <= opening + LEAD_SENTENCES && can_date(a, d, hit)) set_dates(d, hit, false);
   }
 }
 
@@ -260,6 +291,20 @@ static void settle_status(const rap_analysis *a, rap_event_draft *d, rap_str of_
     e->status = of_main.n && !d->recalled && !e->start.year ? of_main : RAP_STR("held");
 }
 
+/* A bare name gets what is said of its topic: "review meeting on harbour safety". */
+static rap_status name_topics(rap_event_work *w, rap_error *err) {
+  for (size_t i = 0; i < w->n; i++) {
+    rap_event_draft *d = &w->drafts[i];
+    bool bare = false;
+    if (!d->topic.n || d->merged || d->weak) continue;
+    if (!rap_event_is_bare(w, d, &bare)) return rap_error_nomem(err);
+    if (!bare) continue;
+    d->event.series = rap_arena_printf(w->a->arena, "%.*s on %.*s", (int)d->event.series.n, d->event.series.p, (int)d->topic.n, d->topic.p);
+    if (!d->event.series.n) return rap_error_nomem(err);
+  }
+  return RAP_OK;
+}
+
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) {
   rap_status st = run_rules(w, err);
   if (st != RAP_OK) return st;
@@ -267,7 +312,10 @@ rap_status rap_event_fields(rap_event_work *w, rap_error *err) {
     if (rap_event_draft_of(w, i) != RAP_NONE) date_near(w, i);
   size_t top = main_draft(w);
   if (top != RAP_NONE && !w->drafts[top].dated.value.n) date_from_lead(w, top);
+  for (size_t i = 0; i < w->n; i++) place_nth_day(&w->drafts[i], w->a->doc->published);
   for (size_t i = 0; i < w->n; i++) stretch(&w->drafts[i], false);
+  st = name_topics(w, err);
+  if (st != RAP_OK) return st;
   if (top != RAP_NONE) settle_status(w->a, &w->drafts[top], (rap_str){0});
   for (size_t i = 0; i < w->n; i++)
     if (i != top) settle_status(w->a, &w->drafts[i], top == RAP_NONE ? (rap_str){0} : w->drafts[top].event.status);

@@ -13,6 +13,7 @@ typedef struct rap_event_draft {
   size_t hit;           /* first mention, index in hits */
   size_t n_mentions;
   double score;         /* for choosing the main one */
+  int nth;              /* "the second day of the …": 2; 0 if not said */
   int days;             /* "two-day": 2; 0 if not said */
   rap_str topic;        /* what a headline or a rule says that it is about; empty if none does */
   bool weak;            /* what a headline says somebody does (a visit, a launch): an event only if there is no better one */
@@ -39,6 +40,10 @@ bool rap_event_editions_agree(int a, int b);
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) RAP_MUST_CHECK;
 /* Index of the draft that hit `i` (kind event) belongs to, RAP_NONE if none. */
 size_t rap_event_draft_of(const rap_event_work *w, size_t hit);
+/* The sentence that tells the news: the first that is neither a headline nor a stamp. */
+size_t rap_event_lead(const rap_document *doc);
+/* A name that doesn't say what the occasion is about ("high-level review meeting with officials"). False when out of memory. */
+bool rap_event_is_bare(const rap_event_work *w, const rap_event_draft *d, bool *bare) RAP_MUST_CHECK;
 /* The number of an edition: "48th", "second", "XXIV"; 0 when it is none. */
 int rap_event_edition(const rap_analysis *a, rap_str text);
 

@@ -57,8 +57,10 @@ static bool series_of(const rap_analysis *a, const rap_hit *hit, rap_str *out) {
   return out->n > 0;
 }
 
-static bool in_title(const rap_document *doc, const rap_hit *hit) {
-  return hit->sentence != RAP_NONE && doc->blocks[doc->sentences[hit->sentence].block].kind == RAP_BLOCK_TITLE;
+/* In the title, or the headlines under it. */
+static bool in_headlines(const rap_document *doc, const rap_hit *hit) {
+  if (hit->sentence == RAP_NONE) return false;
+  return doc->blocks[doc->sentences[hit->sentence].block].kind == RAP_BLOCK_TITLE || hit->sentence < rap_event_lead(doc);
 }
 
 bool rap_event_editions_agree(int a, int b) { return a == 0 || b == 0 || a == b; }
@@ -102,9 +104,9 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     rap_status st = known_series(w->a, rap_hit_capture(hit, "series"), &hit->entry, err);
     if (st != RAP_OK) return st;
   }
-  bool recalled = rap_hit_capture(hit, "same").n > 0, weak = rap_hit_capture(hit, "weak").n > 0;
-  if (weak && !in_title(w->a->doc, hit)) {
-    rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "such words tell an event in the title only");
+  bool recalled = rap_hit_capture(hit, "same").n > 0, weak = hit->kind == RAP_KIND_HEADLINE;
+  if (weak && !in_headlines(w->a->doc, hit)) {
+    rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "such words tell an event in headlines only");
     return RAP_OK;
   }
   int edition = rap_event_edition(w->a, rap_hit_capture(hit, "edition"));
@@ -137,7 +139,7 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   assert(w->drafts && at < w->n);
   rap_event_refine(&w->drafts[at], id, series, &words, edition);
   w->drafts[at].n_mentions++;
-  hit->ref = at;
+  if (!weak) hit->ref = at;
   return RAP_OK;
 }
 
@@ -210,7 +212,7 @@ rap_status rap_events_resolve(rap_analysis *a, rap_error *err) {
   for (size_t i = 0; i < a->n_hits; i++)
     if (a->hits[i].kind == RAP_KIND_EVENT) a->hits[i].ref = RAP_NONE;
   for (size_t i = 0; i < a->n_hits; i++) {
-    if (a->hits[i].kind != RAP_KIND_EVENT) continue;
+    if (a->hits[i].kind != RAP_KIND_EVENT && a->hits[i].kind != RAP_KIND_HEADLINE) continue;
     rap_status st = add_hit(&w, i, err);
     if (st != RAP_OK) return st;
   }
