@@ -121,7 +121,7 @@ static bool one_event(const rap_event_draft *a, const rap_name_words *about_a, c
   if (!rap_event_editions_agree(a->event.edition, b->event.edition)) return false;
   if (a->event.series_id.n && b->event.series_id.n) return false;
   size_t least = about_a->n_telling < about_b->n_telling ? about_a->n_telling : about_b->n_telling;
-  size_t topics = rap_name_words_shared(about_a, about_b), all = rap_name_words_shared(&a->words, &b->words);
+  size_t topics = rap_name_words_shared(about_a, about_b), all = rap_name_words_shared(&a->said, &b->said);
   if (least == 0) return all > topics;
   if (a->score < SCORE_OPENING || b->score < SCORE_OPENING) return topics >= 2 && topics == least && all > topics;
   bool most = topics * SHARED_DENOMINATOR >= least * SHARED_NUMERATOR;
@@ -134,15 +134,16 @@ static rap_status merge_wordings(rap_event_work *w, rap_error *err) {
   rap_name_words *about = rap_arena_array(w->a->arena, w->n ? w->n : 1, sizeof *about);
   if (!about) return rap_error_nomem(err);
   for (size_t i = 0; i < w->n; i++)
-    if (!topic_words(w, &w->drafts[i].words, &about[i])) return rap_error_nomem(err);
+    if (!topic_words(w, &w->drafts[i].said, &about[i])) return rap_error_nomem(err);
   for (size_t i = 0; i < w->n; i++)
     for (size_t j = i + 1; j < w->n; j++) {
       rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
       if (!can_merge(a) || !can_merge(b) || (a->score < SCORE_OPENING && b->score < SCORE_OPENING) || !one_event(a, &about[i], b, &about[j]))
         continue;
       rap_event_refine(a, b->event.series_id, b->event.series, &b->words, b->event.edition);
+      if (b->said.n_telling > a->said.n_telling) a->said = b->said;
       if (b->score > a->score) a->score = b->score;
-      if (!topic_words(w, &a->words, &about[i])) return rap_error_nomem(err);
+      if (!topic_words(w, &a->said, &about[i])) return rap_error_nomem(err);
       rap_event_absorb(w, i, j);
     }
   return RAP_OK;

@@ -12,6 +12,8 @@
 /* Between a venue and its city: "…Centre (ABC), Pune". */
 #define CITY_WITHIN 16
 #define LEAD_SENTENCES 6
+/* How far behind the lead its place may be told. */
+#define PLACE_SENTENCES 2
 #define DATELINE_BYTES 160
 
 static size_t main_draft(const rap_event_work *w) {
@@ -113,8 +115,15 @@ static rap_day as_point(rap_str value, rap_day fallback) {
   return d;
 }
 
+/* The days of the whole event, where a day of it was taken before: "on 17 May at the summit (16-20 May)". */
+static bool is_whole_of(const rap_date_value *whole, const rap_date_value *day) {
+  if (!whole->begin.day || !whole->end.day || !rap_day_same(day->begin, day->end) || rap_day_same(whole->begin, whole->end)) return false;
+  return rap_day_cmp(whole->begin, day->begin) <= 0 && rap_day_cmp(day->begin, whole->end) <= 0;
+}
+
 static void set_dates(rap_event_draft *d, const rap_hit *hit, bool by_rule) {
-  if (!hit || !hit->date.value.n || d->dated.value.n) return;
+  if (!hit || !hit->date.value.n) return;
+  if (d->dated.value.n && !(by_rule && is_whole_of(&hit->date, &d->dated))) return;
   rap_str rest = hit->date.value, first, second;
   d->dated = hit->date;
   d->dated_by_rule = by_rule;
@@ -198,7 +207,11 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   rap_str days = group_text(m, "days");
   if (days.n && !d->days) d->days = days_of(w, days);
   const rap_hit *end = hit_in(w, m, "end", RAP_KIND_BIT(RAP_KIND_DATE));
-  if (!d->nth) d->nth = rap_event_edition(w->a, group_text(m, "nth"));
+  if (rap_shadow_group(m, "opening", &span) && !w->lead_place && sentence <= rap_event_lead(w->a->doc) + PLACE_SENTENCES) {
+    w->lead_place = hit_in(w, m, "opening", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
+    if (w->lead_place) w->lead_place = city_of(w, w->lead_place);
+  }
+  if (!d->nth && (d->dated.value.n || sentence <= rap_event_lead(w->a->doc))) d->nth = rap_event_edition(w->a, group_text(m, "nth"));
   if (!d->topic.n && rap_shadow_group(m, "topic", &span)) d->topic = rap_str_at(w->a->doc->view.s, rap_shadow_to_view(m->shadow, span));
   set_dates(d, end ? end : hit_in(w, m, "date", RAP_KIND_BIT(RAP_KIND_DATE)), true);
   if (end) stretch(d, true);
@@ -312,6 +325,7 @@ rap_status rap_event_fields(rap_event_work *w, rap_error *err) {
     if (rap_event_draft_of(w, i) != RAP_NONE) date_near(w, i);
   size_t top = main_draft(w);
   if (top != RAP_NONE && !w->drafts[top].dated.value.n) date_from_lead(w, top);
+  if (top != RAP_NONE) set_place(w, &w->drafts[top].event, w->lead_place);
   for (size_t i = 0; i < w->n; i++) place_nth_day(&w->drafts[i], w->a->doc->published);
   for (size_t i = 0; i < w->n; i++) stretch(&w->drafts[i], false);
   st = name_topics(w, err);

@@ -10,6 +10,7 @@
 typedef struct rap_event_draft {
   rap_event event;
   rap_name_words words; /* of event.series */
+  rap_name_words said;  /* of its first mention, which may say more than the name of a known series */
   size_t hit;           /* first mention, index in hits */
   size_t n_mentions;
   double score;         /* for choosing the main one */
@@ -27,6 +28,7 @@ typedef struct rap_event_work {
   rap_analysis *a;
   rap_event_draft *drafts;
   size_t n, capacity;
+  const rap_hit *lead_place; /* where the opening says that something took place; NULL if it doesn't */
 } rap_event_work;
 
 /* Scores the drafts, makes one of those at the top of the text that are one event in two wordings, and marks the main one; weak ones that aren't it are dropped. Errors: RAP_ERR_NOMEM. */

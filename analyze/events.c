@@ -137,6 +137,9 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     w->drafts[at].event = (rap_event){.rule = hit->rule->id, .text = rap_view_to_text(&w->a->doc->view, hit->view)};
   }
   assert(w->drafts && at < w->n);
+  if (!w->drafts[at].n_mentions &&
+      !rap_name_words_of(w->a->arena, w->a->rules, weak ? series : rap_str_at(w->a->doc->view.s, hit->view), &w->drafts[at].said))
+    return rap_error_nomem(err);
   rap_event_refine(&w->drafts[at], id, series, &words, edition);
   w->drafts[at].n_mentions++;
   if (!weak) hit->ref = at;
