@@ -8,6 +8,7 @@
 #define SCORE_TITLE 6.0
 #define SCORE_OPENING 4.0
 #define SCORE_NEAR_TOP 2.0
+#define SCORE_ASIDE 1.0
 #define SCORE_KNOWN_SERIES 2.0
 #define SCORE_EDITION 1.0
 #define SCORE_WEAK (-3.5)
@@ -33,7 +34,7 @@ size_t rap_event_lead(const rap_document *doc) {
   return 0;
 }
 
-/* "In reply to a question in the House …": what such a text names is not what it reports. */
+/* "In reply to a question in the House …", "The Minister greets …": what such a text names is not what it reports. */
 static bool is_reply(const rap_analysis *a) {
   for (size_t i = 0; i < a->n_hits; i++)
     if (a->hits[i].kind == RAP_KIND_CUE && rap_str_is(a->hits[i].value, "reply")) return true;
@@ -63,11 +64,12 @@ static void score_drafts(rap_event_work *w) {
   for (size_t i = 0; i < w->a->n_hits; i++) {
     size_t at = rap_event_draft_of(w, i);
     if (at == RAP_NONE) continue;
-    double score = is_aside(w->a, i) ? 0 : place_score(w->a->doc, &w->a->hits[i], lead, reply);
+    double score = place_score(w->a->doc, &w->a->hits[i], lead, reply);
+    if (score > SCORE_ASIDE && is_aside(w->a, i)) score = SCORE_ASIDE;
     if (score > w->drafts[at].score) w->drafts[at].score = score;
   }
   for (size_t i = 0; i < w->n; i++)
-    if (w->drafts[i].weak) w->drafts[i].score = place_score(w->a->doc, &w->a->hits[w->drafts[i].hit], lead, reply);
+    if (w->drafts[i].weak && !reply) w->drafts[i].score = place_score(w->a->doc, &w->a->hits[w->drafts[i].hit], lead, reply);
 }
 
 static void weigh_drafts(rap_event_work *w) {

@@ -15,6 +15,8 @@
 /* How far behind the lead its place may be told. */
 #define PLACE_SENTENCES 2
 #define DATELINE_BYTES 160
+/* A release reports what took place no longer ago than this, unless a rule says when. */
+#define NEWS_DAYS 60
 
 static size_t main_draft(const rap_event_work *w) {
   for (size_t i = 0; i < w->n; i++)
@@ -238,11 +240,17 @@ static rap_status run_rules(rap_event_work *w, rap_error *err) {
 
 /* -- what stands near ------------------------------------------------------------------------------------------------------------------- */
 
-/* A stamp of a dateline, a horizon ("by 2047") or a whole year is not the day of a meeting, except of one recalled; nor is a day to come that of one held. */
+static bool is_old(rap_day day, rap_day published) {
+  return day.day && published.day && rap_day_cmp(rap_day_last(day), rap_day_add_days(rap_day_first(published), -NEWS_DAYS)) < 0;
+}
+
+/* A stamp of a dateline, a horizon ("by 2047") or a whole year is not the day of a meeting, except of one recalled; nor is a day to come that of one held, or a day
+ * long gone that of the event which the text reports. */
 static bool can_date(const rap_analysis *a, const rap_event_draft *d, const rap_hit *hit) {
   if (hit->kind != RAP_KIND_DATE || !hit->date.granularity) return false;
   bool later = a->doc->published.year && rap_day_cmp(rap_day_first(hit->date.begin), rap_day_first(a->doc->published)) > 0;
   if (later && rap_str_is(d->event.status, "held")) return false;
+  if (d->event.main && is_old(hit->date.end, a->doc->published)) return false;
   if (strcmp(hit->date.granularity, "minute") == 0) return false;
   if (strcmp(hit->date.granularity, "day") == 0) return true;
   return d->recalled && (strcmp(hit->date.granularity, "month") == 0 || strcmp(hit->date.granularity, "year") == 0);

@@ -60,7 +60,9 @@ static bool series_of(const rap_analysis *a, const rap_hit *hit, rap_str *out) {
 /* In the title, or the headlines under it. */
 static bool in_headlines(const rap_document *doc, const rap_hit *hit) {
   if (hit->sentence == RAP_NONE) return false;
-  return doc->blocks[doc->sentences[hit->sentence].block].kind == RAP_BLOCK_TITLE || hit->sentence < rap_event_lead(doc);
+  if (doc->blocks[doc->sentences[hit->sentence].block].kind == RAP_BLOCK_TITLE) return true;
+  rap_str text = rap_str_trim(rap_str_at(doc->view.s, doc->sentences[hit->sentence].view));
+  return hit->sentence < rap_event_lead(doc) && !rap_str_ends(text, RAP_STR("."));
 }
 
 bool rap_event_editions_agree(int a, int b) { return a == 0 || b == 0 || a == b; }
