@@ -18,6 +18,8 @@
 #define LEAD_BYTES 80
 #define OPENING_SENTENCES 2
 #define NEAR_TOP_SENTENCES 6
+/* Longer words that lead on to an event are none. */
+#define ASIDE_BYTES 80
 /* Of the words that tell what two names are about, so much of the smaller name's must be shared: 4/5. */
 #define SHARED_NUMERATOR 4
 #define SHARED_DENOMINATOR 5
@@ -45,7 +47,7 @@ static bool is_reply(const rap_analysis *a) {
 
 /* "on the sidelines of the …": the event says when something else took place. */
 static bool is_aside(const rap_analysis *a, size_t hit) {
-  for (size_t i = hit; i-- > 0 && a->hits[i].sentence == a->hits[hit].sentence;)
+  for (size_t i = hit; i-- > 0 && a->hits[i].view.begin + ASIDE_BYTES > a->hits[hit].view.begin;)
     if (a->hits[i].kind == RAP_KIND_CUE && a->hits[i].view.end == a->hits[hit].view.begin && rap_str_is(a->hits[i].value, "aside")) return true;
   return false;
 }
@@ -59,7 +61,7 @@ static double place_score(const rap_document *doc, const rap_hit *hit, size_t le
 }
 
 static void score_drafts(rap_event_work *w) {
-  size_t lead = rap_event_lead(w->a->doc);
+  size_t lead = w->lead;
   bool reply = is_reply(w->a);
   for (size_t i = 0; i < w->a->n_hits; i++) {
     size_t at = rap_event_draft_of(w, i);

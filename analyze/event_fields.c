@@ -189,6 +189,39 @@ static void set_organiser(const rap_event_work *w, const rap_shadow_match *m, ra
     e->organiser = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, rap_shadow_to_view(m->shadow, span)));
 }
 
+static bool is_old(rap_day day, rap_day published) {
+  return day.day && published.day && rap_day_cmp(rap_day_last(day), rap_day_add_days(rap_day_first(published), -NEWS_DAYS)) < 0;
+}
+
+/* A sentence with a date long gone, or with a month or year that is over, looks back. */
+static bool looks_back(const rap_analysis *a, size_t sentence) {
+  size_t first, end;
+  rap_day today = a->doc->published;
+  rap_hits_within(a->hits, a->n_hits, a->doc->sentences[sentence].view, &first, &end);
+  for (size_t i = first; today.day && i < end; i++) {
+    const rap_hit *hit = &a->hits[i];
+    if (hit->kind != RAP_KIND_DATE || !hit->date.end.year) continue;
+    bool over = rap_day_cmp(rap_day_last(hit->date.end), rap_day_first(today)) < 0;
+    if (over && (!hit->date.end.day || !hit->date.begin.day || is_old(hit->date.end, today))) return true;
+  }
+  return false;
+}
+
+/* A place that the opening names; not in a sentence that speaks of another event as well. */
+static void set_lead_place(rap_event_work *w, const rap_shadow_match *m, size_t sentence) {
+  rap_span span;
+  size_t first, end, top = main_draft(w);
+  if (w->lead_place || !rap_shadow_group(m, "opening", &span) || sentence > w->lead + PLACE_SENTENCES) return;
+  if (looks_back(w->a, sentence)) return;
+  rap_hits_within(w->a->hits, w->a->n_hits, w->a->doc->sentences[sentence].view, &first, &end);
+  for (size_t i = first; i < end; i++) {
+    size_t at = rap_event_draft_of(w, i);
+    if (at != RAP_NONE && at != top) return;
+  }
+  const rap_hit *place = hit_in(w, m, "opening", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
+  if (place) w->lead_place = city_of(w, place);
+}
+
 static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence) {
   rap_span span;
   const rap_hit *named = hit_in(w, m, "event", RAP_KIND_BIT(RAP_KIND_EVENT));
@@ -204,16 +237,14 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   set_person(w, hit_in(w, m, "chair", RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE)), &e->chair);
   set_organiser(w, m, e);
   const rap_hit *place = hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
+  if (!named && place && looks_back(w->a, sentence)) place = NULL;
   if (place) set_place(w, e, city_of(w, place));
   if (!place && rap_shadow_group(m, "here", &span)) set_place(w, e, dateline_place(w, rap_shadow_to_view(m->shadow, span).begin));
   rap_str days = group_text(m, "days");
   if (days.n && !d->days) d->days = days_of(w, days);
   const rap_hit *end = hit_in(w, m, "end", RAP_KIND_BIT(RAP_KIND_DATE));
-  if (rap_shadow_group(m, "opening", &span) && !w->lead_place && sentence <= rap_event_lead(w->a->doc) + PLACE_SENTENCES) {
-    w->lead_place = hit_in(w, m, "opening", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
-    if (w->lead_place) w->lead_place = city_of(w, w->lead_place);
-  }
-  if (!d->nth && (d->dated.value.n || sentence <= rap_event_lead(w->a->doc))) d->nth = rap_event_edition(w->a, group_text(m, "nth"));
+  set_lead_place(w, m, sentence);
+  if (!d->nth && (d->dated.value.n || sentence <= w->lead)) d->nth = rap_event_edition(w->a, group_text(m, "nth"));
   if (!d->topic.n && rap_shadow_group(m, "topic", &span)) d->topic = rap_str_at(w->a->doc->view.s, rap_shadow_to_view(m->shadow, span));
   set_dates(d, end ? end : hit_in(w, m, "date", RAP_KIND_BIT(RAP_KIND_DATE)), true);
   if (end) stretch(d, true);
@@ -239,10 +270,6 @@ static rap_status run_rules(rap_event_work *w, rap_error *err) {
 }
 
 /* -- what stands near ------------------------------------------------------------------------------------------------------------------- */
-
-static bool is_old(rap_day day, rap_day published) {
-  return day.day && published.day && rap_day_cmp(rap_day_last(day), rap_day_add_days(rap_day_first(published), -NEWS_DAYS)) < 0;
-}
 
 /* A stamp of a dateline, a horizon ("by 2047") or a whole year is not the day of a meeting, except of one recalled; nor is a day to come that of one held, or a day
  * long gone that of the event which the text reports. */
@@ -292,7 +319,7 @@ static void date_from_lead(rap_event_work *w, size_t at) {
   rap_event_draft *d = &w->drafts[at];
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++)
     if (rap_event_draft_of(w, i) == at && a->hits[i].sentence != RAP_NONE) date_from_sentence(w, at, a->hits[i].sentence);
-  size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence, lead = rap_event_lead(a->doc);
+  size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence, lead = w->lead;
   if (opening < lead) opening = lead;
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++) {
     const rap_hit *hit = &a->hits[i];

@@ -28,6 +28,7 @@ typedef struct rap_event_work {
   rap_analysis *a;
   rap_event_draft *drafts;
   size_t n, capacity;
+  size_t lead;               /* the sentence that tells the news: the first that is neither a headline nor a stamp */
   const rap_hit *lead_place; /* where the opening says that something took place; NULL if it doesn't */
 } rap_event_work;
 
@@ -42,7 +43,7 @@ bool rap_event_editions_agree(int a, int b);
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) RAP_MUST_CHECK;
 /* Index of the draft that hit `i` (kind event) belongs to, RAP_NONE if none. */
 size_t rap_event_draft_of(const rap_event_work *w, size_t hit);
-/* The sentence that tells the news: the first that is neither a headline nor a stamp. */
+/* That sentence; 0 when there is none. O(sentences). */
 size_t rap_event_lead(const rap_document *doc);
 /* A name that doesn't say what the occasion is about ("high-level review meeting with officials"). False when out of memory. */
 bool rap_event_is_bare(const rap_event_work *w, const rap_event_draft *d, bool *bare) RAP_MUST_CHECK;

@@ -58,11 +58,11 @@ static bool series_of(const rap_analysis *a, const rap_hit *hit, rap_str *out) {
 }
 
 /* In the title, or the headlines under it. */
-static bool in_headlines(const rap_document *doc, const rap_hit *hit) {
+static bool in_headlines(const rap_document *doc, const rap_hit *hit, size_t lead) {
   if (hit->sentence == RAP_NONE) return false;
   if (doc->blocks[doc->sentences[hit->sentence].block].kind == RAP_BLOCK_TITLE) return true;
   rap_str text = rap_str_trim(rap_str_at(doc->view.s, doc->sentences[hit->sentence].view));
-  return hit->sentence < rap_event_lead(doc) && !rap_str_ends(text, RAP_STR("."));
+  return hit->sentence < lead && !rap_str_ends(text, RAP_STR("."));
 }
 
 bool rap_event_editions_agree(int a, int b) { return a == 0 || b == 0 || a == b; }
@@ -107,7 +107,7 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     if (st != RAP_OK) return st;
   }
   bool recalled = rap_hit_capture(hit, "same").n > 0, weak = hit->kind == RAP_KIND_HEADLINE;
-  if (weak && !in_headlines(w->a->doc, hit)) {
+  if (weak && !in_headlines(w->a->doc, hit, w->lead)) {
     rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "such words tell an event in headlines only");
     return RAP_OK;
   }
@@ -213,7 +213,7 @@ static rap_status publish(rap_event_work *w, rap_error *err) {
 }
 
 rap_status rap_events_resolve(rap_analysis *a, rap_error *err) {
-  rap_event_work w = {.a = a};
+  rap_event_work w = {.a = a, .lead = rap_event_lead(a->doc)};
   for (size_t i = 0; i < a->n_hits; i++)
     if (a->hits[i].kind == RAP_KIND_EVENT) a->hits[i].ref = RAP_NONE;
   for (size_t i = 0; i < a->n_hits; i++) {

@@ -5,7 +5,8 @@ static const char *const statement_keys[] = {"id",     "match", "role",  "predic
 static const char *const event_keys[] = {"id", "match", "status", "caseless", "examples", NULL};
 static const char *const participant_keys[] = {"id", "match", "function", "caseless", "examples", NULL};
 static const char *const statement_groups[] = {"actors", "topic", "speaker", "open", NULL};
-static const char *const event_groups[] = {"event", "chair", "organiser", "date", "place", "edition", "days", "end", "here", NULL};
+static const char *const event_groups[] = {"event", "chair", "organiser", "date", "place", "edition", "days",
+                                           "end",   "here",  "opening",   "nth",  "topic", NULL};
 static const char *const participant_groups[] = {"who", NULL};
 
 static const char *const roles[] = {"actor", "subject", NULL};

@@ -128,6 +128,53 @@ static void test_main(void **state) {
   assert_int_equal(n_main, 1);
 }
 
+static void test_told_by_topic(void **state) {
+  (void)state;
+  assert_events("", "A meeting to review harvest plans was held in Pune.", "*meeting to review harvest plans held place=Pune");
+  assert_events("", "They held a seminar on \"Clean Water, Clean Homes\" in Pune.", "*seminar on \"Clean Water, Clean Homes\" held place=Pune");
+  /* A bare name takes its topic from the headline. */
+  assert_events("Fisheries Minister Reviews Harbour Safety", "He chaired a high-level meeting with officials today.",
+                "*high-level meeting with officials on Harbour Safety held start=2024-06-10 end=2024-06-10");
+}
+
+static void test_wordings(void **state) {
+  (void)state;
+  assert_events("Secretary chairs meeting of State Steel Secretaries",
+                "The two-day National Conference of State Steel Secretaries ended on Saturday.",
+                "*National Conference of State Steel Secretaries held start=2024-06-07 end=2024-06-08");
+  assert_events("", "The Pune Steel Summit opened. The Pune Copper Summit closed.", "*Pune Steel Summit held; Pune Copper Summit held");
+}
+
+static void test_headlines(void **state) {
+  (void)state;
+  assert_events("Steel Minister Shri Ravi Rao inaugurates New Furnace in Pune", "It is large.", "*Inauguration of New Furnace held place=Pune");
+  /* Not when there is a meeting, nor outside headlines, nor in a message. */
+  assert_events("Steel Minister visits Furnace Town", "The Global Steel Summit opened.", "*Global Steel Summit held");
+  assert_events("", "Long ago the old king of the hills visits Furnace Town again and again, as the people of the plain still say in their songs.",
+                "");
+  assert_events("Prime Minister shares glimpses of address", "He visits Furnace Town.", "");
+}
+
+static void test_not_reported(void **state) {
+  (void)state;
+  assert_events("Steel output", "Data were shared with the Global Steel Summit. This was said by the Minister in a written reply in the House.",
+                "Global Steel Summit held");
+  assert_events("", "They met on the sidelines of the Global Steel Summit. The Copper Trade Dialogue heard both.",
+                "*Copper Trade Dialogue held; Global Steel Summit held");
+}
+
+static void test_opening(void **state) {
+  (void)state;
+  assert_events("Global Steel Summit", "Ministers came together in Pune today.",
+                "*Global Steel Summit held start=2024-06-10 end=2024-06-10 place=Pune");
+  assert_events("Global Steel Summit", "Ministers came together in Pune in June 2022.", "*Global Steel Summit held");
+  assert_events("", "The second day of the two-day Global Steel Summit was busy.", "*Global Steel Summit held start=2024-06-09 end=2024-06-10");
+  assert_events("", "He spoke at the Global Steel Summit on 4 June. The Global Steel Summit (3-5 June 2024) was large.",
+                "*Global Steel Summit held start=2024-06-03 end=2024-06-05");
+  assert_events("", "The Global Steel Summit was held at Sher-i-Kashmir International Conference Centre.",
+                "*Global Steel Summit held place=Srinagar");
+}
+
 static void test_days(void **state) {
   (void)state;
   assert_events("", "The two-day Global Steel Summit, which was held in Pune, concluded on Saturday.",
@@ -191,18 +238,12 @@ static void test_hostile(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_none),
-      cmocka_unit_test(test_editions),
-      cmocka_unit_test(test_numbers_of_editions),
-      cmocka_unit_test(test_same_event),
-      cmocka_unit_test(test_another_edition),
-      cmocka_unit_test(test_merged_by_date),
-      cmocka_unit_test(test_main),
-      cmocka_unit_test(test_days),
-      cmocka_unit_test(test_status),
-      cmocka_unit_test(test_place),
-      cmocka_unit_test(test_here),
-      cmocka_unit_test(test_hostile),
+      cmocka_unit_test(test_none),       cmocka_unit_test(test_editions),        cmocka_unit_test(test_numbers_of_editions),
+      cmocka_unit_test(test_same_event), cmocka_unit_test(test_another_edition), cmocka_unit_test(test_merged_by_date),
+      cmocka_unit_test(test_main),       cmocka_unit_test(test_told_by_topic),   cmocka_unit_test(test_wordings),
+      cmocka_unit_test(test_headlines),  cmocka_unit_test(test_not_reported),    cmocka_unit_test(test_opening),
+      cmocka_unit_test(test_days),       cmocka_unit_test(test_status),          cmocka_unit_test(test_place),
+      cmocka_unit_test(test_here),       cmocka_unit_test(test_hostile),
   };
   return cmocka_run_group_tests(tests, packs_setup, packs_teardown);
 }
