@@ -25,6 +25,19 @@ static rap_event *main_event(const rap_analysis *a) {
   return NULL;
 }
 
+/* The title says who did something, and it isn't only a greeting or a post (cue `remark`). */
+static bool title_names_somebody(const rap_analysis *a) {
+  bool named = false;
+  size_t end = rap_view_from_text(&a->doc->view, a->doc->body);
+  for (size_t i = 0; i < a->n_hits && a->hits[i].view.begin < end; i++) {
+    const rap_hit *hit = &a->hits[i];
+    bool person = hit->kind == RAP_KIND_PERSON || hit->kind == RAP_KIND_OFFICE;
+    if (hit->kind == RAP_KIND_CUE && rap_str_is(hit->value, "remark")) return false;
+    if (person && hit->ref != RAP_NONE && !rap_people_is_invoked(a, i)) named = true;
+  }
+  return named;
+}
+
 /* So many speakers make a meeting. */
 #define MEETING_SPEAKERS 3
 
@@ -36,12 +49,7 @@ static bool tells_of_taking_part(const rap_analysis *a) {
     if (function.n && !rap_str_is(function, "addressed")) return true;
     if (function.n && ++speakers >= MEETING_SPEAKERS) return true;
   }
-  for (size_t i = 0; i < a->n_hits && a->hits[i].view.begin < rap_view_from_text(&a->doc->view, a->doc->body); i++) {
-    const rap_hit *hit = &a->hits[i];
-    bool person = hit->kind == RAP_KIND_PERSON || hit->kind == RAP_KIND_OFFICE;
-    if (person && hit->ref != RAP_NONE && !rap_people_is_invoked(a, i)) return true;
-  }
-  return false;
+  return title_names_somebody(a);
 }
 
 static void forget_functions(rap_record *record) {

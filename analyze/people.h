@@ -34,7 +34,7 @@ typedef struct rap_people_work {
 /* Errors: RAP_ERR_NOMEM. Cost: O(name). Ownership: `arena`. */
 rap_status rap_person_name_parse(rap_arena *arena, rap_str name, rap_person_name *out, rap_error *err) RAP_MUST_CHECK;
 /* How well two names fit one person: 0 not at all; 1 one is a single word, the first of the other; 2 the last of the other; 3 each part of the shorter one is found, in order, in the longer (initials
- * stand for words: "J P Nadda", "Jagat Prakash Nadda"); 4 they are equal. */
+ * stand for words: "J P Nadda", "Jagat Prakash Nadda"), or they are two spellings of one name ("Gajendra Yadav", "Gajender Yadav"); 4 they are equal. */
 int rap_person_name_fit(const rap_person_name *a, const rap_person_name *b);
 /* Letters of all parts. */
 size_t rap_person_name_letters(const rap_person_name *name);

@@ -2,6 +2,11 @@
 #include "analyze/people.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
+/* Shorter words may differ by their vowels alone: "Mohan" and "Mohini" are two persons. */
+#define RESPELT_MIN 6
+
 rap_status rap_person_name_parse(rap_arena *arena, rap_str name, rap_person_name *out, rap_error *err) {
   rap_buf folded = {0};
   *out = (rap_person_name){0};
@@ -44,6 +49,46 @@ static bool parts_fit(rap_str a, rap_str b, bool *whole) {
   return is_initial(b) && rap_str_starts(a, b);
 }
 
+static bool is_vowel(char c) { return c && strchr("aeiouy", c) != NULL; }
+
+/* The next letter that tells one transliteration from another: no vowel, no repeat, no "h" behind a consonant. 0 at the end. */
+static char next_sound(rap_str s, size_t *at, char last) {
+  while (*at < s.n) {
+    char c = s.p[(*at)++];
+    if (is_vowel(c) || c == last || (c == 'h' && last)) continue;
+    if (c == 'w') return 'v';
+    return c == 'z' ? 'j' : c;
+  }
+  return 0;
+}
+
+/* Two spellings of one word in Latin letters ("Gajendra", "Gajender"; "Chauhan", "Chouhan"): the same first letter and the same consonants, three or more of them, and about as long. */
+static bool is_respelt(rap_str a, rap_str b) {
+  size_t i = 0, k = 0, sounds = 0, longer = a.n > b.n ? a.n - b.n : b.n - a.n;
+  if (a.n < RESPELT_MIN || b.n < RESPELT_MIN || longer > 2 || a.p[0] != b.p[0]) return false;
+  for (char x = 0, y = 0;;) {
+    x = next_sound(a, &i, x);
+    y = next_sound(b, &k, y);
+    if (x != y) return false;
+    if (!x) return sounds >= 3;
+    sounds++;
+  }
+}
+
+/* As many parts, equal or respelt, and one of them equal. */
+static bool is_respelling(const rap_person_name *a, const rap_person_name *b) {
+  size_t equal = 0;
+  if (a->n != b->n || a->n < 2) return false;
+  for (size_t i = 0; i < a->n; i++) {
+    if (rap_str_eq(a->parts[i], b->parts[i])) {
+      if (!is_initial(a->parts[i])) equal++;
+    } else if (!is_respelt(a->parts[i], b->parts[i])) {
+      return false;
+    }
+  }
+  return equal > 0;
+}
+
 /* Each part of `few` in order among those of `many`; at least one whole word must be shared. */
 static bool is_found_in(const rap_person_name *few, const rap_person_name *many) {
   size_t k = 0;
@@ -65,5 +110,5 @@ int rap_person_name_fit(const rap_person_name *a, const rap_person_name *b) {
   bool equal = few->n == many->n;
   for (size_t i = 0; equal && i < few->n; i++) equal = rap_str_eq(few->parts[i], many->parts[i]);
   if (equal) return 4;
-  return is_found_in(few, many) ? 3 : 0;
+  return is_found_in(few, many) || is_respelling(few, many) ? 3 : 0;
 }
