@@ -35,6 +35,8 @@ rap_status rap_analyze(rap_analyzer *analyzer, rap_arena *arena, rap_document *d
 /* The steps, in the order in which rap_analyze runs them after rap_engine_run. Each: Errors RAP_ERR_NOMEM. */
 rap_status rap_dates_resolve(rap_analysis *a, rap_error *err)
     RAP_MUST_CHECK; /* hits of kind date get .date and .value; those without a sound value are dropped with a warning when impossible */
+rap_status rap_abbreviations_resolve(rap_analysis *a, rap_error *err)
+    RAP_MUST_CHECK; /* short forms that the text introduces in brackets become mentions of what they stand for */
 rap_status rap_people_resolve(rap_analysis *a,
                               rap_error *err) RAP_MUST_CHECK; /* record.persons, hits' .ref, short forms and offices led to their persons */
 rap_status rap_states_resolve(rap_analysis *a,
