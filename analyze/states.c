@@ -6,6 +6,7 @@
  *   @listed  the States of the longest list in the text, else all of them
  *   @region  the group of States last named before
  * Once resolved, the value is the codes, parted by spaces; it is empty when nothing was found, and then no rule uses the hit.
+ * A pattern of kind state without a value has that of its first group, by the mapping fragment of the group's name.
  */
 #include "analyze/analyze.h"
 
@@ -87,9 +88,18 @@ static void find_states_of_offices(rap_analysis *a) {
   }
 }
 
+static void look_up_codes(rap_analysis *a) {
+  for (size_t i = 0; i < a->n_hits; i++) {
+    rap_hit *hit = &a->hits[i];
+    if (hit->kind == RAP_KIND_STATE && hit->value.n == 0 && hit->n_captures > 0)
+      hit->value = rap_rules_lookup(a->rules, hit->captures[0].name, hit->captures[0].text);
+  }
+}
+
 rap_status rap_states_resolve(rap_analysis *a, rap_error *err) {
   rap_str_list listed = {0};
   bool have_list = false;
+  look_up_codes(a);
   for (size_t i = 0; i < a->n_hits; i++) {
     rap_hit *hit = &a->hits[i];
     if (hit->kind != RAP_KIND_COLLECTIVE || !rap_str_starts(hit->value, RAP_STR("@"))) continue;
