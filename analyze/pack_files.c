@@ -245,19 +245,51 @@ static void place_embedded(rap_loader *loader, const rap_rules_source *source, c
     if (embedded->items[i]->by_default) place(loader, given, embedded, embedded->items[i]);
 }
 
+/* Is there a built-in pack of this name, and no such folder here? */
+static bool means_built_in(rap_loader *loader, rap_str dir) {
+  bool built_in = false;
+  for (const struct rap_embedded_file *f = rap_data_rules; f->name && !built_in; f++) {
+    rap_str rest = rap_str_of(f->name), folder;
+    built_in = rap_str_split(&rest, '/', &folder) && rest.p && rap_str_eq(folder, dir);
+  }
+  if (!built_in) return false;
+  rap_str path = rap_arena_str(loader->arena, dir);
+  DIR *folder = path.p ? opendir(path.p) : NULL;
+  if (!path.p) rap_pack_nomem(loader);
+  if (folder) (void)closedir(folder);
+  return !folder;
+}
+
+/* Reads the folders; names of built-in packs are put into `names` at the place that they have among the dirs; those of folders are left empty. */
+static void read_given(rap_loader *loader, const rap_rules_source *source, rap_pack_set *given, rap_str *names) {
+  for (size_t i = 0; i < source->n_dirs && loader->st == RAP_OK; i++) {
+    if (means_built_in(loader, source->dirs[i]))
+      names[i] = source->dirs[i];
+    else
+      read_folder(loader, source->dirs[i], given);
+  }
+  for (size_t i = 0; i < given->n && loader->st == RAP_OK; i++) read_manifest(loader, given->items[i]);
+  check_names(loader, given);
+}
+
 void rap_pack_find(rap_loader *loader, const rap_rules_source *source) {
   rap_pack_set given = {0}, embedded = {0};
-  for (size_t i = 0; i < source->n_dirs && loader->st == RAP_OK; i++) read_folder(loader, source->dirs[i], &given);
-  for (size_t i = 0; i < given.n && loader->st == RAP_OK; i++) read_manifest(loader, given.items[i]);
-  check_names(loader, &given);
+  rap_str *names = rap_pack_alloc(loader, source->n_dirs + 1, sizeof *names);
+  if (!names) return;
+  read_given(loader, source, &given, names);
   bool lacks = source->n_dirs == 0;
+  for (size_t i = 0; i < source->n_dirs; i++) lacks = lacks || names[i].n > 0;
   for (size_t i = 0; i < given.n; i++)
     for (size_t k = 0; k < given.items[i]->n_required; k++) lacks = lacks || !find_pack(&given, given.items[i]->required[k]);
   /* Built-in packs are read only when they may be wanted. */
   if (lacks && loader->st == RAP_OK) read_embedded(loader, &embedded);
   for (size_t i = 0; i < embedded.n && loader->st == RAP_OK; i++) read_manifest(loader, embedded.items[i]);
   if (source->n_dirs == 0) place_embedded(loader, source, &given, &embedded);
-  for (size_t i = 0; i < given.n; i++) place(loader, &given, &embedded, given.items[i]);
+  for (size_t i = 0, folder = 0; i < source->n_dirs && loader->st == RAP_OK; i++) {
+    rap_pack *pack = names[i].n ? find_pack(&given, names[i]) : given.items[folder++];
+    if (!pack) pack = find_pack(&embedded, names[i]);
+    if (pack) place(loader, &given, &embedded, pack);
+  }
 }
 
 void rap_pack_parse(rap_loader *loader) {

@@ -29,10 +29,10 @@ typedef struct rap_common_options {
 extern const rap_option rap_common_table[];
 
 /* --rules, for the commands that load packs: a row of their table. `at`: offset of a rap_str_list in their struct. */
-#define RAP_RULES_OPTION(at)                                                                 \
-  {                                                                                          \
-    .name = "rules", .letter = 'R', .kind = RAP_OPT_LIST, .offset = (at), .argument = "DIR", \
-    .help = "a rule pack's folder instead of the built-in packs; may be repeated"            \
+#define RAP_RULES_OPTION(at)                                                                                            \
+  {                                                                                                                     \
+    .name = "rules", .letter = 'R', .kind = RAP_OPT_LIST, .offset = (at), .argument = "PACK",                           \
+    .help = "a rule pack instead of the default ones: its folder, or the name of one that is built in; may be repeated" \
   }
 
 /* --format of the commands that show records or parts of them, for a rap_str at the offset. */
