@@ -88,6 +88,7 @@ struct run {
   rap_document *doc;
   rap_candidates found;
   rap_budget *budget;
+  rap_guard_memo texts;
   rap_costs *costs; /* NULL: nobody asks */
   rap_status st;
   rap_error *err;
@@ -104,7 +105,7 @@ static bool guarded(struct run *run, const rap_rule *rule, const rap_guards *gua
   if (!rap_budget_lasts(run->budget, rule)) return false;
   if (!guards || !guards->sources) return true;
   size_t before = rap_costs_enter_guards(run->costs, rule);
-  bool holds = rap_guards_hold(guards, run->scratch, run->doc, span, &limit);
+  bool holds = rap_guards_hold(guards, run->scratch, run->doc, span, &run->texts, &limit);
   rap_costs_tried(run->costs, holds);
   rap_costs_leave(run->costs, before);
   if (limit) warn_limit(run, rule);
@@ -307,6 +308,7 @@ rap_status rap_engine_run(rap_analyzer *analyzer, rap_arena *arena, rap_document
                     .arena = arena,
                     .doc = doc,
                     .found = {.trace = analyzer->trace},
+                    .texts = {.arena = analyzer->work},
                     .costs = analyzer->costs,
                     .st = RAP_OK,
                     .err = err};

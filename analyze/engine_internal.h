@@ -36,8 +36,18 @@ rap_budget *rap_analyzer_budget(rap_analyzer *analyzer);
 /* Index of the block / sentence whose view span holds `at`; RAP_NONE if none. O(log n). */
 size_t rap_view_block_at(const rap_document *doc, size_t at);
 size_t rap_view_sentence_at(const rap_document *doc, size_t at);
-/* True when all guards hold for a mention at `span` of the view. A guard that hits a limit doesn't hold, and sets *limit. */
-bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_document *doc, rap_span span, bool *limit);
+/* What guards on the whole text said of one document, so that each is asked once. */
+typedef struct rap_guard_memo {
+  rap_arena *arena;
+  struct rap_guard_answer {
+    const rap_regex *regex;
+    bool holds;
+  } * items;
+  size_t n, capacity;
+} rap_guard_memo;
+/* True when all guards hold for a mention at `span` of the view. A guard that hits a limit doesn't hold, and sets *limit. `memo`: of this document; NULL: nothing is kept. Cost: O(window), and O(text) the first
+ * time for each guard on the text. */
+bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_document *doc, rap_span span, rap_guard_memo *memo, bool *limit);
 
 /* --- overlap.c --- */
 /* Leaves what no other candidate displaces (rapporteur-rules.5, "Overlap"), with the themes of entities that stand, in the order of hits: begin, longer

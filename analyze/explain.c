@@ -53,9 +53,8 @@ static const rap_term *term_of(const rap_rules *rules, rap_scratch *scratch, con
 /* --- guards --- */
 
 static void add_guards(const rap_guards *guards, rap_explained *out) {
-  static const char *const names[] = {"followed by", "not followed by", "preceded by", "not preceded by", "in sentence", "not in sentence"};
-  for (size_t i = 0; guards && guards->sources && i < sizeof names / sizeof *names; i++)
-    if (guards->sources[i].n) out->held[out->n_held++] = (rap_held){names[i], guards->sources[i]};
+  for (size_t i = 0; guards && guards->sources && i < RAP_N_GUARDS; i++)
+    if (guards->sources[i].n) out->held[out->n_held++] = (rap_held){rap_guard_names[i], guards->sources[i]};
 }
 
 rap_status rap_explain_hit(const rap_rules *rules, rap_scratch *scratch, rap_arena *arena, const rap_document *doc, const rap_hit *hit,
@@ -63,7 +62,7 @@ rap_status rap_explain_hit(const rap_rules *rules, rap_scratch *scratch, rap_are
   *out = (rap_explained){.rule = hit->rule, .literal_at = RAP_NONE, .captures = hit->captures, .n_captures = hit->n_captures};
   const rap_term *term = hit->rule->type == RAP_RULE_PATTERN ? NULL : term_of(rules, scratch, doc, hit);
   const rap_literals *literals = term ? &term->literals : &hit->rule->literals;
-  out->held = rap_arena_array(arena, 3 * 6, sizeof *out->held);
+  out->held = rap_arena_array(arena, 3 * RAP_N_GUARDS, sizeof *out->held);
   if (!out->held) return rap_error_nomem(err);
   size_t block = rap_view_block_at(doc, hit->view.begin);
   size_t end = block == RAP_NONE ? doc->view.s.n : doc->blocks[block].view.end;

@@ -110,7 +110,6 @@ typedef struct rap_pattern_facts {
 rap_regex *rap_pack_compile(rap_loader *loader, const rap_yaml *node, rap_str rule, rap_str source, const rap_pattern_use *use,
                             const rap_pattern_facts *facts);
 /* Names of guards' keys, NULL-terminated, and the guards of a mapping. */
-extern const char *const rap_pack_guard_keys[];
 void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, rap_guards *out);
 
 /* --- pack_needs.c --- */

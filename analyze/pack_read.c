@@ -72,9 +72,9 @@ bool rap_pack_keys(rap_loader *loader, const rap_yaml *node, rap_str rule, const
   }
   for (size_t i = 0; i < node->n; i++) {
     rap_str key = node->keys[i]->text;
-    if (one_of(key, allowed) || (guards && one_of(key, rap_pack_guard_keys))) continue;
+    if (one_of(key, allowed) || (guards && one_of(key, rap_guard_names))) continue;
     const char *near = rap_nearest(key, allowed, count(allowed));
-    if (!near && guards) near = rap_nearest(key, rap_pack_guard_keys, count(rap_pack_guard_keys));
+    if (!near && guards) near = rap_nearest(key, rap_guard_names, count(rap_guard_names));
     rap_pack_error(loader, node->keys[i], rule, "unknown key \"%.*s\"%s%s%s", RAP_FMT(key), near ? "; did you mean \"" : "", near ? near : "",
                    near ? "\"?" : "");
   }

@@ -2,8 +2,12 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-const char *const rap_pack_guard_keys[] = {"followed by", "not followed by", "preceded by", "not preceded by",
-                                           "in sentence", "not in sentence", NULL};
+const char *const rap_guard_names[RAP_N_GUARDS + 1] = {
+    [RAP_GUARD_FOLLOWED] = "followed by",    [RAP_GUARD_NOT_FOLLOWED] = "not followed by",
+    [RAP_GUARD_PRECEDED] = "preceded by",    [RAP_GUARD_NOT_PRECEDED] = "not preceded by",
+    [RAP_GUARD_IN_SENTENCE] = "in sentence", [RAP_GUARD_NOT_IN_SENTENCE] = "not in sentence",
+    [RAP_GUARD_IN_TEXT] = "in text",         [RAP_GUARD_NOT_IN_TEXT] = "not in text",
+};
 
 /* Written as one negative assertion, which PCRE2 passes over when it looks for the characters that a match can begin with. */
 const char rap_pack_border[] = "(?!(?<=[\\p{L}\\p{N}\\p{M}])(?=[\\p{L}\\p{N}\\p{M}]))";
@@ -280,21 +284,17 @@ void rap_pack_guards(rap_loader *loader, const rap_yaml *mapping, rap_str rule, 
   static const rap_pattern_use behind = {.flags = RAP_REGEX_ANCHORED, .may_be_empty = true};
   static const rap_pattern_use before = {.after = "\\z", .may_be_empty = true};
   static const rap_pattern_use anywhere = {.may_be_empty = true};
-  struct {
-    const rap_pattern_use *use;
-    rap_regex **target;
-  } guards[] = {{&behind, &out->followed_by},     {&behind, &out->not_followed_by}, {&before, &out->preceded_by},
-                {&before, &out->not_preceded_by}, {&anywhere, &out->in_sentence},   {&anywhere, &out->not_in_sentence}};
   rap_str *sources = NULL;
   *out = (rap_guards){0};
   if (!mapping || mapping->kind != RAP_YAML_MAPPING) return;
-  for (size_t i = 0; rap_pack_guard_keys[i]; i++) {
-    const rap_yaml *node = rap_yaml_get(mapping, rap_pack_guard_keys[i]);
+  for (size_t i = 0; i < RAP_N_GUARDS; i++) {
+    const rap_yaml *node = rap_yaml_get(mapping, rap_guard_names[i]);
+    const rap_pattern_use *use = i <= RAP_GUARD_NOT_FOLLOWED ? &behind : i <= RAP_GUARD_NOT_PRECEDED ? &before : &anywhere;
     if (!node) continue;
-    if (!sources) sources = rap_pack_alloc(loader, sizeof guards / sizeof *guards, sizeof *sources);
+    if (!sources) sources = rap_pack_alloc(loader, RAP_N_GUARDS, sizeof *sources);
     if (!sources) return;
-    sources[i] = rap_pack_needed(loader, mapping, rap_pack_guard_keys[i], rule);
-    if (sources[i].n) *guards[i].target = rap_pack_compile(loader, node, rule, sources[i], guards[i].use, NULL);
+    sources[i] = rap_pack_needed(loader, mapping, rap_guard_names[i], rule);
+    if (sources[i].n) out->of[i] = rap_pack_compile(loader, node, rule, sources[i], use, NULL);
     out->sources = sources;
   }
 }

@@ -21,9 +21,24 @@ typedef struct rap_place {
   unsigned line, column;
 } rap_place;
 
+/* What a guard looks at; each positive one is followed by its negation. */
+typedef enum rap_guard {
+  RAP_GUARD_FOLLOWED,
+  RAP_GUARD_NOT_FOLLOWED,
+  RAP_GUARD_PRECEDED,
+  RAP_GUARD_NOT_PRECEDED,
+  RAP_GUARD_IN_SENTENCE,
+  RAP_GUARD_NOT_IN_SENTENCE,
+  RAP_GUARD_IN_TEXT,
+  RAP_GUARD_NOT_IN_TEXT,
+  RAP_N_GUARDS
+} rap_guard;
+/* The keys of packs, in this order; NULL behind the last. */
+extern const char *const rap_guard_names[RAP_N_GUARDS + 1];
+
 typedef struct rap_guards {
-  rap_regex *followed_by, *not_followed_by, *preceded_by, *not_preceded_by, *in_sentence, *not_in_sentence; /* NULL: none */
-  const rap_str *sources; /* the expressions as written, in this order; NULL when there is no guard */
+  rap_regex *of[RAP_N_GUARDS]; /* NULL: none */
+  const rap_str *sources;      /* the expressions as written, in this order; NULL when there is no guard */
 } rap_guards;
 
 typedef struct rap_member {

@@ -122,9 +122,7 @@ static void run_regex(struct checker *c, const rap_rule *rule, const rap_regex *
 
 static void run_guards(struct checker *c, const rap_rule *rule, const rap_guards *guards, rap_place place) {
   if (!guards) return;
-  const rap_regex *all[] = {guards->followed_by,     guards->not_followed_by, guards->preceded_by,
-                            guards->not_preceded_by, guards->in_sentence,     guards->not_in_sentence};
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) run_regex(c, rule, all[i], place, "a guard");
+  for (size_t i = 0; i < RAP_N_GUARDS; i++) run_regex(c, rule, guards->of[i], place, "a guard");
 }
 
 static void run_all(struct checker *c) {

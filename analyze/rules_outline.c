@@ -44,9 +44,7 @@ static void add_regex(rap_digest *d, const rap_regex *regex) { rap_digest_add_fi
 static void add_guards(rap_digest *d, const rap_guards *guards) {
   static const rap_guards none = {0};
   if (!guards) guards = &none;
-  const rap_regex *all[] = {guards->followed_by,     guards->not_followed_by, guards->preceded_by,
-                            guards->not_preceded_by, guards->in_sentence,     guards->not_in_sentence};
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_regex(d, all[i]);
+  for (size_t i = 0; i < RAP_N_GUARDS; i++) add_regex(d, guards->of[i]);
 }
 
 static void add_entry(rap_digest *d, const rap_entry *e) {

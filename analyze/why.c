@@ -34,23 +34,19 @@ static bool overlap(rap_span a, rap_span b) { return a.begin < b.end && b.begin 
 
 /* The part of the guards that refused a mention at `view`. */
 static void tell_guard(const rap_guards *guards, rap_scratch *scratch, const rap_document *doc, rap_span view, rap_why *out) {
-  static const char *const names[] = {"followed by", "not followed by", "preceded by", "not preceded by", "in sentence", "not in sentence"};
-  rap_regex *const all[] = {guards->followed_by,     guards->not_followed_by, guards->preceded_by,
-                            guards->not_preceded_by, guards->in_sentence,     guards->not_in_sentence};
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+  for (size_t i = 0; i < RAP_N_GUARDS; i++) {
     rap_guards one = {0};
-    rap_regex **const fields[] = {&one.followed_by,     &one.not_followed_by, &one.preceded_by,
-                                  &one.not_preceded_by, &one.in_sentence,     &one.not_in_sentence};
     bool limit = false;
-    *fields[i] = all[i];
-    if (!all[i] || rap_guards_hold(&one, scratch, doc, view, &limit)) continue;
+    one.of[i] = guards->of[i];
+    if (!guards->of[i] || rap_guards_hold(&one, scratch, doc, view, NULL, &limit)) continue;
     size_t b = rap_view_block_at(doc, view.begin), s = rap_view_sentence_at(doc, view.begin);
     rap_span block = b == RAP_NONE ? (rap_span){0, doc->view.s.n} : doc->blocks[b].view;
-    out->guard = names[i];
+    out->guard = rap_guard_names[i];
     out->guard_source = guards->sources ? guards->sources[i] : (rap_str){0};
-    out->guard_view = i < 2   ? (rap_span){view.end, block.end}
-                      : i < 4 ? (rap_span){block.begin, view.begin}
-                              : (s == RAP_NONE ? block : doc->sentences[s].view);
+    out->guard_view = i <= RAP_GUARD_NOT_FOLLOWED      ? (rap_span){view.end, block.end}
+                      : i <= RAP_GUARD_NOT_PRECEDED    ? (rap_span){block.begin, view.begin}
+                      : i <= RAP_GUARD_NOT_IN_SENTENCE ? (s == RAP_NONE ? block : doc->sentences[s].view)
+                                                       : (rap_span){0, doc->view.s.n};
     return;
   }
 }

@@ -59,7 +59,10 @@ static void test_guards(void **state) {
   assert_hits(GUARDED("not preceded by: '(?i)IN the |of '"), "in the Pland, of Pland, to Pland", "state:Pland=P");
   assert_hits(GUARDED("in sentence: 'met'"), "They met in Pland yesterday. Pland is far away from here.", "state:Pland=P");
   assert_hits(GUARDED("not in sentence: 'met'"), "They met in Pland.", "");
-  /* No guard looks into another block. */
+  assert_hits(GUARDED("in text: 'met'"), "They met.\n\nIt was in Pland. Pland is far.", "state:Pland=P | state:Pland=P");
+  assert_hits(GUARDED("in text: '\\Amet'"), "They met in Pland.", "");
+  assert_hits(GUARDED("not in text: 'Street'"), "Pland lies far away.\n\nThe Street is here.", "");
+  /* No other guard looks into another block. */
   assert_hits(GUARDED("not preceded by: 'Bank\\s'"), "Bank\n\nPland", "state:Pland=P");
   assert_hits(GUARDED("not followed by: '\\sBank'"), "Pland\n\nBank", "state:Pland=P");
   /* Lexicon, entry and alias each have a say. */

@@ -76,7 +76,7 @@ static void test_good(void **state) {
   assert_true(statements[1]->actors_from == RAP_ACTORS_CONSTANT && statements[1]->n_actors == 2 && rap_str_is(statements[1]->status, "planned"));
   const rap_rule *date = rap_rules_find(rules, RAP_STR("t.date.day-month"));
   assert_true(date->kind == RAP_KIND_DATE && date->priority == 3 && date->hides == RAP_KIND_BIT(RAP_KIND_COUNT) && date->n_settings == 1 &&
-              date->guards.not_followed_by);
+              date->guards.of[RAP_GUARD_NOT_FOLLOWED]);
   assert_true(rap_str_is(rap_rules_find(rules, RAP_STR("t.participant.chaired"))->function, "chair"));
   const rap_example *examples = rap_rules_examples(rules, &n);
   assert_int_equal(n, 4);
@@ -393,6 +393,14 @@ static void test_embedded(void **state) {
   assert_non_null(strstr(err.text, "no-such-pack"));
   rap_rules_free(rules);
   rap_rules_source all = {0};
+  rap_error_clear(&err);
+  /* A built-in pack may be named where folders are. */
+  rap_str common[] = {RAP_STR("common")}, nothing[] = {RAP_STR("no-such-pack")};
+  rap_rules_source by_name = {.dirs = common, .n_dirs = 1}, by_no_name = {.dirs = nothing, .n_dirs = 1};
+  assert_int_equal(rap_rules_load(&by_name, &rules, &err), RAP_OK);
+  assert_true(rap_str_starts(rap_rules_stamp(rules), RAP_STR("common-")) && !strstr(rap_rules_stamp(rules).p, "india"));
+  rap_rules_free(rules);
+  assert_int_equal(rap_rules_load(&by_no_name, &rules, &err), RAP_ERR_IO);
   rap_error_clear(&err);
   rap_status st = rap_rules_load(&all, &rules, &err);
   assert_string_equal(err.text, "");
