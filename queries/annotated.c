@@ -271,7 +271,7 @@ rap_status rap_annotated_gold(rap_arena *arena, const rap_raw_document *raw, con
   if (st == RAP_OK) st = rap_json_parse(raw->metadata.n ? raw->metadata : RAP_STR("{}"), &json, err);
   if (st == RAP_OK) read_gold(&r, json);
   rap_json_free(json);
-  return st == RAP_OK && faults->failed ? rap_error_nomem(err) : st;
+  return st == RAP_OK && (faults->failed || rap_arena_failed(arena)) ? rap_error_nomem(err) : st;
 }
 
 /* The first fault of a record is its failure. */
@@ -282,7 +282,7 @@ static rap_status read_record(rap_reading *r, const rap_json *json, rap_error *e
   if (st != RAP_OK) return st;
   if (rap_json_get(json, "format")) r->out->lists = RAP_LISTS_OF_RECORDS;
   read_lists(r, json);
-  if (faults.failed) return rap_error_nomem(err);
+  if (faults.failed || rap_arena_failed(r->arena)) return rap_error_nomem(err);
   return faults.lines.n ? rap_error_set(err, RAP_ERR_INPUT, "%.*s", RAP_FMT(faults.lines.items[0])) : RAP_OK;
 }
 

@@ -77,14 +77,17 @@ static rap_str sentence_at(const sentences *s, size_t at) {
   return low ? rap_str_at(s->doc->full, s->doc->sentences[low - 1].text) : (rap_str){0};
 }
 
-/* A mistake without a place is where its words stand first. */
-static rap_str sentence_of(rap_arena *arena, const sentences *s, const rap_mistake *m) {
+/* A mistake without a place is where its words stand first. False when out of memory. */
+static bool sentence_of(rap_arena *arena, const sentences *s, const rap_mistake *m, rap_str *out) {
   size_t at = m->at;
+  *out = (rap_str){0};
   if (at == SIZE_MAX && m->text.n) {
     rap_str letters = rap_letters_fold(arena, m->text);
+    if (!letters.p) return false;
     if (letters.n) at = rap_letters_find(&s->letters, letters).begin;
   }
-  return at == SIZE_MAX ? (rap_str){0} : sentence_at(s, at);
+  if (at != SIZE_MAX) *out = sentence_at(s, at);
+  return true;
 }
 
 static rap_str keep(rap_arena *arena, rap_str s) { return s.n ? rap_arena_str(arena, s) : (rap_str){0}; }
@@ -103,7 +106,8 @@ static rap_status place_mistakes(rap_evaluation *e, size_t i, const rap_document
   for (; r->mistakes && r->n_mistakes < m->n; r->n_mistakes++) {
     const rap_mistake *from = &m->items[r->n_mistakes];
     const sentences *in = from->kind == RAP_MISSED || !found ? &of_gold : &of_found;
-    rap_str sentence = sentence_of(e->scratch, in, from);
+    rap_str sentence;
+    if (!sentence_of(e->scratch, in, from, &sentence)) return rap_error_nomem(err);
     r->mistakes[r->n_mistakes] = (rap_placed_mistake){
         .kind = from->kind, .value = keep(e->arena, from->value), .text = keep(e->arena, from->text), .sentence = keep(e->arena, sentence)};
   }

@@ -152,9 +152,15 @@ static void score_themes(rap_scoring *s, bool top) {
 
 static bool same_field(rap_scoring *s, rap_event_field f, rap_str gold, rap_str found) {
   if (rap_str_eq(gold, found)) return true;
-  if (f == RAP_EVENT_CHAIR) return rap_same_name(rap_name_key(s->arena, gold), rap_name_key(s->arena, found));
-  bool words = f == RAP_EVENT_SERIES || f == RAP_EVENT_PLACE || f == RAP_EVENT_ORGANISER;
-  return words && rap_words_f1(s->arena, gold, found) >= SAME_WORDS;
+  if (f == RAP_EVENT_CHAIR) {
+    rap_str a = rap_name_key(s->arena, gold), b = rap_name_key(s->arena, found);
+    if (!a.p || !b.p) s->failed = true;
+    return rap_same_name(a, b);
+  }
+  if (f != RAP_EVENT_SERIES && f != RAP_EVENT_PLACE && f != RAP_EVENT_ORGANISER) return false;
+  double common = rap_words_f1(s->arena, gold, found);
+  if (common < 0) s->failed = true;
+  return common >= SAME_WORDS;
 }
 
 static rap_str field_of(const rap_annotated *a, rap_event_field f) {

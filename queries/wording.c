@@ -116,6 +116,7 @@ static rap_str different_words(rap_arena *arena, rap_str s, size_t *n) {
   rap_str all = words_of(arena, s, false), word;
   rap_buf kept = {0};
   *n = 0;
+  if (!all.p) return all;
   while (rap_str_split(&all, ' ', &word)) {
     if (!word.n || is_one_of(word, small_words) || has_word(rap_buf_str(&kept), word)) continue;
     add_words(&kept, word);
@@ -129,6 +130,7 @@ static rap_str different_words(rap_arena *arena, rap_str s, size_t *n) {
 double rap_words_f1(rap_arena *arena, rap_str a, rap_str b) {
   size_t n_a, n_b, both = 0;
   rap_str words_a = different_words(arena, a, &n_a), words_b = different_words(arena, b, &n_b), word;
+  if (!words_a.p || !words_b.p) return -1;
   if (!n_a || !n_b) return 0;
   while (rap_str_split(&words_a, ' ', &word)) both += has_word(words_b, word);
   return 2 * (double)both / (double)(n_a + n_b);

@@ -10,7 +10,7 @@ rap_str rap_name_key(rap_arena *arena, rap_str name);
 /* Whether two keys may name one person: they are equal; or their last words are, and one has all words of the other, or their first words begin with the same letter.
  * Cost: product of the numbers of words. */
 bool rap_same_name(rap_str a, rap_str b);
-/* How far two titles agree: the F1 of their different words without the, of, on, and, for, a, in. 0 when one has none, and when out of memory (then rap_arena_failed). Cost: product of the numbers of words. */
+/* How far two titles agree: the F1 of their different words without the, of, on, and, for, a, in. 0 when one has none, -1 when out of memory. Cost: product of the numbers of words. */
 double rap_words_f1(rap_arena *arena, rap_str a, rap_str b);
 
 #endif

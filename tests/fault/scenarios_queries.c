@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "queries/evaluation_rows.h"
 #include "queries/pipeline.h"
 #include "queries/reanalyze.h"
 
@@ -118,6 +119,69 @@ static rap_status check_again(const char *folder, rap_error *err) {
   return st;
 }
 
+/* ---- findings against annotations ---- */
+
+#define TEXT "Northland and Southland discussed roads on 7 January. Two more came."
+
+static rap_status make_gold(const char *path) {
+  FILE *out = fopen(path, "w");
+  if (!out) return RAP_ERR_IO;
+  for (int i = 0; i < 2; i++)
+    (void)fprintf(
+        out,
+        "{\"id\": \"%d\", \"published\": \"2023-01-08\", \"title\": \"Roads\", \"text\": \"" TEXT "\","
+        "\"mentions\": [{\"kind\": \"state\", \"quote\": \"Northland\", \"value\": \"NO\"}, {\"kind\": \"date\", \"quote\": \"7 January\", \"value\": \"2023-01-07\"}],"
+        "\"participants\": [{\"name\": \"A. Menon\", \"function\": \"chair\"}], \"themes\": [\"roads\"], \"themes_mentioned\": [\"water\"],"
+        "\"events\": [{\"series\": \"Council of Roads\", \"status\": \"held\", \"chair\": \"A. Menon\", \"main\": true}],"
+        "\"statements\": [{\"actors\": [\"NO\"], \"role\": \"actor\", \"predicate\": \"discussed\", \"status\": \"reported\", \"themes\": [\"roads.a\"],"
+        "\"evidence\": \"Two more came.\"}], \"counts\": [{\"quote\": \"Two\", \"of\": \"states\", \"min\": 2}]}\n",
+        i);
+  return fclose(out) == 0 ? RAP_OK : RAP_ERR_IO;
+}
+
+#define RECORD                                                                                                                                     \
+  "{\"format\": 1, \"mentions\": [{\"kind\": \"state\", \"in\": \"text\", \"begin\": 0, \"end\": 9, \"text\": \"Northland\", \"value\": \"SO\"}]," \
+  "\"participants\": [{\"name\": \"Menon\", \"function\": \"attended\"}], \"themes\": [{\"id\": \"water\"}],"                                      \
+  "\"events\": [{\"series\": \"the roads council\", \"chair\": \"Shri Menon\", \"main\": true}],"                                                  \
+  "\"statements\": [{\"actors\": [\"NO\"], \"role\": \"actor\", \"predicate\": \"asked\", \"themes\": [\"roads\"], \"evidence\": \"Two\","         \
+  "\"in\": \"text\", \"begin\": 54, \"end\": 57}]}"
+
+static rap_status measure(const rap_gold *gold, rap_measure of, rap_error *err) {
+  rap_evaluation *e = NULL;
+  rap_buf page = {0};
+  rap_out out = rap_out_to_buf(&page);
+  size_t n;
+  const rap_raw_document raw = {
+      .id = RAP_STR("0"), .title = RAP_STR("Roads"), .text = RAP_STR(TEXT), .metadata = RAP_STR(RECORD), .file = RAP_STR("record:1")};
+  const rap_evaluation_view view = {.gold = gold, .measures = ~(rap_measure_set)0, .intervals = true};
+  rap_status st = rap_evaluation_new(gold, of, &e, err);
+  if (st == RAP_OK) st = rap_evaluation_record(e, 0, &raw, err);
+  if (st == RAP_OK) st = rap_evaluation_finish(e, err);
+  if (st == RAP_OK) st = rap_evaluation_write(e, &view, &out, &n, err);
+  if (st == RAP_OK) st = rap_evaluation_write_mistakes(e, &view, &out, &n, err);
+  if (rap_buf_failed(&page)) { /* to the emitter a page that finds no room is one that can't be written */
+    rap_error_clear(err);
+    st = rap_error_nomem(err);
+  }
+  if (st == RAP_OK && page.n < 1000) st = rap_error_set(err, RAP_ERR_INTERNAL, "figures are missing");
+  rap_evaluation_free(e);
+  rap_buf_clear(&page);
+  return st;
+}
+
+static rap_status run_evaluate(const char *folder, rap_error *err) {
+  char path[1024];
+  rap_gold gold;
+  int n = snprintf(path, sizeof path, "%s/gold.jsonl", folder);
+  if (make_gold(path) != RAP_OK) return rap_error_set(err, RAP_ERR_IO, "%s: cannot be written", path);
+  rap_status st = rap_gold_read((rap_str){path, (size_t)n}, NULL, NULL, &gold, err);
+  if (st == RAP_OK && gold.faults.lines.n) st = rap_error_set(err, RAP_ERR_INPUT, "%.*s", RAP_FMT(gold.faults.lines.items[0]));
+  if (st == RAP_OK) st = measure(&gold, RAP_MEASURE_STATE, err);
+  if (st == RAP_OK) st = measure(&gold, RAP_MEASURE_PARTICIPANT, err);
+  rap_gold_clear(&gold);
+  return st;
+}
+
 static const char *const optional_sql[] = {"ROLLBACK", "PRAGMA journal_mode = DELETE", NULL};
 
 const fault_scenario fault_scenarios[] = {
@@ -133,4 +197,5 @@ const fault_scenario fault_scenarios[] = {
      .max_runs = 80,
      .may_succeed = true,
      .optional_sql = optional_sql},
+    {.name = "evaluate", .run = run_evaluate, .kinds = FAULT_MEMORY, .max_runs = 300},
     {0}};
