@@ -16,11 +16,12 @@ static bool is_central(const rap_analysis *a, rap_str id) {
   return false;
 }
 
-/* A general cue in a text that deals with one part of the theme speaks of that part. record.themes is in order of score. */
+/* A general cue in a text that deals more with one part of the theme speaks of that part. record.themes is in order of score. */
 static rap_str narrowed(const rap_analysis *a, rap_str id) {
-  if (is_central(a, id)) return id;
-  for (size_t i = 0; i < a->record->n_themes; i++)
-    if (a->record->themes[i].central && rap_theme_below(a->record->themes[i].id, id)) return a->record->themes[i].id;
+  for (size_t i = 0; i < a->record->n_themes; i++) {
+    const rap_theme_found *t = &a->record->themes[i];
+    if (t->central && (rap_str_eq(t->id, id) || rap_theme_below(t->id, id))) return t->id;
+  }
   return id;
 }
 

@@ -2,7 +2,7 @@
  *
  * score(theme) = Σ grade × place × 0.7^(k-1) over its cues, where grade is 1 for a core cue, 0.6 for a likely, 0.25 for a passing and 0.1 for a faint one, place is 5 in the title, 2 in the first paragraph,
  * in headings and in the items of an agenda, 1.5 in sentences that speak of an agenda ("discussed", "sessions on": cues with the value `agenda`), 1 elsewhere, and k counts repetitions of the same words.
- * A theme is central when its score reaches the largest of 1.5, 0.15 per hundred words, and 0.45 times the square root of the best theme's score: the root, because a text that names its main matter four
+ * A theme is central when its score reaches the largest of 1, 0.15 per hundred words, and 0.45 times the square root of the best theme's score: the root, because a text that names its main matter four
  * times as often deals with its second matter no less. The figures are those of a plateau over hand-annotated releases, chosen by cross-validation; see tests/quality.
  */
 #include "analyze/theme_set.h"
@@ -15,9 +15,10 @@
 #define PLACE_AGENDA 1.5
 #define DAMPING 0.7
 #define NEGLIGIBLE 1e-20 /* changes no score: the ten-thousandth repetition costs no more than the hundredth */
-#define BAR_LEAST 1.5
+#define BAR_LEAST 1.0
 #define BAR_OF_ROOT 0.45
 #define BAR_PER_WORD 0.0015
+#define OWN_RIGHT 3.0 /* times the bar */
 #define OPENING_LEAST_BYTES 60
 #define AGENDA_ITEM_WORDS 40
 
@@ -119,13 +120,13 @@ static int by_score(const void *p, const void *q) {
   return rap_str_cmp(a->id, b->id);
 }
 
-/* A general theme beside which a part of it scores at least as much is implied, and not listed in its own right. */
-static void drop_implied(rap_record *record) {
+/* A general theme beside which a part of it scores at least as much is implied, and not listed in its own right, unless it has plenty of words of its own. */
+static void drop_implied(rap_record *record, double bar) {
   for (size_t i = 0; i < record->n_themes; i++) {
     rap_theme_found *t = &record->themes[i];
     for (size_t j = 0; t->central && j < record->n_themes; j++) {
       const rap_theme_found *part = &record->themes[j];
-      if (part->central && rap_theme_below(part->id, t->id) && part->score >= t->score) t->central = false;
+      if (part->central && rap_theme_below(part->id, t->id) && part->score >= t->score && t->score < OWN_RIGHT * bar) t->central = false;
     }
   }
 }
@@ -145,7 +146,7 @@ static void collect(scorer *x) {
           (rap_theme_found){.id = x->themes[i].id, .central = t->score >= bar, .mentions = t->mentions, .score = t->score};
   }
   if (!record->n_themes) return;
-  drop_implied(record);
+  drop_implied(record, bar);
   qsort(record->themes, record->n_themes, sizeof *record->themes, by_score);
 }
 
