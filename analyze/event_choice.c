@@ -36,10 +36,13 @@ size_t rap_event_lead(const rap_document *doc) {
   return 0;
 }
 
+static bool in_title(const rap_analysis *a, size_t hit) { return a->hits[hit].sentence != RAP_NONE && is_title(a->doc, a->hits[hit].sentence); }
+
 /* "In reply to a question in the House …", "The Minister greets …": what such a text names is not what it reports. */
 static bool is_reply(const rap_analysis *a) {
   for (size_t i = 0; i < a->n_hits; i++)
-    if (a->hits[i].kind == RAP_KIND_CUE && rap_str_is(a->hits[i].value, "reply")) return true;
+    if (a->hits[i].kind == RAP_KIND_CUE && (rap_str_is(a->hits[i].value, "reply") || (rap_str_is(a->hits[i].value, "message") && in_title(a, i))))
+      return true;
   return false;
 }
 

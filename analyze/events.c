@@ -135,6 +135,7 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
     if (!rap_arena_grow(w->a->arena, (void **)&w->drafts, w->n, &w->capacity, sizeof *w->drafts)) return rap_error_nomem(err);
     at = w->n++;
     w->drafts[at] = (rap_event_draft){.hit = i, .recalled = recalled, .weak = weak};
+    if (rap_hit_capture(hit, "planned").n) w->drafts[at].event.status = RAP_STR("planned");
     if (rap_hit_capture(hit, "topic").n) w->drafts[at].topic = rap_hit_capture(hit, "series");
     w->drafts[at].event = (rap_event){.rule = hit->rule->id, .text = rap_view_to_text(&w->a->doc->view, hit->view)};
   }
