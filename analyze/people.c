@@ -122,6 +122,27 @@ static void note_form(rap_people_work *w, size_t i, const rap_person_name *name,
 static bool is_short(const rap_hit *hit) { return rap_hit_capture(hit, "short").n > 0; }
 static bool has_honorific(const rap_hit *hit) { return rap_hit_capture(hit, "honorific").n > 0; }
 
+/* A single word in front of which the other parts of the name stand ("Gyanesh Kumar" where only "Kumar said" was found): the mention takes them in. */
+static rap_status take_in_front(rap_people_work *w, size_t index, size_t person, rap_error *err) {
+  rap_analysis *a = w->a;
+  rap_hit *hit = &a->hits[index];
+  rap_str s = a->doc->view.s;
+  const rap_person_name *full = &w->drafts[person].name;
+  for (size_t k = full->n; k-- > 1;) {
+    size_t end = hit->view.begin;
+    if (end == 0 || s.p[end - 1] != ' ') return RAP_OK;
+    size_t begin = --end;
+    while (begin > 0 && !strchr(" \n,;:(\"", s.p[begin - 1])) begin--;
+    rap_person_name word;
+    rap_status st = rap_person_name_parse(a->arena, rap_str_sub(s, begin, end), &word, err);
+    if (st != RAP_OK) return st;
+    bool same = word.n == 1 && rap_str_eq(word.parts[0], full->parts[k - 1]);
+    if (!same || (index > 0 && a->hits[index - 1].view.end > begin)) return RAP_OK;
+    hit->view.begin = begin;
+  }
+  return RAP_OK;
+}
+
 static rap_status add_mention(rap_people_work *w, size_t index, rap_error *err) {
   rap_analysis *a = w->a;
   rap_hit *hit = &a->hits[index];
@@ -155,7 +176,7 @@ static rap_status add_mention(rap_people_work *w, size_t index, rap_error *err) 
   w->drafts[i].last = index;
   a->record->persons[i].n_mentions++;
   hit->ref = i;
-  return RAP_OK;
+  return is_short(hit) ? take_in_front(w, index, i, err) : RAP_OK;
 }
 
 /* The surest first: running text with honorifics, running text without, headlines, which lean on both, and single words, which are names only if they are somebody's. */
@@ -218,6 +239,8 @@ rap_status rap_people_resolve(rap_analysis *a, rap_error *err) {
   if (st == RAP_OK) st = order_persons(&w, err);
   if (st != RAP_OK) return st;
   drop_nobodies(a);
+  st = rap_people_cut_offices(a, err);
+  if (st != RAP_OK) return st;
   rap_people_join_offices(&w);
   return rap_people_resolve_offices(&w, err);
 }

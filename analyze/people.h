@@ -44,6 +44,8 @@ bool rap_people_in_running_text(const rap_analysis *a, const rap_hit *hit);
 /* True when a mention with the value "@invoked" stands just before, or one with "@invoked-behind" just behind this hit (or the offices beside it): the person is spoken of and takes no part. */
 bool rap_people_is_invoked(const rap_analysis *a, size_t hit);
 
+/* Cuts offices that ran on into the next person of a list; what they have behind that person becomes an office of its own. Errors: RAP_ERR_NOMEM. Cost: O(hits). */
+rap_status rap_people_cut_offices(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;
 /* Gives each office that stands beside a person to that person, as role and as reference. Cost: O(hits). */
 void rap_people_join_offices(rap_people_work *w);
 /* Leads offices that stand alone, and pronouns, to the person they mean. Errors: RAP_ERR_NOMEM. Cost: O(offices × persons). */

@@ -139,6 +139,38 @@ static void test_functions(void **state) {
                  "Rita Bose||chair; Anil Verma||addressed");
 }
 
+/* An office that would run on into the next person of the list ends before him or her. */
+static void test_office_ends_before_person(void **state) {
+  (void)state;
+  assert_persons(
+      "",
+      "The Global Steel Summit will be graced by Shri Anil Verma, Minister of State for Mines and Minister of Steel, and Lena Moore, Secretary, "
+      "Ministry of Steel.",
+      "Anil Verma|Minister of State for Mines and Minister of Steel|attended; Lena Moore|Secretary, Ministry of Steel|attended");
+}
+
+static void test_two_spellings(void **state) {
+  (void)state;
+  assert_persons("", "Shri Gajendra Verma spoke. Shri Gajender Verma left. Shri Rajendra Bose left. Shri Ravindra Bose left.",
+                 "Gajendra Verma||; Rajendra Bose||; Ravindra Bose||");
+}
+
+static void test_whole_name_of_a_short_form(void **state) {
+  (void)state;
+  analyze("", "The Commissioner, Shri Anil Verma, came. CEC Anil Verma said the rolls are ready.");
+  bool found = false;
+  for (size_t i = 0; i < record.n_mentions; i++)
+    found |= record.mentions[i].kind == RAP_KIND_PERSON && record.mentions[i].text.end - record.mentions[i].text.begin == strlen("Anil Verma");
+  assert_true(found);
+}
+
+/* A title that only greets or shares says nothing of taking part. */
+static void test_greetings(void **state) {
+  (void)state;
+  assert_persons("Shri Anil Verma greets farmers on the harvest", "Shri Anil Verma said the harvest was good.", "Anil Verma||");
+  assert_persons("Shri Anil Verma visits farmers", "Shri Anil Verma said the harvest was good.", "Anil Verma||addressed");
+}
+
 static void test_event_chair(void **state) {
   (void)state;
   analyze("", "The Global Steel Summit was held under the chairmanship of Ms. Rita Bose, Secretary of Steel.");
@@ -158,7 +190,9 @@ int main(void) {
       cmocka_unit_test(test_short_forms),   cmocka_unit_test(test_fullest_form),
       cmocka_unit_test(test_pronouns),      cmocka_unit_test(test_invoked),
       cmocka_unit_test(test_functions),     cmocka_unit_test(test_event_chair),
-      cmocka_unit_test(test_no_conference),
+      cmocka_unit_test(test_no_conference), cmocka_unit_test(test_office_ends_before_person),
+      cmocka_unit_test(test_two_spellings), cmocka_unit_test(test_whole_name_of_a_short_form),
+      cmocka_unit_test(test_greetings),
   };
   return cmocka_run_group_tests(tests, packs_setup, packs_teardown);
 }
