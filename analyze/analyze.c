@@ -7,7 +7,7 @@ typedef rap_status step(rap_analysis *a, rap_error *err);
 /* Each step reads what those before it left; themes come before statements, which fall back on what the whole document deals with. */
 static step *const steps[] = {
     rap_abbreviations_resolve, rap_dates_resolve,  rap_people_resolve,     rap_states_resolve, rap_events_resolve,
-    rap_functions_resolve,     rap_themes_resolve, rap_statements_resolve, rap_counts_resolve,
+    rap_functions_resolve,     rap_themes_resolve, rap_statements_resolve, rap_counts_resolve, rap_timex_resolve,
 };
 
 static rap_mention mention_of(const rap_analysis *a, const rap_hit *hit) {

@@ -46,5 +46,6 @@ rap_status rap_functions_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK
 rap_status rap_statements_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK; /* record.statements */
 rap_status rap_themes_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;     /* record.themes */
 rap_status rap_counts_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;     /* record.counts */
+rap_status rap_timex_resolve(rap_analysis *a, rap_error *err) RAP_MUST_CHECK;      /* record.timexes, from hits of kind timex: O(hits) */
 
 #endif

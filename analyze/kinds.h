@@ -25,7 +25,8 @@
   X(RAP_KIND_COUNT, "count", "counts", 1)                      \
   X(RAP_KIND_THEME, "theme", "themes", 1)                      \
   X(RAP_KIND_CUE, "cue", "cues", 0)                            \
-  X(RAP_KIND_HEADLINE, "headline", "headlines", 0)
+  X(RAP_KIND_HEADLINE, "headline", "headlines", 0)             \
+  X(RAP_KIND_TIMEX, "timex", "timexes", 0)
 
 typedef enum rap_kind {
 #define RAP_KIND_ENUM(id, name, plural, exported) id,

@@ -20,6 +20,18 @@ static void read_settings(rap_loader *loader, const rap_yaml *node, rap_rule *ru
   rule->settings = settings;
 }
 
+/* A temporal expression that no function puts together would be found for nothing. */
+static void check_form(rap_loader *loader, const rap_yaml *node, const rap_rule *rule) {
+  rap_str form = {0};
+  for (size_t i = 0; i < rule->n_settings; i++)
+    if (rap_str_is(rule->settings[i].name, "form")) form = rule->settings[i].value;
+  if (rule->kind != RAP_KIND_TIMEX || rap_timex_form_known(form)) return;
+  if (form.n)
+    rap_pack_error(loader, node, rule->id, "unknown form \"%.*s\"", RAP_FMT(form));
+  else
+    rap_pack_error(loader, node, rule->id, "a rule of kind timex needs `set: {form: …}`");
+}
+
 static void read_pattern(rap_loader *loader, const rap_yaml *node) {
   rap_str none = {0};
   rap_kind kind = RAP_KIND_STATE;
@@ -33,6 +45,7 @@ static void read_pattern(rap_loader *loader, const rap_yaml *node) {
   rule->hides = rap_pack_kinds(loader, node, "hides", id, rap_kind_hides(kind));
   rule->priority = rap_pack_int(loader, node, "priority", id, 0);
   read_settings(loader, node, rule);
+  check_form(loader, node, rule);
   rap_pack_guards(loader, node, id, &rule->guards);
   rule->source = rap_pack_needed(loader, node, "match", id);
   rule->bounded = rap_pack_flag(loader, node, "bounded", id, true);

@@ -68,6 +68,14 @@ typedef struct rap_count {
   rap_str rule;
 } rap_count;
 
+/* A temporal expression as TimeML annotates it (TIMEX3): found with the pack `timeml` only. */
+typedef struct rap_timex {
+  rap_span text;
+  const char *type;               /* DATE, TIME, DURATION, SET */
+  rap_str value;                  /* "1998-08-07", "P2D", "PRESENT_REF" … */
+  rap_str mod, quant, freq, rule; /* the first three may be empty */
+} rap_timex;
+
 typedef struct rap_record {
   rap_mention *mentions;
   size_t n_mentions; /* by begin, then longer first */
@@ -81,10 +89,16 @@ typedef struct rap_record {
   size_t n_statements; /* in order of the text */
   rap_count *counts;
   size_t n_counts;
+  rap_timex *timexes;
+  size_t n_timexes; /* in order of the text */
 } rap_record;
 
 /* The record as the JSON object of FORMATS.md (format 1): offsets are code points of title or text, counted from 0. *out is yours. Errors: RAP_ERR_NOMEM. */
 rap_status rap_record_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) RAP_MUST_CHECK;
+
+/* The record's temporal expressions, those of the body: {"id", "text", "timex3": [{"begin", "end", "type", "value", "text", "mod", "quant", "freq"}]}; offsets as above, empty fields left out. *out is yours. Errors:
+ * RAP_ERR_NOMEM. */
+rap_status rap_record_timex3_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) RAP_MUST_CHECK;
 
 /* Spans as the record's JSON has them, for what is written beside it. In `arena`; borrows the document. NULL when out of memory. Cost: O(text). */
 typedef struct rap_record_spans rap_record_spans;

@@ -207,3 +207,46 @@ done:
   rap_arena_free(scratch);
   return st;
 }
+
+/* ---- TIMEX3 ---- */
+
+static rap_json *timex_json(const writer *w, const rap_timex *t) {
+  rap_json *o = rap_json_new_object();
+  size_t base = w->spans->body_points;
+  rap_json_set_int(o, "begin", (int64_t)(point_of(&w->spans->points, t->text.begin) - base));
+  rap_json_set_int(o, "end", (int64_t)(point_of(&w->spans->points, t->text.end) - base));
+  rap_json_set_str(o, "type", rap_str_of(t->type));
+  rap_json_set_str(o, "value", t->value);
+  rap_json_set_str(o, "text", rap_str_at(w->doc->full, t->text));
+  rap_json_set_str_opt(o, "mod", t->mod);
+  rap_json_set_str_opt(o, "quant", t->quant);
+  rap_json_set_str_opt(o, "freq", t->freq);
+  return o;
+}
+
+static rap_json *timexes_json(const writer *w) {
+  rap_json *array = rap_json_new_array();
+  for (size_t i = 0; i < w->record->n_timexes; i++)
+    if (w->record->timexes[i].text.begin >= w->doc->body) rap_json_append(array, timex_json(w, &w->record->timexes[i]));
+  return array;
+}
+
+rap_status rap_record_timex3_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) {
+  *out = NULL;
+  rap_status st = RAP_OK;
+  writer w = {.doc = doc, .record = record};
+  rap_json *object = NULL;
+  rap_arena *scratch = rap_arena_new();
+  w.spans = scratch ? rap_record_spans_new(scratch, doc) : NULL;
+  if (!w.spans || !(object = rap_json_new_object())) {
+    st = rap_error_nomem(err);
+    goto done;
+  }
+  rap_json_set_str(object, "id", doc->id);
+  rap_json_set_str(object, "text", rap_document_body(doc));
+  rap_json_set(object, "timex3", timexes_json(&w));
+  *out = object;
+done:
+  rap_arena_free(scratch);
+  return st;
+}

@@ -41,6 +41,9 @@ typedef struct rap_search {
   size_t places;              /* its group in the plan of places; RAP_PLACES_NONE: none */
 } rap_search;
 
+/* Whether timex.c has a form of this name, for rules of kind `timex`. */
+bool rap_timex_form_known(rap_str name);
+
 struct rap_rules {
   rap_arena *arena;
   rap_rule *all; /* room for max_all is there from the start, so that pointers to rules stay good */

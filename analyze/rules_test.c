@@ -50,11 +50,27 @@ static const rap_mention *mention_of(const struct trial *t, const rap_hit *hit) 
   return NULL;
 }
 
+/* Does one of the temporal expressions that the hit became have the value and the span of the example? *value: of one of them; empty if there is none. */
+static bool timex_fits(const struct trial *t, const rap_hit *hit, rap_str *value) {
+  rap_span span = rap_view_to_text(&t->doc.view, hit->view);
+  bool fits = false;
+  *value = (rap_str){0};
+  for (size_t i = 0; i < t->record.n_timexes; i++) {
+    const rap_timex *x = &t->record.timexes[i];
+    if (x->text.begin < span.begin || x->text.end > span.end || !rap_str_eq(x->rule, hit->rule->id)) continue;
+    fits = fits || (same_field(t->example->span, rap_str_at(t->doc.full, x->text)) && same_field(t->example->value, x->value));
+    *value = x->value;
+  }
+  return fits;
+}
+
 static bool hit_fits(const struct trial *t, const rap_hit *hit) {
   const rap_example *x = t->example;
   /* A theme may be cued by an entity that has it (a programme): the mention is what counts. */
   bool theme = x->rule->type == RAP_RULE_THEME && hit->kind == RAP_KIND_THEME && rap_str_eq(hit->value, x->rule->value);
   if (!theme && (hit->rule != x->rule || hit->kind != x->rule->kind)) return false;
+  rap_str ignored;
+  if (hit->kind == RAP_KIND_TIMEX) return timex_fits(t, hit, &ignored);
   const rap_mention *mention = mention_of(t, hit);
   /* A date that is none (30 February) is dropped by its resolution. */
   if (hit->kind == RAP_KIND_DATE && !mention) return false;
@@ -69,6 +85,7 @@ static void tell_hits(struct trial *t) {
     if (hit->kind == RAP_KIND_THEME && t->example->rule->kind != RAP_KIND_THEME) continue;
     const rap_mention *m = mention_of(t, hit);
     rap_str value = m && m->value.n ? m->value : hit->value;
+    if (hit->kind == RAP_KIND_TIMEX) (void)timex_fits(t, hit, &value);
     rap_buf_printf(&t->why, "%s%s \"%.*s\"%s%.*s (%.*s)%s", told++ ? "; " : "", rap_kind_name(hit->kind), RAP_FMT(text_of(t, hit->view)),
                    value.n ? " = " : "", RAP_FMT(value), RAP_FMT(hit->rule->id), hit->kind == RAP_KIND_DATE && !m ? " dropped" : "");
   }
@@ -171,7 +188,8 @@ static void analyse(struct trial *t) {
   t->record = (rap_record){0};
   t->st = rap_document_build(t->work, &raw, &t->doc, t->err);
   if (t->st == RAP_OK) t->st = rap_engine_run(t->analyzer, t->work, &t->doc, &t->hits, &t->n_hits, t->err);
-  bool resolve = x->rule->type >= RAP_RULE_STATEMENT || (x->rule->kind == RAP_KIND_DATE && x->rule->type == RAP_RULE_PATTERN) || x->value.n;
+  bool resolve = x->rule->type >= RAP_RULE_STATEMENT ||
+                 ((x->rule->kind == RAP_KIND_DATE || x->rule->kind == RAP_KIND_TIMEX) && x->rule->type == RAP_RULE_PATTERN) || x->value.n;
   if (t->st == RAP_OK && resolve) t->st = rap_analyze(t->analyzer, t->work, &t->doc, &t->record, t->err);
 }
 

@@ -11,7 +11,13 @@ typedef struct analyze_options {
 } analyze_options;
 
 static const rap_option analyze_table[] = {
-    RAP_RECORD_FORMAT_OPTION(offsetof(analyze_options, format)),
+    {.name = "format",
+     .letter = 'f',
+     .kind = RAP_OPT_CHOICE,
+     .offset = offsetof(analyze_options, format),
+     .argument = "FORMAT",
+     .help = "text for people (default), ndjson for programs, timex3: temporal expressions as TimeML has them",
+     .choices = "text|ndjson|timex3"},
     RAP_RULES_OPTION(offsetof(analyze_options, rules)),
     RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
     RAP_JOBS_OPTION(offsetof(analyze_options, jobs)),
@@ -21,7 +27,7 @@ static const rap_option *const analyze_tables[] = {rap_common_table, analyze_tab
 
 typedef struct run {
   rap_rules *rules;
-  bool text;
+  bool text, timex3;
   rap_record_style style;
   size_t documents;
 } run;
@@ -37,7 +43,7 @@ static rap_status render(const void *ctx, rap_worker *worker, rap_item *item, ra
   if (r->text) {
     rap_record_text(&item->doc, &item->record, &r->style, &item->text);
   } else {
-    st = rap_record_to_json(&item->doc, &item->record, &json, err);
+    st = r->timex3 ? rap_record_timex3_to_json(&item->doc, &item->record, &json, err) : rap_record_to_json(&item->doc, &item->record, &json, err);
     if (st == RAP_OK) st = rap_json_write(json, 0, &item->text, err);
     rap_buf_putc(&item->text, '\n');
     rap_json_free(json);
@@ -55,7 +61,7 @@ static rap_status write_out(void *ctx, rap_cli *cli, rap_item *item, rap_error *
 
 static rap_status run_all(rap_cli *cli, const analyze_options *o, run *r, const rap_str_list *paths, rap_error *err) {
   rap_walk_totals totals;
-  rap_status st = rap_cli_load_rules_for(cli, &o->rules, o->engine, &r->rules, err);
+  rap_status st = rap_cli_load_pack(cli, &o->rules, r->timex3 ? RAP_STR("timeml") : RAP_STR(""), o->engine, &r->rules, err);
   r->style = (rap_record_style){.width = rap_cli_text_width(cli), .color = cli->color, .name = name_of, .ctx = r->rules};
   const rap_walk_options walk = {
       .paths = paths, .rules = r->rules, .engine = o->engine, .jobs = o->jobs, .ctx = r, .work = render, .step = write_out};
@@ -67,7 +73,8 @@ static rap_status run_all(rap_cli *cli, const analyze_options *o, run *r, const 
 
 static rap_status run_analyze(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   const analyze_options *o = options;
-  run r = {.text = !rap_str_is(o->format, "ndjson")};
+  run r = {.timex3 = rap_str_is(o->format, "timex3")};
+  r.text = !r.timex3 && !rap_str_is(o->format, "ndjson");
   return run_all(cli, o, &r, operands, err);
 }
 

@@ -24,7 +24,12 @@ rap_status rap_cli_load_rules(rap_cli *cli, const rap_str_list *dirs, rap_rules 
 }
 
 rap_status rap_cli_load_rules_for(rap_cli *cli, const rap_str_list *dirs, rap_str engine, rap_rules **rules, rap_error *err) {
-  const rap_rules_source source = {.dirs = dirs->items, .n_dirs = dirs->n, .plain = rap_str_is(engine, "plain")};
+  return rap_cli_load_pack(cli, dirs, (rap_str){0}, engine, rules, err);
+}
+
+rap_status rap_cli_load_pack(rap_cli *cli, const rap_str_list *dirs, rap_str pack, rap_str engine, rap_rules **rules, rap_error *err) {
+  const rap_rules_source source = {
+      .names = pack.n ? &pack : NULL, .n_names = pack.n > 0, .dirs = dirs->items, .n_dirs = dirs->n, .plain = rap_str_is(engine, "plain")};
   rap_status st = rap_rules_load(&source, rules, err);
   if (st == RAP_ERR_RULES && *rules) tell_errors(cli, *rules, err);
   return st;

@@ -75,6 +75,8 @@ bool rap_cli_interrupted(void);
 rap_status rap_cli_load_rules(rap_cli *cli, const rap_str_list *dirs, rap_rules **rules, rap_error *err) RAP_MUST_CHECK;
 /* The same for an option --engine: "plain" compiles the expressions as they are written. */
 rap_status rap_cli_load_rules_for(rap_cli *cli, const rap_str_list *dirs, rap_str engine, rap_rules **rules, rap_error *err) RAP_MUST_CHECK;
+/* The same, but with that built-in pack instead of the default ones when there are no folders; empty: the default ones. */
+rap_status rap_cli_load_pack(rap_cli *cli, const rap_str_list *dirs, rap_str pack, rap_str engine, rap_rules **rules, rap_error *err) RAP_MUST_CHECK;
 /* How an entry is shown: its name; the value itself when no lexicon has it. A group stands where a State may. */
 rap_str rap_cli_entry_name(const rap_rules *rules, rap_kind kind, rap_str value);
 /* Columns for text output: cli->width, or 100 when that is unknown. */

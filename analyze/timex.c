@@ -1,0 +1,251 @@
+/* Temporal expressions by TimeML: each hit of kind `timex` becomes one TIMEX3, or several ("6 and 7 January"). Places are resolved in the order of the text, so that "the following day" finds the day spoken of;
+ * times whose day the text says elsewhere in the sentence come last. */
+#include "analyze/rules_internal.h"
+#include "analyze/timex_work.h"
+
+#include "analyze/trace.h"
+
+typedef struct list {
+  rap_timex *items;
+  rap_place_in_time *places;
+  size_t *sentences; /* of the hit */
+  bool *undated;
+  size_t n, capacity;
+} list;
+
+/* An expression falls into so many at most. */
+#define MAX_SPLIT 4
+/* How many expressions on each side of a time are looked at for its day. */
+#define MAX_APART 12
+
+static rap_timex_form *form_of(rap_str name) {
+  static const struct {
+    const char *name;
+    rap_timex_form *form;
+  } forms[] = {
+      {"point", rap_timex_point},
+      {"numeric", rap_timex_numeric},
+      {"month-day", rap_timex_month_day},
+      {"month-of", rap_timex_month_of},
+      {"month-shift", rap_timex_month_shift},
+      {"fiscal-year", rap_timex_fiscal_year},
+      {"decade", rap_timex_decade},
+      {"century", rap_timex_century},
+      {"weekday", rap_timex_weekday},
+      {"holiday", rap_timex_holiday},
+      {"relday", rap_timex_relday},
+      {"today-part", rap_timex_today_part},
+      {"ref-day", rap_timex_ref_day},
+      {"ref-before", rap_timex_ref_before},
+      {"unit", rap_timex_unit_form},
+      {"the-unit", rap_timex_the_unit},
+      {"ref-unit", rap_timex_ref_unit},
+      {"same-period", rap_timex_same_period},
+      {"ago", rap_timex_ago},
+      {"later", rap_timex_later},
+      {"quarter", rap_timex_quarter},
+      {"season", rap_timex_season},
+      {"nth-unit", rap_timex_nth_unit},
+      {"clock", rap_timex_clock},
+      {"o-clock", rap_timex_o_clock},
+      {"day-part", rap_timex_day_part},
+      {"overnight", rap_timex_overnight},
+      {"duration", rap_timex_duration},
+      {"vague-duration", rap_timex_vague_duration},
+      {"past-unit", rap_timex_past_unit},
+      {"long", rap_timex_long},
+      {"set", rap_timex_set},
+      {"set-adverb", rap_timex_set_adverb},
+      {"set-weekday", rap_timex_set_weekday},
+      {"set-month", rap_timex_set_month},
+      {"set-part", rap_timex_set_part},
+      {"set-weekend", rap_timex_set_weekend},
+      {"const", rap_timex_const},
+  };
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+    if (rap_str_is(name, forms[i].name)) return forms[i].form;
+  return NULL;
+}
+
+static bool falls_apart(rap_str form) { return rap_str_is(form, "days") || rap_str_is(form, "durations") || rap_str_is(form, "years"); }
+
+bool rap_timex_form_known(rap_str name) { return falls_apart(name) || form_of(name); }
+
+/* ---- taking down ---- */
+
+static bool grow(rap_arena *arena, list *l) {
+  size_t capacity = l->capacity;
+  void *items = l->items, *places = l->places, *sentences = l->sentences, *undated = l->undated;
+  size_t same[] = {capacity, capacity, capacity};
+  bool room = rap_arena_grow(arena, &items, l->n, &capacity, sizeof *l->items) && rap_arena_grow(arena, &places, l->n, &same[0], sizeof *l->places) &&
+              rap_arena_grow(arena, &sentences, l->n, &same[1], sizeof *l->sentences) &&
+              rap_arena_grow(arena, &undated, l->n, &same[2], sizeof *l->undated);
+  if (!room) return false;
+  l->items = items;
+  l->places = places;
+  l->sentences = sentences;
+  l->undated = undated;
+  l->capacity = capacity;
+  return true;
+}
+
+static rap_span trimmed(rap_str view, rap_span span) {
+  while (span.end > span.begin && view.p[span.end - 1] == ' ') span.end--;
+  while (span.begin < span.end && view.p[span.begin] == ' ') span.begin++;
+  return span;
+}
+
+static bool take(rap_timex_work *w, list *l, rap_span span) {
+  const rap_document *doc = w->a->doc;
+  if (!grow(w->a->arena, l)) return false;
+  w->out.text = rap_view_to_text(&doc->view, trimmed(doc->view.s, span));
+  w->out.rule = w->hit->rule->id;
+  l->items[l->n] = w->out;
+  l->places[l->n] = w->place;
+  l->sentences[l->n] = w->hit->sentence;
+  l->undated[l->n] = w->undated;
+  l->n++;
+  if (w->place.grain != RAP_GRAIN_NONE && w->place.day.year) w->focus = w->place;
+  if (w->place.grain >= RAP_GRAIN_DAY && w->place.day.year) w->focus_day = w->place.day;
+  return true;
+}
+
+static void reset(rap_timex_work *w) {
+  w->out = (rap_timex){0};
+  w->place = (rap_place_in_time){0};
+  w->undated = w->impossible = false;
+}
+
+static void warn(const rap_timex_work *w) {
+  rap_analysis *a = w->a;
+  rap_str text = rap_str_at(a->doc->view.s, w->hit->view);
+  rap_document_warn(a->arena, a->doc, "impossible date \"%.*s\" at byte %zu", RAP_FMT(text), rap_view_text_begin(&a->doc->view, w->hit->view.begin));
+}
+
+/* ---- one hit ---- */
+
+/* A hit as if it had caught only some of its parts: for what falls into several expressions. */
+static rap_hit part_of(const rap_timex_work *w, const char *const names[][2], size_t n, rap_capture *captures) {
+  rap_hit hit = *w->hit;
+  hit.n_captures = 0;
+  hit.captures = captures;
+  for (size_t i = 0; i < n; i++) {
+    const rap_capture *c = rap_hit_capture_find(w->hit, names[i][0]);
+    if (!c || !c->text.n) continue;
+    captures[hit.n_captures] = *c;
+    captures[hit.n_captures++].name = rap_str_of(names[i][1]);
+  }
+  return hit;
+}
+
+/* One of several: its own capture under the name `as`, beside those that all share. */
+typedef struct piece {
+  const char *span, *own, *as;
+} piece;
+
+static bool take_pieces(rap_timex_work *w, list *l, const piece *pieces, size_t n, rap_timex_form *form) {
+  const rap_hit *whole = w->hit;
+  for (size_t i = 0; i < n; i++) {
+    const rap_capture *span = rap_hit_capture_find(whole, pieces[i].span);
+    const char *const names[][2] = {{pieces[i].own, pieces[i].as}, {"mon", "mon"}, {"year", "year"}, {"unit", "unit"}};
+    rap_capture captures[4];
+    if (!span || span->view.begin == RAP_NONE) continue;
+    w->hit = whole;
+    rap_hit part = part_of(w, names, 4, captures);
+    w->hit = &part;
+    reset(w);
+    bool found = form(w), taken = !found || take(w, l, span->view);
+    w->hit = whole;
+    if (!found && w->impossible) warn(w);
+    if (!taken) return false;
+  }
+  return true;
+}
+
+static bool take_days(rap_timex_work *w, list *l) {
+  static const piece pieces[MAX_SPLIT] = {{"span", "daya", "day"}, {"span2", "dayb", "day"}, {"span3", "dayc", "day"}, {"span4", "dayd", "day"}};
+  return take_pieces(w, l, pieces, MAX_SPLIT, rap_timex_point);
+}
+
+static bool take_durations(rap_timex_work *w, list *l) {
+  static const piece pieces[] = {{"span", "na", "n"}, {"span2", "nb", "n"}};
+  return take_pieces(w, l, pieces, 2, rap_timex_duration);
+}
+
+/* "1994-97": the century of the second is that of the first. */
+static bool take_years(rap_timex_work *w, list *l) {
+  static const char *const spans[] = {"span", "span2"};
+  uint64_t first = 0, second = 0;
+  if (!rap_str_uint(rap_hit_capture(w->hit, "year"), &first) || !rap_str_uint(rap_hit_capture(w->hit, "yy"), &second)) return true;
+  if (second < 100) second += first / 100 * 100 + (second < first % 100 ? 100 : 0);
+  if (second <= first || second > 9999) return true;
+  for (size_t i = 0; i < 2; i++) {
+    const rap_capture *span = rap_hit_capture_find(w->hit, spans[i]);
+    if (!span) continue;
+    reset(w);
+    rap_timex_put_place(w, "DATE", (rap_place_in_time){.grain = RAP_GRAIN_YEAR, .day = {.year = (int)(i ? second : first)}});
+    if (!take(w, l, span->view)) return false;
+  }
+  return true;
+}
+
+/* Takes what comes of one hit; false: out of memory. */
+static bool take_hit(rap_timex_work *w, list *l) {
+  rap_str name = rap_hit_capture(w->hit, "form");
+  if (rap_str_is(name, "days")) return take_days(w, l);
+  if (rap_str_is(name, "durations")) return take_durations(w, l);
+  if (rap_str_is(name, "years")) return take_years(w, l);
+  rap_timex_form *form = form_of(name);
+  reset(w);
+  if (!form || !form(w) || !w->out.value.n) {
+    if (w->impossible) warn(w);
+    rap_trace_refused(rap_analyzer_trace(w->a->analyzer), w->hit, "no TIMEX3 comes of what it caught");
+    return true;
+  }
+  if (rap_str_is(rap_hit_capture(w->hit, "anchor"), "dateline") && w->place.day.day) w->anchor = w->place.day;
+  return take(w, l, w->hit->view);
+}
+
+/* ---- times without a day ---- */
+
+static bool has_day(const list *l, size_t i) { return !l->undated[i] && l->places[i].day.day && l->places[i].grain >= RAP_GRAIN_DAY; }
+
+/* The day of a time: of the nearest expression in its sentence that names one; else the last before it in its text; else the day of the text. */
+static rap_day day_for(const list *l, size_t at, rap_day last, rap_day anchor) {
+  for (size_t apart = 1; apart <= MAX_APART; apart++) {
+    if (at + apart < l->n && l->sentences[at + apart] == l->sentences[at] && has_day(l, at + apart)) return l->places[at + apart].day;
+    if (at >= apart && l->sentences[at - apart] == l->sentences[at] && has_day(l, at - apart)) return l->places[at - apart].day;
+  }
+  return last.day ? last : anchor;
+}
+
+static void date_times(rap_arena *arena, list *l, rap_day anchor) {
+  rap_day last = {0};
+  for (size_t i = 0; i < l->n; i++) {
+    if (!l->undated[i]) {
+      if (has_day(l, i)) last = l->places[i].day;
+      continue;
+    }
+    l->places[i].day = day_for(l, i, last, anchor);
+    l->items[i].value = rap_place_text(arena, l->places[i]);
+  }
+}
+
+/* ---- all of them ---- */
+
+rap_status rap_timex_resolve(rap_analysis *a, rap_error *err) {
+  list l = {0};
+  rap_timex_work w = {.a = a, .anchor = a->doc->published};
+  w.anchor.has_time = false;
+  w.anchor.hour = w.anchor.minute = 0;
+  for (size_t i = 0; i < a->n_hits; i++) {
+    if (a->hits[i].kind != RAP_KIND_TIMEX) continue;
+    w.index = i;
+    w.hit = &a->hits[i];
+    if (!take_hit(&w, &l)) return rap_error_nomem(err);
+  }
+  date_times(a->arena, &l, w.anchor);
+  a->record->timexes = l.items;
+  a->record->n_timexes = l.n;
+  return rap_arena_failed(a->arena) ? rap_error_nomem(err) : RAP_OK;
+}

@@ -1,0 +1,194 @@
+/* Points of the calendar: years, months, days, days of the week, feasts. */
+#include "analyze/timex_work.h"
+
+#define DAYS_PER_WEEK 7
+/* How many hits behind an expression are looked at for the year that it shares with them. */
+#define MAX_AHEAD 6
+
+static int full_year(int yy) { return yy >= 100 || yy < 0 ? yy : yy + (yy < 40 ? 2000 : 1900); }
+
+/* A day and a month that the text gives without a year. */
+struct annual {
+  int month, day;
+};
+
+static rap_day annual_in(const void *ctx, int year) {
+  const struct annual *x = ctx;
+  rap_day d = {.year = year, .month = x->month, .day = x->day ? x->day : 15};
+  return rap_day_valid(d) ? d : (rap_day){0};
+}
+
+static int year_of_capture(const rap_hit *hit) {
+  uint64_t v;
+  return rap_str_uint(rap_hit_capture(hit, "year"), &v) && v > 0 && v <= 9999 ? (int)v : 0;
+}
+
+/* "between April and June 2003": the year stands with a later month. */
+static int year_ahead(const rap_timex_work *w) {
+  const rap_analysis *a = w->a;
+  for (size_t i = w->index + 1; i < a->n_hits && i <= w->index + MAX_AHEAD && a->hits[i].sentence == w->hit->sentence; i++) {
+    const rap_hit *hit = &a->hits[i];
+    if (hit->kind != RAP_KIND_TIMEX || !rap_hit_capture(hit, "mon").n) continue;
+    if (year_of_capture(hit)) return year_of_capture(hit);
+    rap_str shift = rap_rules_lookup(a->rules, RAP_STR("shift"), rap_hit_capture(hit, "shift"));
+    if (shift.n && w->anchor.year) return w->anchor.year + (rap_str_is(shift, "0") ? 0 : shift.p[0] == '-' ? -1 : 1);
+  }
+  return 0;
+}
+
+static bool put_point(rap_timex_work *w, rap_day d) {
+  bool valid = d.year ? rap_day_valid(d) : !d.day || d.day <= rap_days_in_month(2000, d.month);
+  if (!valid) {
+    w->impossible = true;
+    return false;
+  }
+  rap_grain grain = d.day ? RAP_GRAIN_DAY : d.month ? RAP_GRAIN_MONTH : RAP_GRAIN_YEAR;
+  rap_timex_put_place(w, "DATE", (rap_place_in_time){.grain = grain, .day = d});
+  if (grain == RAP_GRAIN_DAY) (void)rap_timex_put_part_of_day(w, d);
+  rap_timex_put_mod(w);
+  return true;
+}
+
+bool rap_timex_point(rap_timex_work *w) {
+  rap_day d = {.year = rap_timex_number(w, "year", 0), .month = rap_timex_number(w, "mon", 0), .day = rap_timex_number(w, "day", 0)};
+  if (!d.year || rap_str_is(rap_timex_part(w, "year"), "ahead")) d.year = full_year(rap_timex_number(w, "yy", -1));
+  if (d.year < 0) d.year = 0;
+  if (!d.year && rap_timex_has(w, "year")) d.year = year_ahead(w);
+  if (rap_timex_has(w, "day") && !d.day) d.day = 99; /* "January 0" */
+  struct annual x = {d.month, d.day};
+  if (!d.year && d.month) d.year = rap_timex_year(w, annual_in, &x);
+  return put_point(w, d);
+}
+
+bool rap_timex_numeric(rap_timex_work *w) {
+  int a = rap_timex_number(w, "a", 0), b = rap_timex_number(w, "b", 0), year = full_year(rap_timex_number(w, "year", 0));
+  /* With strokes American newspapers put the month first; where that gives no date, and with full stops or hyphens, the day. */
+  bool month_first = rap_str_is(rap_timex_part(w, "sep"), "/") ? a <= 12 : b > 12;
+  return put_point(w, (rap_day){.year = year, .month = month_first ? a : b, .day = month_first ? b : a});
+}
+
+/* "the 15th of this month". */
+bool rap_timex_month_day(rap_timex_work *w) {
+  rap_place_in_time month = rap_place_shift(w->anchor, RAP_TIME_MONTH, rap_timex_number(w, "shift", 0));
+  month.day.day = rap_timex_number(w, "day", 0);
+  return put_point(w, month.day);
+}
+
+/* "February this year", "June of the following year". */
+bool rap_timex_month_of(rap_timex_work *w) {
+  rap_str shift = rap_timex_part(w, "shift");
+  bool of_focus = rap_str_eq_nocase(rap_str_sub(shift, 0, 4), RAP_STR("that")) || rap_str_eq_nocase(rap_str_sub(shift, 0, 4), RAP_STR("the "));
+  int year = of_focus && w->focus.day.year ? w->focus.day.year : w->anchor.year;
+  rap_str key = rap_str_eq_nocase(rap_str_sub(shift, 0, 4), RAP_STR("the ")) ? rap_str_sub(shift, 4, shift.n) : shift;
+  rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), key);
+  if (year && value.n && !rap_str_is(value, "0")) year += value.p[0] == '-' ? -1 : 1;
+  return put_point(w, (rap_day){.year = year, .month = rap_timex_number(w, "mon", 0)});
+}
+
+/* "last June": the one before the month of the text; "next June": the one behind it. */
+bool rap_timex_month_shift(rap_timex_work *w) {
+  int month = rap_timex_number(w, "mon", 0), year = w->anchor.year, shift = rap_timex_number(w, "shift", 0);
+  rap_str key = rap_timex_part(w, "shift");
+  if (rap_str_eq_nocase(key, RAP_STR("the following"))) shift = 1;
+  if (year && shift < 0 && month >= w->anchor.month) year--;
+  if (year && shift > 0 && month <= w->anchor.month) year++;
+  return put_point(w, (rap_day){.year = year, .month = month, .day = rap_timex_number(w, "day", 0)});
+}
+
+bool rap_timex_fiscal_year(rap_timex_work *w) {
+  rap_day d = {.year = full_year(rap_timex_number(w, "fy", 0))};
+  rap_timex_put_place(w, "DATE", (rap_place_in_time){.grain = RAP_GRAIN_FISCAL, .day = d});
+  rap_timex_put_mod(w);
+  return d.year > 0;
+}
+
+bool rap_timex_decade(rap_timex_work *w) {
+  rap_str text4 = rap_hit_capture(w->hit, "decade4"), text2 = rap_hit_capture(w->hit, "decade2");
+  uint64_t v = 0;
+  int year = 0;
+  if (text4.n && rap_str_uint(text4, &v))
+    year = (int)v;
+  else if (text2.n && rap_str_uint(text2, &v))
+    year = 1900 + (int)v;
+  else
+    year = 1900 + 10 * rap_timex_number(w, "decade", 0);
+  rap_timex_put_place(w, "DATE", (rap_place_in_time){.grain = RAP_GRAIN_DECADE, .day = {.year = year}});
+  rap_timex_put_mod(w);
+  return true;
+}
+
+bool rap_timex_century(rap_timex_work *w) {
+  int n = rap_timex_number(w, "nth", rap_timex_number(w, "century", 0));
+  if (n < 1 || n > 99) return false;
+  if (rap_timex_has(w, "bc")) {
+    w->out.type = "DATE";
+    w->out.value = rap_arena_printf(w->a->arena, "BC%02d", n - 1);
+  } else {
+    w->out.type = "DATE";
+    w->out.value = rap_arena_printf(w->a->arena, "%02d", n - 1);
+  }
+  rap_timex_put_mod(w);
+  return true;
+}
+
+/* ---- days of the week ---- */
+
+rap_day rap_timex_weekday_from(rap_day from, int weekday, int shift, rap_tense tense) {
+  int back = (rap_day_weekday(from) - weekday + DAYS_PER_WEEK) % DAYS_PER_WEEK;
+  int days = tense == RAP_TENSE_FUTURE ? (DAYS_PER_WEEK - back) % DAYS_PER_WEEK : -back;
+  if (shift < 0) days = back ? -back : -DAYS_PER_WEEK;
+  if (shift > 0) days = DAYS_PER_WEEK - back;
+  return rap_day_add_days(from, days);
+}
+
+static bool put_open_weekday(rap_timex_work *w, int weekday) {
+  w->out.type = "DATE";
+  w->out.value = rap_arena_printf(w->a->arena, "XXXX-WXX-%d", weekday + 1);
+  return true;
+}
+
+/* "last Friday", "the following Monday" (after the day spoken of), "Tuesday of next week". */
+bool rap_timex_weekday(rap_timex_work *w) {
+  int weekday = rap_timex_number(w, "dow", 0), shift = rap_timex_number(w, "shift", 0), week = 0;
+  rap_str word = rap_timex_part(w, "shift"), of_week = rap_timex_part(w, "oshift");
+  bool the = rap_str_starts(word, RAP_STR("the ")) || rap_str_starts(word, RAP_STR("The "));
+  bool of_focus = (the || rap_str_eq_nocase(word, RAP_STR("that")) || rap_str_eq_nocase(word, RAP_STR("following"))) && w->focus.day.day;
+  rap_day from = of_focus ? w->focus.day : w->anchor;
+  if (the) {
+    rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), rap_str_sub(word, 4, word.n));
+    shift = !value.n || rap_str_is(value, "0") ? 0 : value.p[0] == '-' ? -1 : 1;
+  }
+  if (!from.day) return put_open_weekday(w, weekday);
+  rap_day d = rap_timex_weekday_from(from, weekday, shift, of_focus ? RAP_TENSE_PAST : rap_timex_tense(w));
+  if (rap_str_eq_nocase(word, RAP_STR("this"))) d = rap_day_add_days(from, weekday - rap_day_weekday(from));
+  if (of_week.n) {
+    rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), of_week);
+    week = rap_str_is(value, "0") ? 0 : value.p[0] == '-' ? -1 : 1;
+    d = rap_day_add_days(w->anchor, weekday - rap_day_weekday(w->anchor) + DAYS_PER_WEEK * week);
+  }
+  return d.year && put_point(w, d);
+}
+
+/* ---- feasts ---- */
+
+static rap_day feast_in(const void *ctx, int year) { return rap_feast_day(*(const rap_str *)ctx, year); }
+
+bool rap_timex_holiday(rap_timex_work *w) {
+  rap_str rule = rap_timex_value(w, "holiday");
+  int year = rap_timex_number(w, "year", 0), shift = rap_timex_number(w, "shift", 0);
+  if (!year) year = rap_timex_year(w, feast_in, &rule);
+  if (w->anchor.day && shift && !rap_timex_has(w, "year")) {
+    rap_day d = rap_feast_day(rule, w->anchor.year);
+    year = w->anchor.year;
+    if (shift < 0 && rap_day_cmp(d, w->anchor) >= 0) year--;
+    if (shift > 0 && rap_day_cmp(d, w->anchor) <= 0) year++;
+  }
+  rap_day d = year ? rap_feast_day(rule, year) : (rap_day){0};
+  rap_str week = rap_timex_part(w, "week");
+  rap_grain grain = rap_str_is(week, "week") ? RAP_GRAIN_WEEK : week.n ? RAP_GRAIN_WEEKEND : RAP_GRAIN_DAY;
+  /* The week before Easter Sunday is the one that is called after it; a weekend goes to the Sunday of its own week. */
+  if (grain == RAP_GRAIN_WEEK && rap_str_starts(rule, RAP_STR("E")) && d.year) d = rap_day_add_days(d, -1);
+  rap_timex_put_place(w, "DATE", (rap_place_in_time){.grain = grain, .day = d});
+  if (d.year && !week.n) (void)rap_timex_put_part_of_day(w, d);
+  return true;
+}
