@@ -13,8 +13,6 @@ typedef struct list {
   size_t n, capacity;
 } list;
 
-/* An expression falls into so many at most. */
-#define MAX_SPLIT 4
 /* How many expressions on each side of a time are looked at for its day. */
 #define MAX_APART 12
 
@@ -67,7 +65,9 @@ static rap_timex_form *form_of(rap_str name) {
   return NULL;
 }
 
-static bool falls_apart(rap_str form) { return rap_str_is(form, "days") || rap_str_is(form, "durations") || rap_str_is(form, "years"); }
+static bool falls_apart(rap_str form) {
+  return rap_str_is(form, "days") || rap_str_is(form, "durations") || rap_str_is(form, "years") || rap_str_is(form, "clocks");
+}
 
 bool rap_timex_form_known(rap_str name) { return falls_apart(name) || form_of(name); }
 
@@ -124,35 +124,41 @@ static void warn(const rap_timex_work *w) {
 
 /* ---- one hit ---- */
 
-/* A hit as if it had caught only some of its parts: for what falls into several expressions. */
-static rap_hit part_of(const rap_timex_work *w, const char *const names[][2], size_t n, rap_capture *captures) {
-  rap_hit hit = *w->hit;
-  hit.n_captures = 0;
-  hit.captures = captures;
-  for (size_t i = 0; i < n; i++) {
-    const rap_capture *c = rap_hit_capture_find(w->hit, names[i][0]);
-    if (!c || !c->text.n) continue;
-    captures[hit.n_captures] = *c;
-    captures[hit.n_captures++].name = rap_str_of(names[i][1]);
-  }
-  return hit;
+#define MAX_OWN 3
+#define MAX_PARTS 8
+
+/* One of several expressions: where it stands, and the captures that are its own, under the names that its form knows. */
+typedef struct piece {
+  const char *span;
+  const char *own[MAX_OWN][2];
+} piece;
+
+static void add_part(const rap_hit *whole, const char *from, const char *to, rap_capture *parts, size_t *n) {
+  const rap_capture *c = from ? rap_hit_capture_find(whole, from) : NULL;
+  if (!c || !c->text.n) return;
+  parts[*n] = *c;
+  parts[(*n)++].name = rap_str_of(to);
 }
 
-/* One of several: its own capture under the name `as`, beside those that all share. */
-typedef struct piece {
-  const char *span, *own, *as;
-} piece;
+/* The hit as if it had caught this piece only, with what all pieces share. */
+static rap_hit hit_of(const rap_hit *whole, const piece *p, rap_capture parts[MAX_PARTS]) {
+  static const char *const shared[] = {"mon", "year", "unit", "ampm", "zone"};
+  rap_hit hit = *whole;
+  hit.n_captures = 0;
+  hit.captures = parts;
+  for (size_t i = 0; i < MAX_OWN; i++) add_part(whole, p->own[i][0], p->own[i][1], parts, &hit.n_captures);
+  for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) add_part(whole, shared[i], shared[i], parts, &hit.n_captures);
+  return hit;
+}
 
 static bool take_pieces(rap_timex_work *w, list *l, const piece *pieces, size_t n, rap_timex_form *form) {
   const rap_hit *whole = w->hit;
   for (size_t i = 0; i < n; i++) {
     const rap_capture *span = rap_hit_capture_find(whole, pieces[i].span);
-    const char *const names[][2] = {{pieces[i].own, pieces[i].as}, {"mon", "mon"}, {"year", "year"}, {"unit", "unit"}};
-    rap_capture captures[4];
+    rap_capture parts[MAX_PARTS];
     if (!span || span->view.begin == RAP_NONE) continue;
-    w->hit = whole;
-    rap_hit part = part_of(w, names, 4, captures);
-    w->hit = &part;
+    rap_hit own = hit_of(whole, &pieces[i], parts);
+    w->hit = &own;
     reset(w);
     bool found = form(w), taken = !found || take(w, l, span->view);
     w->hit = whole;
@@ -162,14 +168,24 @@ static bool take_pieces(rap_timex_work *w, list *l, const piece *pieces, size_t 
   return true;
 }
 
+/* "6, 7 and 8 January". */
 static bool take_days(rap_timex_work *w, list *l) {
-  static const piece pieces[MAX_SPLIT] = {{"span", "daya", "day"}, {"span2", "dayb", "day"}, {"span3", "dayc", "day"}, {"span4", "dayd", "day"}};
-  return take_pieces(w, l, pieces, MAX_SPLIT, rap_timex_point);
+  static const piece pieces[] = {
+      {"span", {{"daya", "day"}}}, {"span2", {{"dayb", "day"}}}, {"span3", {{"dayc", "day"}}}, {"span4", {{"dayd", "day"}}}};
+  return take_pieces(w, l, pieces, sizeof pieces / sizeof *pieces, rap_timex_point);
 }
 
+/* "60 and 90 days". */
 static bool take_durations(rap_timex_work *w, list *l) {
-  static const piece pieces[] = {{"span", "na", "n"}, {"span2", "nb", "n"}};
-  return take_pieces(w, l, pieces, 2, rap_timex_duration);
+  static const piece pieces[] = {{"span", {{"na", "n"}}}, {"span2", {{"nb", "n"}}}};
+  return take_pieces(w, l, pieces, sizeof pieces / sizeof *pieces, rap_timex_duration);
+}
+
+/* "from 11 to 2 p.m." */
+static bool take_clocks(rap_timex_work *w, list *l) {
+  static const piece pieces[] = {{"span", {{"hour", "hour"}, {"minute", "minute"}, {"hourb", "until"}}},
+                                 {"span2", {{"hourb", "hour"}, {"minuteb", "minute"}}}};
+  return take_pieces(w, l, pieces, sizeof pieces / sizeof *pieces, rap_timex_clock);
 }
 
 /* "1994-97": the century of the second is that of the first. */
@@ -195,6 +211,7 @@ static bool take_hit(rap_timex_work *w, list *l) {
   if (rap_str_is(name, "days")) return take_days(w, l);
   if (rap_str_is(name, "durations")) return take_durations(w, l);
   if (rap_str_is(name, "years")) return take_years(w, l);
+  if (rap_str_is(name, "clocks")) return take_clocks(w, l);
   rap_timex_form *form = form_of(name);
   reset(w);
   if (!form || !form(w) || !w->out.value.n) {

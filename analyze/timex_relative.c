@@ -133,7 +133,7 @@ bool rap_timex_ref_unit(rap_timex_work *w) {
 
 /* "the same period last year": the period spoken of, in that year. */
 bool rap_timex_same_period(rap_timex_work *w) {
-  rap_time_unit unit = rap_timex_unit(w, "unit");
+  rap_time_unit unit = rap_timex_has(w, "way") && !rap_timex_has(w, "shift") ? RAP_TIME_YEAR : rap_timex_unit(w, "unit");
   int shift = rap_timex_has(w, "way") ? -1 : shift_of(w, rap_timex_part(w, "shift")), year = rap_timex_number(w, "year", 0);
   rap_grain grain = w->focus.grain;
   if (!year && unit != RAP_TIME_YEAR) return put_shifted(w, w->anchor, unit, shift);

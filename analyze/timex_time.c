@@ -38,11 +38,15 @@ static bool is_utc(rap_str zone) {
          rap_str_find(zone, RAP_STR("Z"), 0) != SIZE_MAX;
 }
 
+static int on_the_dial(int hour, rap_str ampm) { return hour % 12 + (ampm.p[0] == 'p' || ampm.p[0] == 'P' ? 12 : 0); }
+
 static bool clock_text(const rap_timex_work *w, rap_str *out) {
   int hour = rap_timex_number(w, "hour", -1), minute = rap_timex_number(w, "minute", 0);
   rap_str ampm = rap_timex_part(w, "ampm"), zone = rap_timex_part(w, "zone");
   if (ampm.n && hour > 12) return false;
-  if (ampm.n) hour = hour % 12 + (ampm.p[0] == 'p' || ampm.p[0] == 'P' ? 12 : 0);
+  if (ampm.n) hour = on_the_dial(hour, ampm);
+  /* "from 11 to 2 p.m.": the first hour is before noon when it would be the later one else. */
+  if (rap_timex_has(w, "until") && ampm.n && hour > on_the_dial(rap_timex_number(w, "until", 0), ampm)) hour = (hour + 12) % 24;
   if (hour < 0 || hour > 24 || minute > 59 || (hour == 24 && minute)) return false;
   *out = rap_arena_printf(w->a->arena, "%02d:%02d%s", hour, minute, is_utc(zone) ? "Z" : "");
   return true;
@@ -69,7 +73,9 @@ bool rap_timex_o_clock(rap_timex_work *w) {
   if (hour == 12 && (rap_str_is(part, "NI") || rap_str_is(part, "MO"))) hour = 0;
   if (rap_str_find(before, RAP_STR("past"), 0) != SIZE_MAX) minute = rap_str_find(before, RAP_STR("half"), 0) != SIZE_MAX ? 30 : 15;
   if (rap_str_ends(before, RAP_STR("to"))) minute = 45, hour = (hour + 23) % 24;
-  put_time(w, (rap_day){0}, rap_arena_printf(w->a->arena, "%02d:%02d", hour, minute));
+  rap_day day;
+  if (!day_beside(w, &day)) return false;
+  put_time(w, day, rap_arena_printf(w->a->arena, "%02d:%02d", hour, minute));
   return true;
 }
 
