@@ -4,6 +4,8 @@
 #define DAYS_PER_WEEK 7
 /* How many hits behind an expression are looked at for the year that it shares with them. */
 #define MAX_AHEAD 6
+/* The longest text that joins two of them. */
+#define MAX_JOIN 10
 
 static int full_year(int yy) { return yy >= 100 || yy < 0 ? yy : yy + (yy < 40 ? 2000 : 1900); }
 
@@ -23,15 +25,61 @@ static int year_of_capture(const rap_hit *hit) {
   return rap_str_uint(rap_hit_capture(hit, "year"), &v) && v > 0 && v <= 9999 ? (int)v : 0;
 }
 
-/* "between April and June 2003": the year stands with a later month. */
-static int year_ahead(const rap_timex_work *w) {
+/* The year that a hit states, or says by its distance from the day of the text ("next year"); 0 if none. */
+static int stated_year(const rap_timex_work *w, const rap_hit *hit) {
+  int year = year_of_capture(hit);
+  rap_str shift = rap_rules_lookup(w->a->rules, RAP_STR("shift"), rap_hit_capture(hit, "shift"));
+  if (year || !shift.n || !w->anchor.year || !rap_hit_capture(hit, "unit").n) return year;
+  return w->anchor.year + (rap_str_is(shift, "0") ? 0 : shift.p[0] == '-' ? -1 : 1);
+}
+
+static int month_of_hit(const rap_timex_work *w, const rap_hit *hit) {
+  rap_str mon = rap_hit_capture(hit, "mon");
+  uint64_t v;
+  if (mon.n > 1 && mon.p[mon.n - 1] == '.') mon.n--;
+  return rap_str_uint(rap_rules_lookup(w->a->rules, RAP_STR("mon"), mon), &v) ? (int)v : 0;
+}
+
+/* Whether nothing but a word that makes a range or a list stands between two hits. */
+static bool joined(const rap_timex_work *w, const rap_hit *first, const rap_hit *second) {
+  static const char *const words[] = {"to", "and", "or", "through", "until", "till", "-", ",", ", and", "/", "and the", "to the"};
+  if (second->view.begin < first->view.end || second->view.begin - first->view.end > MAX_JOIN) return false;
+  rap_str between = rap_str_trim(rap_str_sub(w->a->doc->view.s, first->view.end, second->view.begin));
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (rap_str_is(between, words[i])) return true;
+  return false;
+}
+
+/* The expression before the hit, if the two are the ends of a range; NULL else. */
+static const rap_hit *range_begin(const rap_timex_work *w) {
+  for (size_t i = w->index; i > 0 && w->index - i < MAX_AHEAD; i--) {
+    const rap_hit *hit = &w->a->hits[i - 1];
+    if (hit->kind != RAP_KIND_TIMEX) continue;
+    rap_str between = rap_str_trim(rap_str_sub(w->a->doc->view.s, hit->view.end, w->hit->view.begin));
+    bool list = rap_str_is(between, "and") || rap_str_is(between, "or") || rap_str_starts(between, RAP_STR(","));
+    return !list && joined(w, hit, w->hit) ? hit : NULL;
+  }
+  return NULL;
+}
+
+/* "between April and June 2003", "from 28 November to 3 December 2011", "November 1999 to March": the year stands with another month of the range or list. 0 if it doesn't. */
+static int shared_year(const rap_timex_work *w, int month) {
   const rap_analysis *a = w->a;
-  for (size_t i = w->index + 1; i < a->n_hits && i <= w->index + MAX_AHEAD && a->hits[i].sentence == w->hit->sentence; i++) {
+  const rap_hit *from = w->hit;
+  for (size_t i = w->index + 1, n = 0; i < a->n_hits && n < MAX_AHEAD; i++) {
     const rap_hit *hit = &a->hits[i];
-    if (hit->kind != RAP_KIND_TIMEX || !rap_hit_capture(hit, "mon").n) continue;
-    if (year_of_capture(hit)) return year_of_capture(hit);
-    rap_str shift = rap_rules_lookup(a->rules, RAP_STR("shift"), rap_hit_capture(hit, "shift"));
-    if (shift.n && w->anchor.year) return w->anchor.year + (rap_str_is(shift, "0") ? 0 : shift.p[0] == '-' ? -1 : 1);
+    if (hit->kind != RAP_KIND_TIMEX) continue;
+    if (!joined(w, from, hit) || !month_of_hit(w, hit)) break;
+    int year = stated_year(w, hit);
+    if (year) return year - (month > month_of_hit(w, hit));
+    from = hit;
+    n++;
+  }
+  for (size_t i = w->index; i > 0 && w->index - i < MAX_AHEAD; i--) {
+    const rap_hit *hit = &a->hits[i - 1];
+    if (hit->kind != RAP_KIND_TIMEX) continue;
+    int year = joined(w, hit, w->hit) && month_of_hit(w, hit) ? stated_year(w, hit) : 0;
+    return year ? year + (month < month_of_hit(w, hit)) : 0;
   }
   return 0;
 }
@@ -49,13 +97,17 @@ static bool put_point(rap_timex_work *w, rap_day d) {
   return true;
 }
 
+static int annual_key(rap_day d) { return d.month * 100 + d.day; }
+
 bool rap_timex_point(rap_timex_work *w) {
   rap_day d = {.year = rap_timex_number(w, "year", 0), .month = rap_timex_number(w, "mon", 0), .day = rap_timex_number(w, "day", 0)};
-  if (!d.year || rap_str_is(rap_timex_part(w, "year"), "ahead")) d.year = full_year(rap_timex_number(w, "yy", -1));
+  if (!d.year) d.year = full_year(rap_timex_number(w, "yy", -1));
   if (d.year < 0) d.year = 0;
-  if (!d.year && rap_timex_has(w, "year")) d.year = year_ahead(w);
+  if (!d.year && d.month) d.year = shared_year(w, d.month);
   if (rap_timex_has(w, "day") && !d.day) d.day = 99; /* "January 0" */
   struct annual x = {d.month, d.day};
+  /* The end of a range lies behind its begin. */
+  if (!d.year && d.month && w->focus.day.month && range_begin(w)) d.year = w->focus.day.year + (annual_key(d) < annual_key(w->focus.day));
   if (!d.year && d.month) d.year = rap_timex_year(w, annual_in, &x);
   return put_point(w, d);
 }
@@ -159,7 +211,9 @@ bool rap_timex_weekday(rap_timex_work *w) {
     shift = !value.n || rap_str_is(value, "0") ? 0 : value.p[0] == '-' ? -1 : 1;
   }
   if (!from.day) return put_open_weekday(w, weekday);
-  rap_day d = rap_timex_weekday_from(from, weekday, shift, of_focus ? RAP_TENSE_PAST : rap_timex_tense(w));
+  bool range = !shift && w->focus_day.day && range_begin(w) && rap_hit_capture(range_begin(w), "dow").n;
+  rap_day d = range ? rap_timex_weekday_from(w->focus_day, weekday, 1, RAP_TENSE_NONE)
+                    : rap_timex_weekday_from(from, weekday, shift, of_focus ? RAP_TENSE_PAST : rap_timex_tense(w));
   if (rap_str_eq_nocase(word, RAP_STR("this"))) d = rap_day_add_days(from, weekday - rap_day_weekday(from));
   if (of_week.n) {
     rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), of_week);

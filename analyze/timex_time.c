@@ -89,6 +89,8 @@ bool rap_timex_day_part(rap_timex_work *w) {
 
 /* The night that the day spoken of ends or begins with. */
 bool rap_timex_overnight(rap_timex_work *w) {
-  put_time(w, (rap_day){0}, RAP_STR("NI"));
+  rap_day day;
+  if (!day_beside(w, &day)) return false;
+  put_time(w, day, RAP_STR("NI"));
   return true;
 }
