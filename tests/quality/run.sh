@@ -67,4 +67,27 @@ for gold in "$shared"/gold/*.jsonl; do
   score "$name" "$out/$name.tsv"
   figures "$name" "$out/$name.tsv" | tee -a "$work/rows"
 done
-if [ $mode = append ]; then cat "$work/rows" >>"$here/FIGURES.md"; fi
+
+# timex SET GOLD: the texts of a set annotated in TimeML's way through --format timex3, and a row of its figures.
+timex() {
+  python3 -c '
+import json, sys
+for line in open(sys.argv[1], encoding="utf-8"):
+    if line.strip():
+        gold = json.loads(line)
+        print(json.dumps({k: gold[k] for k in ("id", "date", "title", "text") if gold.get(k)}))' "$2" >"$work/timex.jsonl"
+  "$program" analyze --format timex3 "$work/timex.jsonl" >"$work/timex.ndjson"
+  python3 "$shared/eval/timex_score.py" "$2" "$work/timex.ndjson" >"$out/timex-$1.txt"
+  awk -v row="| $date | $commit | $1" '
+    { f1[$1] = $7 }
+    END { print row " | " f1["strict"] " | " f1["relaxed"] " | " f1["type"] " | " f1["value"] " |" }' "$out/timex-$1.txt"
+}
+
+for gold in "$shared"/corpora/timeml/*.jsonl; do
+  [ -f "$gold" ] || continue
+  timex "$(basename "$gold" .jsonl)" "$gold" | tee -a "$work/timex-rows"
+done
+if [ $mode = append ]; then
+  cat "$work/rows" >>"$here/FIGURES.md"
+  [ ! -f "$work/timex-rows" ] || cat "$work/timex-rows" >>"$here/TIMEX.md"
+fi
