@@ -5,7 +5,7 @@
 #include "ingest/document.h"
 
 static const char *const lexicon_keys[] = {"kind", "case", "hides", "priority", "entries", NULL};
-static const char *const entry_keys[] = {"id",    "name",  "aliases",   "type",  "short", "parent",   "themes", "state",    "members",
+static const char *const entry_keys[] = {"id",    "name",  "aliases",   "type",  "short", "parent",   "themes", "state",    "country", "members",
                                          "since", "until", "unmatched", "hides", "case",  "priority", "extend", "examples", NULL};
 static const char *const alias_keys[] = {"term", "case", NULL};
 static const char *const member_keys[] = {"id", "since", "until", NULL};
@@ -231,6 +231,7 @@ static rap_rule *new_entry(rap_loader *loader, const rap_yaml *node, const struc
   entry->short_name = rap_pack_text(loader, node, "short", rule_id);
   entry->parent = rap_pack_text(loader, node, "parent", rule_id);
   entry->state = rap_pack_text(loader, node, "state", rule_id);
+  entry->country = rap_pack_text(loader, node, "country", rule_id);
   read_date(loader, node, "since", rule_id, &entry->since);
   read_date(loader, node, "until", rule_id, &entry->until);
   rule->kind = lexicon->kind;

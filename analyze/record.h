@@ -40,7 +40,8 @@ typedef struct rap_event {
   int edition;        /* 0: not stated */
   rap_day start, end; /* year 0: unknown */
   rap_str place, state, chair, organiser;
-  rap_str status; /* "planned" | "held" */
+  rap_str country; /* ISO 3166-1 code of two letters; empty: unknown */
+  rap_str status;  /* "planned" | "held" */
   bool main;
   rap_str rule;
   rap_span text; /* its name in the text */

@@ -117,6 +117,7 @@ static rap_json *event_json(const rap_event *e) {
   put_day(o, "end", e->end);
   rap_json_set_str_opt(o, "place", e->place);
   rap_json_set_str_opt(o, "state", e->state);
+  rap_json_set_str_opt(o, "country", e->country);
   rap_json_set_str_opt(o, "chair", e->chair);
   rap_json_set_str_opt(o, "organiser", e->organiser);
   rap_json_set_str_opt(o, "status", e->status);

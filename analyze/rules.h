@@ -47,7 +47,7 @@ typedef struct rap_member {
 
 /* A lexicon entry. */
 typedef struct rap_entry {
-  rap_str id, name, type, short_name, parent, state, since, until;
+  rap_str id, name, type, short_name, parent, state, country, since, until;
   rap_str *themes;
   size_t n_themes;
   rap_member *members;

@@ -48,7 +48,7 @@ static void add_guards(rap_digest *d, const rap_guards *guards) {
 }
 
 static void add_entry(rap_digest *d, const rap_entry *e) {
-  const rap_str fields[] = {e->id, e->name, e->type, e->short_name, e->parent, e->state, e->since, e->until};
+  const rap_str fields[] = {e->id, e->name, e->type, e->short_name, e->parent, e->state, e->country, e->since, e->until};
   add_list(d, fields, sizeof fields / sizeof *fields);
   add_list(d, e->themes, e->n_themes);
   rap_digest_add_number(d, e->n_members);

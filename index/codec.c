@@ -5,11 +5,13 @@
 #include "base/map.h"
 #include "index/compress.h"
 
-enum { FORMAT = 1 };
+/* 2: events have a country. Records of 1 are read all the same. */
+enum { FORMAT = 2, FORMAT_WITHOUT_COUNTRY = 1 };
 
 /* One description of each item serves both directions, so that they cannot drift apart. A failure is sticky: values read after it are zero. */
 typedef struct codec {
   bool writing, failed, nomem;
+  uint64_t format;
   size_t last_begin;
   /* writing */
   rap_buf *out;
@@ -211,6 +213,7 @@ static void event(codec *c, rap_event *e) {
   day(c, &e->end);
   string(c, &e->place);
   string(c, &e->state);
+  if (c->format != FORMAT_WITHOUT_COUNTRY) string(c, &e->country);
   string(c, &e->chair);
   string(c, &e->organiser);
   string(c, &e->status);
@@ -296,7 +299,7 @@ static void everything(codec *c, rap_document *doc, rap_record *r) {
 rap_status rap_codec_pack(const rap_document *doc, const rap_record *record, rap_buf *out, rap_error *err) {
   rap_status st = RAP_OK;
   rap_buf body = {0};
-  codec c = {.writing = true, .out = &body};
+  codec c = {.writing = true, .format = FORMAT, .out = &body};
   rap_document d = *doc;
   rap_record r = *record;
   everything(&c, &d, &r);
@@ -316,9 +319,8 @@ rap_status rap_codec_pack(const rap_document *doc, const rap_record *record, rap
 }
 
 static void read_strings(codec *c) {
-  uint64_t format = 0;
-  number(c, &format);
-  if (format != FORMAT) c->failed = true;
+  number(c, &c->format);
+  if (c->format != FORMAT && c->format != FORMAT_WITHOUT_COUNTRY) c->failed = true;
   c->strings = list(c, &c->n_strings, sizeof *c->strings);
   for (size_t i = 0; i < c->n_strings && !c->failed; i++) {
     size_t n = 0;

@@ -30,8 +30,8 @@ static rap_status put_event(rap_store *store, int64_t doc_id, const rap_event *e
   TRY(rap_db_run(store->db, "INSERT OR IGNORE INTO dirty_series(series) VALUES(?)", series, err));
   TRY(rap_db_cached(
       store->db,
-      "INSERT INTO event_document(document, idx, event, series, title, edition, start_date, end_date, place, state, chair, organiser, status, main, text_begin, text_end, rule) "
-      "VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO event_document(document, idx, event, series, title, edition, start_date, end_date, place, state, country, chair, organiser, status, main, text_begin, text_end, rule) "
+      "VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       &s, err));
   rap_bind_int(s, doc_id);
   rap_bind_int(s, (int64_t)idx);
@@ -42,6 +42,7 @@ static rap_status put_event(rap_store *store, int64_t doc_id, const rap_event *e
   rap_bind_text_or_null(s, (rap_str){end, rap_day_format(e->end, end)});
   rap_bind_text_or_null(s, e->place);
   rap_bind_text_or_null(s, e->state);
+  rap_bind_text_or_null(s, e->country);
   rap_bind_text_or_null(s, e->chair);
   rap_bind_text_or_null(s, e->organiser);
   rap_bind_text(s, e->status);

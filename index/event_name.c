@@ -64,5 +64,6 @@ void rap_event_title(rap_str series, const rap_merged *m, rap_buf *out) {
   if (m->place.n) {
     rap_buf_puts(out, ", ");
     rap_buf_add(out, m->place);
+    if (m->country.n) rap_buf_printf(out, " (%.*s)", RAP_FMT(m->country));
   }
 }

@@ -24,17 +24,18 @@ static rap_str folded(rap_arena *arena, rap_str s, bool *failed) {
 
 /* Columns of the query in load(). */
 static rap_account account_of(rap_arena *arena, rap_stmt *s, bool *failed) {
-  rap_account a = {.row = rap_col_int(s, 0), .idx = (size_t)rap_col_int(s, 1), .edition = (int)rap_col_int(s, 3), .main = rap_col_int(s, 11) != 0};
+  rap_account a = {.row = rap_col_int(s, 0), .idx = (size_t)rap_col_int(s, 1), .edition = (int)rap_col_int(s, 3), .main = rap_col_int(s, 12) != 0};
   a.title = rap_arena_str(arena, rap_col_text(s, 2));
   a.start = day_of(rap_col_text(s, 4));
   a.end = day_of(rap_col_text(s, 5));
   a.place = rap_arena_str(arena, rap_col_text(s, 6));
   a.state = rap_arena_str(arena, rap_col_text(s, 7));
-  a.chair = rap_arena_str(arena, rap_col_text(s, 8));
-  a.organiser = rap_arena_str(arena, rap_col_text(s, 9));
-  a.held = !rap_str_is(rap_col_text(s, 10), "planned");
-  a.published = day_of(rap_col_text(s, 12));
-  rap_str source = rap_col_text(s, 13), name = rap_col_text(s, 14);
+  a.country = rap_arena_str(arena, rap_col_text(s, 8));
+  a.chair = rap_arena_str(arena, rap_col_text(s, 9));
+  a.organiser = rap_arena_str(arena, rap_col_text(s, 10));
+  a.held = !rap_str_is(rap_col_text(s, 11), "planned");
+  a.published = day_of(rap_col_text(s, 13));
+  rap_str source = rap_col_text(s, 14), name = rap_col_text(s, 15);
   a.document = rap_arena_printf(arena, "%.*s\n%.*s", RAP_FMT(source), RAP_FMT(name));
   a.place_fold = folded(arena, a.place, failed);
   a.chair_fold = folded(arena, a.chair, failed);
@@ -50,7 +51,7 @@ static rap_status load(rap_store *store, int64_t series, rap_account **accounts,
   *n = 0;
   rap_status st = rap_db_cached(
       store->db,
-      "SELECT ed.document, ed.idx, ed.title, ed.edition, ed.start_date, ed.end_date, ed.place, ed.state, ed.chair, ed.organiser, ed.status, ed.main, d.published, d.source, d.name "
+      "SELECT ed.document, ed.idx, ed.title, ed.edition, ed.start_date, ed.end_date, ed.place, ed.state, ed.country, ed.chair, ed.organiser, ed.status, ed.main, d.published, d.source, d.name "
       "FROM event_document ed JOIN document d ON d.id = ed.document WHERE ed.series = ?",
       &s, err);
   rap_bind_int(s, series);
@@ -107,8 +108,8 @@ static rap_status insert_event(rap_store *store, int64_t series, rap_str name, r
   if (rap_buf_failed(&title)) st = rap_error_nomem(err);
   TRY(rap_db_cached(
       store->db,
-      "INSERT INTO event(key, name, series, edition, start_date, end_date, first, last, place, state, chair, organiser, status, n_documents, title) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO event(key, name, series, edition, start_date, end_date, first, last, place, state, country, chair, organiser, status, n_documents, title) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       &s, err));
   rap_bind_text(s, rap_buf_str(&key));
   rap_bind_text(s, rap_buf_str(&title));
@@ -120,6 +121,7 @@ static rap_status insert_event(rap_store *store, int64_t series, rap_str name, r
   rap_bind_text_or_null(s, (rap_str){last, rap_day_format(to, last)});
   rap_bind_text_or_null(s, m->place);
   rap_bind_text_or_null(s, m->state);
+  rap_bind_text_or_null(s, m->country);
   rap_bind_text_or_null(s, m->chair);
   rap_bind_text_or_null(s, m->organiser);
   rap_bind_text(s, m->held ? RAP_STR("held") : RAP_STR("planned"));

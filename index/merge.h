@@ -21,7 +21,7 @@ enum { RAP_MERGE_PLANNED_DAYS = 60, RAP_MERGE_HELD_DAYS = 30 };
 
 typedef struct rap_account {
   /* what the document says; text fields may be empty, days year 0 */
-  rap_str title, place, state, chair, organiser;
+  rap_str title, place, state, country, chair, organiser;
   rap_str place_fold, chair_fold, organiser_fold; /* folded, words separated by single spaces */
   int edition;
   rap_day start, end, published;
@@ -34,7 +34,7 @@ typedef struct rap_account {
 } rap_account;
 
 typedef struct rap_merged {
-  rap_str title, place, state, chair, organiser; /* borrowed from the accounts */
+  rap_str title, place, state, country, chair, organiser; /* borrowed from the accounts */
   int edition;
   rap_day start, end;
   rap_day published;  /* earliest of its accounts */

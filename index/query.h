@@ -222,7 +222,7 @@ rap_status rap_query_compare(rap_store *store, const rap_filter *a, const rap_fi
 /* One document's account of an event. */
 typedef struct rap_event_document {
   rap_str document, source, title, published;
-  rap_str series, start, end, place, state, chair, organiser, status;
+  rap_str series, start, end, place, state, country, chair, organiser, status;
   int edition;
   bool main;
   rap_str name; /* as it stands in the text */
@@ -234,7 +234,7 @@ typedef struct rap_event_row {
   rap_str id;        /* "national-conference-of-chief-secretaries-2023-01-06" */
   rap_str name;      /* for people: series, edition, date */
   rap_str series_id; /* value of the axis `series` */
-  rap_str series, start, end, place, state, chair, organiser, status;
+  rap_str series, start, end, place, state, country, chair, organiser, status;
   int edition; /* 0: not stated */
   int64_t n_documents, n_statements;
   const rap_event_document *documents; /* planned ones first, then by date of publication */

@@ -8,7 +8,7 @@
 static void events_sql(rap_sql *q, const rap_asked *asked) {
   rap_sql_add(
       q,
-      "SELECT e.id, e.edition, e.key, e.name, (SELECT n.value FROM entity n WHERE n.id = e.series), e.title, e.start_date, e.end_date, e.place, e.state, e.chair, e.organiser, e.status, "
+      "SELECT e.id, e.edition, e.key, e.name, (SELECT n.value FROM entity n WHERE n.id = e.series), e.title, e.start_date, e.end_date, e.place, e.state, e.country, e.chair, e.organiser, e.status, "
       "(SELECT count(*) FROM event_document z JOIN statement s ON s.id BETWEEN z.document * 65536 AND z.document * 65536 + 65535 AND s.event_idx = z.idx WHERE z.event = e.id), e.n_documents");
   rap_sql_from(q, RAP_FROM_EVENTS);
   rap_sql_where(q, asked, true);
@@ -18,9 +18,9 @@ static void events_sql(rap_sql *q, const rap_asked *asked) {
 static rap_status read_document(rap_store *store, rap_arena *arena, rap_stmt *s, rap_event_document *d, rap_error *err) {
   rap_str text;
   *d = (rap_event_document){
-      .edition = (int)rap_col_int(s, 14), .main = rap_col_int(s, 15) != 0, .text = {(size_t)rap_col_int(s, 16), (size_t)rap_col_int(s, 17)}};
-  rap_str *const fields[] = {&d->document, &d->source, &d->title, &d->published, &d->series, &d->start, &d->end,
-                             &d->place,    &d->state,  &d->chair, &d->organiser, &d->status, &d->rule};
+      .edition = (int)rap_col_int(s, 15), .main = rap_col_int(s, 16) != 0, .text = {(size_t)rap_col_int(s, 17), (size_t)rap_col_int(s, 18)}};
+  rap_str *const fields[] = {&d->document, &d->source, &d->title,   &d->published, &d->series,    &d->start,  &d->end,
+                             &d->place,    &d->state,  &d->country, &d->chair,     &d->organiser, &d->status, &d->rule};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 1));
   rap_status st = rap_store_text(store, rap_col_int(s, 0), &text, err);
   d->name = rap_arena_str(arena, rap_str_at(text, d->text));
@@ -34,7 +34,7 @@ static rap_status documents_of(rap_store *store, rap_arena *arena, int64_t event
   bool row = false;
   rap_status st = rap_db_cached(
       store->db,
-      "SELECT d.id, d.name, d.source, d.title, d.published, ed.title, ed.start_date, ed.end_date, ed.place, ed.state, ed.chair, ed.organiser, ed.status, ed.rule, ed.edition, "
+      "SELECT d.id, d.name, d.source, d.title, d.published, ed.title, ed.start_date, ed.end_date, ed.place, ed.state, ed.country, ed.chair, ed.organiser, ed.status, ed.rule, ed.edition, "
       "ed.main, ed.text_begin, ed.text_end FROM event_document ed JOIN document d ON d.id = ed.document WHERE ed.event = ? "
       "ORDER BY ed.status <> 'planned', d.day, d.name, d.source, ed.idx",
       &s, err);
@@ -51,9 +51,9 @@ static rap_status documents_of(rap_store *store, rap_arena *arena, int64_t event
 }
 
 static rap_status event_row(rap_store *store, rap_arena *arena, rap_stmt *s, rap_event_row *r, rap_error *err) {
-  *r = (rap_event_row){.edition = (int)rap_col_int(s, 1), .n_statements = rap_col_int(s, 13), .n_documents = rap_col_int(s, 14)};
-  rap_str *const fields[] = {&r->id,    &r->name,  &r->series_id, &r->series,    &r->start, &r->end,
-                             &r->place, &r->state, &r->chair,     &r->organiser, &r->status};
+  *r = (rap_event_row){.edition = (int)rap_col_int(s, 1), .n_statements = rap_col_int(s, 14), .n_documents = rap_col_int(s, 15)};
+  rap_str *const fields[] = {&r->id,    &r->name,  &r->series_id, &r->series, &r->start,     &r->end,
+                             &r->place, &r->state, &r->country,   &r->chair,  &r->organiser, &r->status};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 2));
   if (rap_arena_failed(arena)) return rap_error_nomem(err);
   return documents_of(store, arena, rap_col_int(s, 0), r, err);

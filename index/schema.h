@@ -9,7 +9,7 @@
 
 #define RAP_APPLICATION_ID 0x52415054 /* "RAPT" */
 #define RAP_SCHEMA_VERSION 3
-#define RAP_DERIVED_VERSION 7
+#define RAP_DERIVED_VERSION 8
 
 typedef enum rap_schema_state {
   RAP_SCHEMA_EMPTY, /* a new, empty file */

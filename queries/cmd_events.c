@@ -6,11 +6,12 @@
 static const rap_option *const events_tables[] = {rap_common_table, rap_question_table, rap_paging_table, NULL};
 
 static const rap_column columns[] = {
-    {.name = "event", .kind = RAP_COL_TEXT},    {.name = "name", .kind = RAP_COL_TEXT},      {.name = "series_id", .kind = RAP_COL_TEXT},
-    {.name = "series", .kind = RAP_COL_TEXT},   {.name = "edition", .kind = RAP_COL_INT},    {.name = "start", .kind = RAP_COL_TEXT},
-    {.name = "end", .kind = RAP_COL_TEXT},      {.name = "place", .kind = RAP_COL_TEXT},     {.name = "state", .kind = RAP_COL_TEXT},
-    {.name = "chair", .kind = RAP_COL_TEXT},    {.name = "organiser", .kind = RAP_COL_TEXT}, {.name = "status", .kind = RAP_COL_TEXT},
-    {.name = "documents", .kind = RAP_COL_INT}, {.name = "statements", .kind = RAP_COL_INT}, {.name = "accounts", .kind = RAP_COL_JSON},
+    {.name = "event", .kind = RAP_COL_TEXT},    {.name = "name", .kind = RAP_COL_TEXT},     {.name = "series_id", .kind = RAP_COL_TEXT},
+    {.name = "series", .kind = RAP_COL_TEXT},   {.name = "edition", .kind = RAP_COL_INT},   {.name = "start", .kind = RAP_COL_TEXT},
+    {.name = "end", .kind = RAP_COL_TEXT},      {.name = "place", .kind = RAP_COL_TEXT},    {.name = "state", .kind = RAP_COL_TEXT},
+    {.name = "country", .kind = RAP_COL_TEXT},  {.name = "chair", .kind = RAP_COL_TEXT},    {.name = "organiser", .kind = RAP_COL_TEXT},
+    {.name = "status", .kind = RAP_COL_TEXT},   {.name = "documents", .kind = RAP_COL_INT}, {.name = "statements", .kind = RAP_COL_INT},
+    {.name = "accounts", .kind = RAP_COL_JSON},
 };
 
 /* One document's account as an object in JSON, as the document's id elsewhere. */
@@ -27,6 +28,7 @@ static rap_json *account(const rap_event_document *d, bool object) {
   (void)rap_json_set_str_opt(j, "end", d->end);
   (void)rap_json_set_str_opt(j, "place", d->place);
   (void)rap_json_set_str_opt(j, "state", d->state);
+  (void)rap_json_set_str_opt(j, "country", d->country);
   (void)rap_json_set_str_opt(j, "chair", d->chair);
   (void)rap_json_set_str_opt(j, "organiser", d->organiser);
   (void)rap_json_set_str_opt(j, "status", d->status);
@@ -53,6 +55,7 @@ static void emit_row(rap_listing *a, const rap_event_row *row) {
   rap_listing_text(e, row->end);
   rap_listing_text(e, row->place);
   rap_listing_text(e, row->state);
+  rap_listing_text(e, row->country);
   rap_listing_text(e, row->chair);
   rap_listing_text(e, row->organiser);
   rap_listing_text(e, row->status);
@@ -65,7 +68,7 @@ static void emit_row(rap_listing *a, const rap_event_row *row) {
 /* -- text ------------------------------------------------------------------------------------------------------------------------------ */
 
 static void put_facts(rap_listing *a, const rap_event_row *row) {
-  if (!rap_str_ends(row->name, row->place)) rap_layout_item(&a->line, 0, row->place);
+  if (rap_str_find(row->name, row->place, 0) == SIZE_MAX) rap_layout_item(&a->line, 0, row->place);
   if (row->chair.n) rap_buf_printf(&a->line, "%schair %.*s", a->line.n ? " · " : "", RAP_FMT(row->chair));
   if (row->organiser.n) rap_buf_printf(&a->line, "%sorganiser %.*s", a->line.n ? " · " : "", RAP_FMT(row->organiser));
   rap_layout_item(&a->line, 0, row->status);

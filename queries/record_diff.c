@@ -28,9 +28,9 @@ static rap_str joined(struct findings *f, const rap_str_list *list) {
 static void add_event(struct findings *f, const rap_event *e) {
   char start[RAP_DAY_TEXT_MAX], end[RAP_DAY_TEXT_MAX];
   rap_str from = {start, rap_day_format(e->start, start)}, to = {end, rap_day_format(e->end, end)};
-  rap_str says = rap_arena_printf(f->arena, "%.*s, edition %d, %.*s/%.*s, place %.*s, state %.*s, chair %.*s, organiser %.*s, %.*s%s",
-                                  RAP_FMT(e->series), e->edition, RAP_FMT(from), RAP_FMT(to), RAP_FMT(e->place), RAP_FMT(e->state), RAP_FMT(e->chair),
-                                  RAP_FMT(e->organiser), RAP_FMT(e->status), e->main ? ", main" : "");
+  rap_str says = rap_arena_printf(f->arena, "%.*s, edition %d, %.*s/%.*s, place %.*s, state %.*s, country %.*s, chair %.*s, organiser %.*s, %.*s%s",
+                                  RAP_FMT(e->series), e->edition, RAP_FMT(from), RAP_FMT(to), RAP_FMT(e->place), RAP_FMT(e->state),
+                                  RAP_FMT(e->country), RAP_FMT(e->chair), RAP_FMT(e->organiser), RAP_FMT(e->status), e->main ? ", main" : "");
   add(f, "event", e->text, says, e->rule);
 }
 

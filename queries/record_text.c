@@ -92,6 +92,7 @@ static void put_events(page *p) {
   for (size_t i = 0; i < p->record->n_events; i++) {
     const rap_event *e = &p->record->events[i];
     rap_record_event_title(&p->line, e->series, e->edition, e->start, e->end, e->place);
+    if (e->country.n) rap_buf_printf(&p->line, " (%.*s)", RAP_FMT(e->country));
     rap_buf_printf(&p->line, " · %.*s", RAP_FMT(e->status));
     if (e->chair.n) rap_buf_printf(&p->line, " · chair %.*s", RAP_FMT(e->chair));
     if (e->organiser.n) rap_buf_printf(&p->line, " · organiser %.*s", RAP_FMT(e->organiser));

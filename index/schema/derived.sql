@@ -14,11 +14,11 @@ CREATE TABLE stated_count(document INTEGER NOT NULL, idx INTEGER NOT NULL, of TE
 
 -- One conference, as all documents together tell of it. first, last: full days, for ranges.
 CREATE TABLE event(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, series INTEGER NOT NULL, edition INTEGER, start_date TEXT, end_date TEXT, first TEXT, last TEXT,
-  place TEXT, state TEXT, chair TEXT, organiser TEXT, status TEXT NOT NULL, n_documents INTEGER NOT NULL, title TEXT NOT NULL);
+  place TEXT, state TEXT, country TEXT, chair TEXT, organiser TEXT, status TEXT NOT NULL, n_documents INTEGER NOT NULL, title TEXT NOT NULL);
 CREATE INDEX event_series ON event(series);
 -- One document's account of it. idx: index in the record's events.
 CREATE TABLE event_document(document INTEGER NOT NULL, idx INTEGER NOT NULL, event INTEGER, series INTEGER NOT NULL, title TEXT NOT NULL, edition INTEGER, start_date TEXT, end_date TEXT,
-  place TEXT, state TEXT, chair TEXT, organiser TEXT, status TEXT NOT NULL, main INTEGER NOT NULL, text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, rule TEXT,
+  place TEXT, state TEXT, country TEXT, chair TEXT, organiser TEXT, status TEXT NOT NULL, main INTEGER NOT NULL, text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, rule TEXT,
   PRIMARY KEY(document, idx)) WITHOUT ROWID;
 CREATE INDEX event_document_event ON event_document(event);
 CREATE INDEX event_document_series ON event_document(series);
