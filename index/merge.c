@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* Days. An event longer than a month, or one grown day by day beyond ten, is rather several; equal editions more than a year apart are rather misread. */
-enum { LONGEST = 31, LONGEST_BY_DAYS = 10, EDITION_APART = 366, REPORTS_APART = 7 };
+enum { LONGEST = 31, LONGEST_BY_DAYS = 10, EDITION_APART = 366, RESUMED_APART = 7, NEWS_APART = 90, REPORTS_APART = 7 };
 
 typedef enum precision { BY_DAY, BY_MONTH, BY_YEAR, BY_EDITION, VAGUE } precision;
 
@@ -27,7 +27,7 @@ typedef struct cluster {
   precision precision;
   range dates, window;
   rap_str state, place_fold;
-  bool undated;
+  bool undated, held;
 } cluster;
 
 typedef struct work {
@@ -130,11 +130,21 @@ static bool windows_connect(const work *w, const cluster *c, const item *it) {
   return gap(range_of_days(a->published, (rap_day){0}), range_of_days(b->published, (rap_day){0})) <= REPORTS_APART;
 }
 
+/* Of one edition all the same: a meeting put off has one set of days in the end; a session that was held for some days, and months later resumed, has two. A text about it that names no days tells of the one that
+ * was near. */
+static bool apart(const cluster *c, const item *it) {
+  if (!c->dates.known) return false;
+  if (!it->dates.known) return it->a->main && it->window.known && gap(c->dates, it->window) > NEWS_APART;
+  int64_t between = gap(c->dates, it->dates);
+  bool resumed = c->held && it->a->held && c->precision == BY_DAY && it->precision == BY_DAY && length(c->dates) > 1 && length(it->dates) > 1;
+  return between > (resumed ? RESUMED_APART : EDITION_APART);
+}
+
 /* How well an account fits an event: 0 not at all, 1 by overlap, 2 by the very same dates, 3 by edition. */
 static int fit(const work *w, const cluster *c, const item *it) {
   const rap_account *a = it->a;
   if (c->undated || (c->edition && a->edition && c->edition != a->edition) || same_document(w, c, a)) return 0;
-  if (c->edition && c->edition == a->edition) return c->dates.known && it->dates.known && gap(c->dates, it->dates) > EDITION_APART ? 0 : 3;
+  if (c->edition && c->edition == a->edition) return apart(c, it) ? 0 : 3;
   if (!places_agree(c, a)) return 0;
   if (it->precision == VAGUE && windows_connect(w, c, it)) return 1;
   if (!dates_connect(c, it)) return 0;
@@ -167,6 +177,9 @@ static void join(work *w, size_t at, size_t i) {
   item *it = &w->items[i];
   w->items[c->last].next = i;
   c->last = i;
+  if (!c->held && it->a->held && it->precision == BY_DAY && c->precision == BY_DAY)
+    c->dates = it->dates; /* what was held counts, not what was planned */
+  c->held = c->held || it->a->held;
   if (!c->edition) c->edition = it->a->edition;
   if (!c->state.n) c->state = it->a->state;
   if (it->a->place_fold.n > c->place_fold.n) c->place_fold = it->a->place_fold;
@@ -185,6 +198,7 @@ static void found(work *w, size_t i) {
   w->clusters[w->n_clusters++] = (cluster){.first = i,
                                            .last = i,
                                            .edition = it->a->edition,
+                                           .held = it->a->held,
                                            .precision = it->precision,
                                            .dates = it->dates,
                                            .window = it->window,
@@ -195,16 +209,17 @@ static void found(work *w, size_t i) {
 
 /* ---- what they say together ---- */
 
-typedef enum field { TITLE, PLACE, STATE, CHAIR, ORGANISER } field;
+typedef enum field { TITLE, PLACE, STATE, COUNTRY, CHAIR, ORGANISER } field;
 
 static rap_str field_of(const rap_account *a, field f) {
-  const rap_str values[] = {[TITLE] = a->title, [PLACE] = a->place, [STATE] = a->state, [CHAIR] = a->chair, [ORGANISER] = a->organiser};
+  const rap_str values[] = {
+      [TITLE] = a->title, [PLACE] = a->place, [STATE] = a->state, [COUNTRY] = a->country, [CHAIR] = a->chair, [ORGANISER] = a->organiser};
   return values[f];
 }
 
 static rap_str fold_of(const rap_account *a, field f) {
-  const rap_str values[] = {
-      [TITLE] = a->title, [PLACE] = a->place_fold, [STATE] = a->state, [CHAIR] = a->chair_fold, [ORGANISER] = a->organiser_fold};
+  const rap_str values[] = {[TITLE] = a->title,     [PLACE] = a->place_fold, [STATE] = a->state,
+                            [COUNTRY] = a->country, [CHAIR] = a->chair_fold, [ORGANISER] = a->organiser_fold};
   return values[f];
 }
 
@@ -224,14 +239,16 @@ static bool better(const work *w, const cluster *c, field f, const rap_account *
   return o > 0;
 }
 
-static rap_str choose(const work *w, const cluster *c, field f) {
+/* `place`, folded: only what is said together with this place; empty: all. */
+static rap_str choose(const work *w, const cluster *c, field f, rap_str place) {
   const rap_account *best = NULL;
   for (size_t i = c->first; i != SIZE_MAX; i = w->items[i].next) {
     const rap_account *a = w->items[i].a;
+    if (place.n && !rap_str_eq(a->place_fold, place)) continue;
     if (field_of(a, f).n && (!best || better(w, c, f, a, best))) best = a;
   }
   if (!best) return (rap_str){0};
-  if (f == TITLE || f == STATE) return field_of(best, f);
+  if (f == TITLE || f == STATE || f == COUNTRY) return field_of(best, f);
   /* The fuller form of the same name: "Narendra Modi" for "Modi", "New Delhi" for "Delhi". */
   const rap_account *fullest = best;
   for (size_t i = c->first; i != SIZE_MAX; i = w->items[i].next) {
@@ -244,10 +261,21 @@ static rap_str choose(const work *w, const cluster *c, field f) {
 
 static bool is_source_of_dates(const item *it, precision p, bool held) { return it->precision == p && (it->a->held || !held); }
 
-/* Better source of dates: about it, then (of announcements) the latest word, else the order of items. */
-static bool dates_better(const item *a, const item *b) {
+/* How many texts give the same days. */
+static int64_t agreeing(const work *w, const cluster *c, const item *it) {
+  int64_t n = 0;
+  for (size_t i = c->first; i != SIZE_MAX; i = w->items[i].next) {
+    const item *other = &w->items[i];
+    n += other->precision == it->precision && other->dates.lo == it->dates.lo && other->dates.hi == it->dates.hi;
+  }
+  return n;
+}
+
+/* Better source of dates: about it, then (of announcements) the latest word, what more texts say, else the order of items. */
+static bool dates_better(const work *w, const cluster *c, const item *a, const item *b) {
   int o = order(a->a->main, b->a->main);
   if (!o && !a->a->held) o = rap_day_cmp(a->a->published, b->a->published);
+  if (!o) o = order(agreeing(w, c, a), agreeing(w, c, b));
   return o > 0;
 }
 
@@ -261,7 +289,7 @@ static void merge_dates(const work *w, const cluster *c, rap_merged *m) {
   const item *best = NULL;
   for (size_t i = c->first; i != SIZE_MAX; i = w->items[i].next) {
     const item *it = &w->items[i];
-    if (is_source_of_dates(it, p, held) && (!best || dates_better(it, best))) best = it;
+    if (is_source_of_dates(it, p, held) && (!best || dates_better(w, c, it, best))) best = it;
   }
   assert(best);
   m->start = best->a->start.year ? best->a->start : best->a->end;
@@ -273,7 +301,7 @@ static void merge_dates(const work *w, const cluster *c, rap_merged *m) {
     const item *it = &w->items[i];
     /* Of reports that name one day only ("concluded on Saturday") an announcement may give the other days. */
     bool completes = one_day && it->precision == p && overlap(best->dates, it->dates);
-    if (!completes && !is_source_of_dates(it, p, held)) continue;
+    if (!completes && (!is_source_of_dates(it, p, held) || (best->a->main && !it->a->main && !one_day))) continue;
     if (!days_connect(r, it->dates)) continue;
     r = united(r, it->dates);
     ends = ends || it->a->end.year > 0;
@@ -282,13 +310,22 @@ static void merge_dates(const work *w, const cluster *c, rap_merged *m) {
   m->end = ends || r.hi > r.lo ? rap_day_from_number(r.hi) : (rap_day){0};
 }
 
+/* The folded form of the place that was chosen. */
+static rap_str place_of(const work *w, const cluster *c, rap_str place) {
+  for (size_t i = c->first; place.n && i != SIZE_MAX; i = w->items[i].next)
+    if (rap_str_eq(w->items[i].a->place, place)) return w->items[i].a->place_fold;
+  return (rap_str){0};
+}
+
 static rap_merged merge(const work *w, const cluster *c) {
+  const rap_str all = {0};
   rap_merged m = {.edition = c->edition, .undated = c->undated};
-  m.title = choose(w, c, TITLE);
-  m.place = choose(w, c, PLACE);
-  m.state = choose(w, c, STATE);
-  m.chair = choose(w, c, CHAIR);
-  m.organiser = choose(w, c, ORGANISER);
+  m.title = choose(w, c, TITLE, all);
+  m.place = choose(w, c, PLACE, all);
+  m.state = choose(w, c, STATE, all);
+  m.country = choose(w, c, COUNTRY, place_of(w, c, m.place));
+  m.chair = choose(w, c, CHAIR, all);
+  m.organiser = choose(w, c, ORGANISER, all);
   if (!c->undated) merge_dates(w, c, &m);
   for (size_t i = c->first; i != SIZE_MAX; i = w->items[i].next) {
     const rap_account *a = w->items[i].a;

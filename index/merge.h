@@ -1,7 +1,8 @@
 /* merge.h: which accounts of a series tell of one conference, and what they say together. Layer: index. No SQL, no store: a pure function of the accounts.
  *
  * All accounts are of one series. Two tell of the same event when nothing contradicts and something connects:
- * * editions: both stated and different contradict; both stated and equal connect (unless their dates lie more than a year apart).
+ * * editions: both stated and different contradict; both stated and equal connect, unless their dates lie more than a year apart, or each tells of several days on which it was held and these lie more than a week
+ *   apart (a session that was resumed), or one names no days and was published more than 90 days away from the other's.
  * * dates: intervals that overlap or adjoin connect; intervals that don't contradict, unless the editions are equal (a meeting put off).
  * * an account with neither date nor edition (or, if it is its text's main event, with an edition alone) is dated by its publication: a planned one to the 60 days after, one held to the 30 days before.
  * * places: different States contradict; different places in no known State too, unless the one's words are the other's ("Delhi", "New Delhi"). Equal editions outweigh the place.
