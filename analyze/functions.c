@@ -25,14 +25,14 @@ static rap_event *main_event(const rap_analysis *a) {
   return NULL;
 }
 
-/* The title says who did something, and it isn't only a greeting or a post (cue `remark`). */
+/* The title says who did something, and it isn't only a greeting or a post (cue `message`). */
 static bool title_names_somebody(const rap_analysis *a) {
   bool named = false;
   size_t end = rap_view_from_text(&a->doc->view, a->doc->body);
   for (size_t i = 0; i < a->n_hits && a->hits[i].view.begin < end; i++) {
     const rap_hit *hit = &a->hits[i];
     bool person = hit->kind == RAP_KIND_PERSON || hit->kind == RAP_KIND_OFFICE;
-    if (hit->kind == RAP_KIND_CUE && rap_str_is(hit->value, "remark")) return false;
+    if (hit->kind == RAP_KIND_CUE && rap_str_is(hit->value, "message")) return false;
     if (person && hit->ref != RAP_NONE && !rap_people_is_invoked(a, i)) named = true;
   }
   return named;

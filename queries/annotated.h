@@ -63,11 +63,11 @@ typedef struct rap_annotated_statement {
 } rap_annotated_statement;
 
 /* An expression of TimeML. The span counts letters and digits of the text alone, without marks and without the title. */
-typedef struct rap_timex {
+typedef struct rap_annotated_timex {
   rap_span at;
   size_t place; /* of its begin, as of all else */
   rap_str type, value, text;
-} rap_timex;
+} rap_annotated_timex;
 
 typedef struct rap_annotated {
   rap_letters letters;
@@ -80,7 +80,7 @@ typedef struct rap_annotated {
   rap_str event[RAP_N_EVENT_FIELDS];
   rap_annotated_statement *statements;
   size_t n_statements, statements_capacity;
-  rap_timex *timex;
+  rap_annotated_timex *timex;
   size_t n_timex, timex_capacity;
 } rap_annotated;
 

@@ -185,7 +185,7 @@ static bool take_timex_offsets(rap_reading *r, const rap_json *item, int64_t *be
 
 static void read_timex(rap_reading *r, const rap_json *item, const uint32_t *before) {
   rap_annotated *out = r->out;
-  rap_timex t;
+  rap_annotated_timex t;
   int64_t begin, end;
   void *items = out->timex;
   bool sound = rap_reading_string(r, item, "type", false, &t.type) && rap_reading_string(r, item, "value", false, &t.value) &&
@@ -203,7 +203,7 @@ static void read_timex(rap_reading *r, const rap_json *item, const uint32_t *bef
 }
 
 static int cmp_timex(const void *a, const void *b) {
-  const rap_timex *x = a, *y = b;
+  const rap_annotated_timex *x = a, *y = b;
   if (x->at.begin != y->at.begin) return x->at.begin < y->at.begin ? -1 : 1;
   if (x->at.end != y->at.end) return x->at.end < y->at.end ? -1 : 1;
   int type = rap_str_cmp(x->type, y->type);

@@ -202,13 +202,13 @@ static size_t first_timex(const rap_annotated *found, const bool *taken, rap_spa
   return k;
 }
 
-static void tell_timex(rap_scoring *s, rap_mistake_kind kind, const rap_timex *t, rap_str value) {
+static void tell_timex(rap_scoring *s, rap_mistake_kind kind, const rap_annotated_timex *t, rap_str value) {
   const rap_scored item = {.value = value, .text = t->text, .at = t->place};
   for (int m = RAP_MEASURE_TIMEX_STRICT; m <= RAP_MEASURE_TIMEX_VALUE; m++) rap_scoring_mistake(s, (rap_measure)m, kind, &item);
 }
 
 /* What differs in a pair, told of the measure that minds. */
-static void tell_pair(rap_scoring *s, const rap_timex *g, const rap_timex *f) {
+static void tell_pair(rap_scoring *s, const rap_annotated_timex *g, const rap_annotated_timex *f) {
   const struct {
     rap_measure measure;
     bool same;
@@ -230,7 +230,7 @@ static void score_timex(rap_scoring *s) {
   bool *taken = rap_arena_array(s->arena, found->n_timex, sizeof *taken);
   if (!taken) s->failed = true;
   for (size_t i = 0; taken && i < gold->n_timex; i++) {
-    const rap_timex *g = &gold->timex[i];
+    const rap_annotated_timex *g = &gold->timex[i];
     size_t k = first_timex(found, taken, g->at, true);
     right[0] += k < found->n_timex;
     if (k == found->n_timex) k = first_timex(found, taken, g->at, false);
