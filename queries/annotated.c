@@ -276,14 +276,13 @@ rap_status rap_annotated_gold(rap_arena *arena, const rap_raw_document *raw, con
 
 /* The first fault of a record is its failure. */
 static rap_status read_record(rap_reading *r, const rap_json *json, rap_error *err) {
-  rap_faults faults = {.arena = r->arena};
-  r->faults = &faults;
+  const rap_faults *faults = r->faults;
   rap_status st = begin(r, err);
   if (st != RAP_OK) return st;
   if (rap_json_get(json, "format")) r->out->lists = RAP_LISTS_OF_RECORDS;
   read_lists(r, json);
-  if (faults.failed || rap_arena_failed(r->arena)) return rap_error_nomem(err);
-  return faults.lines.n ? rap_error_set(err, RAP_ERR_INPUT, "%.*s", RAP_FMT(faults.lines.items[0])) : RAP_OK;
+  if (faults->failed || rap_arena_failed(r->arena)) return rap_error_nomem(err);
+  return faults->lines.n ? rap_error_set(err, RAP_ERR_INPUT, "%.*s", RAP_FMT(faults->lines.items[0])) : RAP_OK;
 }
 
 /* Behind the string that begins with the quote at `at`. */
@@ -315,7 +314,8 @@ static bool has_key(rap_str json, const char *key) {
 bool rap_annotated_is_record(const rap_raw_document *raw) { return has_key(raw->metadata, "format") || has_key(raw->metadata, "timex3"); }
 
 rap_status rap_annotated_record(rap_arena *arena, const rap_raw_document *raw, rap_annotated *out, rap_error *err) {
-  rap_reading r = {.arena = arena, .place = raw->file, .title = raw->title, .text = raw->text, .out = out};
+  rap_faults faults = {.arena = arena};
+  rap_reading r = {.arena = arena, .faults = &faults, .place = raw->file, .title = raw->title, .text = raw->text, .out = out};
   rap_json *json = NULL;
   rap_status st = rap_json_parse(raw->metadata.n ? raw->metadata : RAP_STR("{}"), &json, err);
   if (st == RAP_OK) st = read_record(&r, json, err);
@@ -324,6 +324,8 @@ rap_status rap_annotated_record(rap_arena *arena, const rap_raw_document *raw, r
 }
 
 rap_status rap_annotated_made(rap_arena *arena, const rap_document *doc, const rap_json *json, rap_annotated *out, rap_error *err) {
-  rap_reading r = {.arena = arena, .place = doc->file, .title = rap_document_title(doc), .text = rap_document_body(doc), .out = out};
+  rap_faults faults = {.arena = arena};
+  rap_reading r = {
+      .arena = arena, .faults = &faults, .place = doc->file, .title = rap_document_title(doc), .text = rap_document_body(doc), .out = out};
   return read_record(&r, json, err);
 }

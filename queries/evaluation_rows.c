@@ -59,7 +59,7 @@ static void put_documents(rap_emit *emit, const rap_evaluation *e, const rap_eva
 
 rap_status rap_evaluation_write(const rap_evaluation *e, const rap_evaluation_view *view, rap_out *out, size_t *n_rows, rap_error *err) {
   rap_column shown[N_COLUMNS];
-  rap_interval intervals[RAP_N_MEASURES];
+  rap_interval intervals[RAP_N_MEASURES] = {{0}};
   rap_emit *emit = NULL;
   *n_rows = 0;
   memcpy(shown, columns, sizeof shown);

@@ -141,9 +141,10 @@ rap_status rap_floors_parse(rap_arena *arena, rap_str text, rap_str name, rap_fl
   *n = 0;
   rap_floor *floors = rap_arena_array(arena, RAP_N_MEASURES, sizeof *floors);
   rap_measure_set seen = 0;
-  rap_status st = floors ? RAP_OK : rap_error_nomem(err);
+  rap_status st = RAP_OK;
   rap_str line;
   size_t n_floors = 0;
+  if (!floors) return rap_error_nomem(err);
   for (size_t number = 1; st == RAP_OK && rap_str_split(&text, '\n', &line); number++) {
     rap_floor f = {.line = number};
     line = rap_str_trim(line);
