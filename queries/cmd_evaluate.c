@@ -74,6 +74,7 @@ typedef struct run {
   rap_str gold_path;
   rap_str_list paths; /* none: the annotated texts themselves */
   rap_gold gold;
+  bool timex3; /* nothing else is annotated: texts are analysed for that */
   rap_evaluation *evaluation;
   rap_rules *rules;
   rap_evaluation_view view;
@@ -198,7 +199,7 @@ static rap_status read_next(void *ctx, rap_item *item, rap_error *err) {
 
 static rap_status load(void *ctx, const rap_rules **rules, rap_error *err) {
   run *r = ctx;
-  rap_status st = rap_cli_load_rules_for(r->cli, &r->o->rules, r->o->engine, &r->rules, err);
+  rap_status st = rap_cli_load_pack(r->cli, &r->o->rules, r->timex3 ? RAP_STR("timeml") : RAP_STR(""), r->o->engine, &r->rules, err);
   *rules = r->rules;
   return st;
 }
@@ -229,8 +230,8 @@ static rap_status take(run *r, rap_item *item, bool chosen, rap_error *err) {
   if (rap_evaluation_has(r->evaluation, i))
     return rap_error_set(err, RAP_ERR_INPUT, "%.*s: the id '%.*s' a second time; the first one counts", RAP_FMT(item->raw.file),
                          RAP_FMT(rap_str_sub(item->raw.id, 0, 80)));
-  rap_status st =
-      chosen ? rap_evaluation_made(r->evaluation, i, &item->doc, &item->record, err) : rap_evaluation_record(r->evaluation, i, &item->raw, err);
+  rap_status st = chosen ? rap_evaluation_made(r->evaluation, i, &item->doc, &item->record, r->timex3, err)
+                         : rap_evaluation_record(r->evaluation, i, &item->raw, err);
   if (st == RAP_OK && chosen) tell_warnings(r, &item->doc);
   r->n_met += st == RAP_OK;
   return st;
@@ -316,8 +317,7 @@ static rap_status answer(run *r, rap_error *err) {
   }
   if (st == RAP_OK) st = hold_floors(r);
   if (st == RAP_OK && n == 0) {
-    if (r->view.format == RAP_FORMAT_TEXT)
-      rap_cli_note(r->cli, r->errors == RAP_N_MEASURES ? "nothing to measure (timex3 is measured on records that have it)" : "no errors");
+    if (r->view.format == RAP_FORMAT_TEXT) rap_cli_note(r->cli, r->errors == RAP_N_MEASURES ? "nothing to measure" : "no errors");
     st = RAP_NOT_FOUND;
   }
   return st;
@@ -326,6 +326,7 @@ static rap_status answer(run *r, rap_error *err) {
 static rap_status evaluate(run *r, rap_error *err) {
   rap_status st = read_floors(r, err);
   if (st == RAP_OK) st = read_gold(r, err);
+  r->timex3 = r->gold.lists == RAP_LIST_TIMEX3;
   if (st == RAP_OK) st = rap_evaluation_new(&r->gold, r->errors, &r->evaluation, err);
   if (st == RAP_OK) st = find_all(r, err);
   if (st == RAP_OK) st = rap_evaluation_finish(r->evaluation, err);

@@ -140,11 +140,11 @@ rap_status rap_evaluation_record(rap_evaluation *e, size_t i, const rap_raw_docu
   return st == RAP_OK ? score(e, i, &found, wanted ? &doc : NULL, err) : st;
 }
 
-rap_status rap_evaluation_made(rap_evaluation *e, size_t i, const rap_document *doc, const rap_record *record, rap_error *err) {
+rap_status rap_evaluation_made(rap_evaluation *e, size_t i, const rap_document *doc, const rap_record *record, bool timex3, rap_error *err) {
   rap_json *json = NULL;
   rap_annotated found;
   rap_arena_reset(e->scratch);
-  rap_status st = rap_record_to_json(doc, record, &json, err);
+  rap_status st = timex3 ? rap_record_timex3_to_json(doc, record, &json, err) : rap_record_to_json(doc, record, &json, err);
   if (st == RAP_OK) st = rap_annotated_made(e->scratch, doc, json, &found, err);
   if (st == RAP_OK) st = score(e, i, &found, doc, err);
   rap_json_free(json);

@@ -2,7 +2,7 @@
  *
  *     rap_evaluation *e = NULL;
  *     st = rap_evaluation_new(&gold, RAP_N_MEASURES, &e, err);
- *     st = rap_evaluation_made(e, i, &doc, &record, err);     // or _record, for each document there is, in any order
+ *     st = rap_evaluation_made(e, i, &doc, &record, false, err);     // or _record, for each document there is, in any order
  *     st = rap_evaluation_finish(e, err);                     // the others are missing
  *     rap_tally t = rap_evaluation_total(e)->of[RAP_MEASURE_STATE];
  *     rap_evaluation_free(e);
@@ -27,9 +27,10 @@ rap_status rap_evaluation_new(const rap_gold *gold, rap_measure mistakes_of, rap
 void rap_evaluation_free(rap_evaluation *e);
 /* Whether findings of document i were taken already. */
 bool rap_evaluation_has(const rap_evaluation *e, size_t i);
-/* Takes the findings of document i: as a record that was read, or just made. Nothing of them is kept but counts and mistakes. Errors: RAP_ERR_INPUT (a broken record: it counts as not there), RAP_ERR_NOMEM. */
+/* Takes the findings of document i: as a record that was read, or just made; `timex3`: by the pack of TimeML, for its expressions alone. Nothing of them is kept but counts and mistakes. Errors: RAP_ERR_INPUT (a broken record: it counts as not there), RAP_ERR_NOMEM. */
 rap_status rap_evaluation_record(rap_evaluation *e, size_t i, const rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
-rap_status rap_evaluation_made(rap_evaluation *e, size_t i, const rap_document *doc, const rap_record *record, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_evaluation_made(rap_evaluation *e, size_t i, const rap_document *doc, const rap_record *record, bool timex3,
+                               rap_error *err) RAP_MUST_CHECK;
 /* Counts what is still missing as missed, in the measures of the kind of findings that the others had. Errors: RAP_ERR_NOMEM. */
 rap_status rap_evaluation_finish(rap_evaluation *e, rap_error *err) RAP_MUST_CHECK;
 

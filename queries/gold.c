@@ -36,6 +36,7 @@ static rap_status take(rap_gold *gold, rap_raw_document *raw, const rap_rules *r
   if (st != RAP_OK) return st;
   if (raw->date.n && (!rap_day_parse(raw->date, &day) || !rap_day_valid(day)))
     rap_faults_add(&gold->faults, "%.*s: no date: '%.*s'", RAP_FMT(raw->file), RAP_FMT(rap_str_sub(raw->date, 0, SHOWN_BYTES)));
+  gold->lists |= annotated.lists;
   if (annotated.published.n) raw->date = rap_arena_str(gold->arena, annotated.published);
   return add_document(gold, raw, err);
 }

@@ -16,7 +16,8 @@ typedef struct rap_gold {
   rap_arena *arena;
   rap_raw_document *items; /* in order; .date is the day of publication, .id without blanks around it */
   size_t n, capacity;
-  rap_map by_id; /* value.num: index in items */
+  unsigned lists; /* RAP_LIST_* that any of them has */
+  rap_map by_id;  /* value.num: index in items */
   rap_faults faults;
 } rap_gold;
 

@@ -68,19 +68,12 @@ for gold in "$shared"/gold/*.jsonl; do
   figures "$name" "$out/$name.tsv" | tee -a "$work/rows"
 done
 
-# timex SET GOLD: the texts of a set annotated in TimeML's way through --format timex3, and a row of its figures.
+# timex SET GOLD: the figures of a set annotated in TimeML's way, and a row of them in per cent.
 timex() {
-  python3 -c '
-import json, sys
-for line in open(sys.argv[1], encoding="utf-8"):
-    if line.strip():
-        gold = json.loads(line)
-        print(json.dumps({k: gold[k] for k in ("id", "date", "title", "text") if gold.get(k)}))' "$2" >"$work/timex.jsonl"
-  "$program" analyze --format timex3 "$work/timex.jsonl" >"$work/timex.ndjson"
-  python3 "$shared/eval/timex_score.py" "$2" "$work/timex.ndjson" >"$out/timex-$1.txt"
-  awk -v row="| $date | $commit | $1" '
-    { f1[$1] = $7 }
-    END { print row " | " f1["strict"] " | " f1["relaxed"] " | " f1["type"] " | " f1["value"] " |" }' "$out/timex-$1.txt"
+  "$program" evaluate --format tsv "$2" >"$out/timex-$1.tsv"
+  awk -F "$tab" -v row="| $date | $commit | $1" '
+    { f1[$2] = sprintf("%.1f", 100 * $6) }
+    END { print row " | " f1["timex3-strict"] " | " f1["timex3-relaxed"] " | " f1["timex3-type"] " | " f1["timex3-value"] " |" }' "$out/timex-$1.tsv"
 }
 
 for gold in "$shared"/corpora/timeml/*.jsonl; do
