@@ -1,10 +1,11 @@
 #include "analyze/pack.h"
 
-static const char *const statement_keys[] = {"id",     "match", "role",  "predicate", "polarity", "status",
-                                             "actors", "scope", "under", "caseless",  "examples", NULL};
+static const char *const statement_keys[] = {"id",    "match", "role",     "predicate", "polarity", "status", "actors",
+                                             "scope", "under", "caseless", "aside",     "examples", NULL};
 static const char *const event_keys[] = {"id", "match", "status", "caseless", "examples", NULL};
 static const char *const participant_keys[] = {"id", "match", "function", "caseless", "examples", NULL};
-static const char *const statement_groups[] = {"actors", "topic", "speaker", "open", NULL};
+static const char *const statement_groups[] = {"actors",    "topic",   "speaker", "open",       "discussed", "presented", "proposed", "requested",
+                                               "supported", "opposed", "agreed",  "emphasised", "asked",     "addressed", NULL};
 static const char *const event_groups[] = {"event", "chair", "organiser", "date", "place", "edition", "days",
                                            "end",   "here",  "opening",   "nth",  "topic", NULL};
 static const char *const participant_groups[] = {"who", NULL};
@@ -19,6 +20,24 @@ static const char *const functions[] = {"chair", "inaugurated", "addressed", "at
 /* In the order of rap_scope. */
 static const char *const scopes[] = {"any", "title", "heading", "item", "paragraph", NULL};
 
+rap_str rap_rule_group(rap_str name) {
+  while (name.n && name.p[name.n - 1] >= '0' && name.p[name.n - 1] <= '9') name.n--;
+  return name;
+}
+
+rap_str rap_rule_predicate(rap_str group) {
+  rap_str name = rap_rule_group(group);
+  for (size_t i = 0; predicates[i]; i++)
+    if (rap_str_is(name, predicates[i])) return rap_str_of(predicates[i]);
+  return (rap_str){0};
+}
+
+rap_str rap_polarity_of(rap_str predicate) {
+  if (rap_str_is(predicate, "supported")) return RAP_STR("support");
+  if (rap_str_is(predicate, "opposed")) return RAP_STR("oppose");
+  return RAP_STR("neutral");
+}
+
 /* Groups are what the resolvers ask for by name: one that is misspelt would be lost in silence. */
 static void check_groups(rap_loader *loader, const rap_yaml *node, const rap_rule *rule, const char *const *known) {
   for (size_t i = 0; rule->regex && i < rap_regex_n_names(rule->regex); i++) {
@@ -26,7 +45,7 @@ static void check_groups(rap_loader *loader, const rap_yaml *node, const rap_rul
     rap_str name = rap_regex_name(rule->regex, i, &number);
     /* Of a subroutine, ours (pack_expand.c) or the author's. */
     if (name.p[0] == '_') continue;
-    while (name.n && name.p[name.n - 1] >= '0' && name.p[name.n - 1] <= '9') name.n--;
+    name = rap_rule_group(name);
     size_t k = 0;
     while (known[k] && !rap_str_is(name, known[k])) k++;
     if (known[k]) continue;
@@ -80,19 +99,29 @@ static void check_actors(rap_loader *loader, const rap_yaml *node, const rap_rul
   rap_pack_error(loader, node, rule->id, "neither a group `actors` nor a key `actors` says who");
 }
 
+static bool groups_tell_predicate(const rap_rule *rule) {
+  for (size_t i = 0; rule->regex && i < rap_regex_n_names(rule->regex); i++) {
+    unsigned number = 0;
+    if (rap_rule_predicate(rap_regex_name(rule->regex, i, &number)).n) return true;
+  }
+  return !rule->regex;
+}
+
 static void read_statement(rap_loader *loader, const rap_yaml *node) {
   rap_rule *rule = read_rule(loader, node, RAP_RULE_STATEMENT, statement_keys, statement_groups);
   if (!rule) return;
+  rule->aside = rap_pack_flag(loader, node, "aside", rule->id, false);
+  if (rule->aside) {
+    rap_pack_examples(loader, rap_yaml_get(node, "examples"), rule);
+    return;
+  }
   rule->role = rap_pack_word(loader, node, "role", rule->id, roles);
   rule->predicate = rap_pack_word(loader, node, "predicate", rule->id, predicates);
   if (!rap_yaml_get(node, "role")) rap_pack_error(loader, node, rule->id, "`role` is missing (actor or subject)");
-  if (!rap_yaml_get(node, "predicate")) rap_pack_error(loader, node, rule->id, "`predicate` is missing");
+  if (!rap_yaml_get(node, "predicate") && !groups_tell_predicate(rule)) rap_pack_error(loader, node, rule->id, "`predicate` is missing");
   rule->polarity = rap_pack_word(loader, node, "polarity", rule->id, polarities);
+  if (!rule->polarity.n && rule->predicate.n) rule->polarity = rap_polarity_of(rule->predicate);
   rule->status = rap_pack_word(loader, node, "status", rule->id, statement_statuses);
-  if (!rule->polarity.n)
-    rule->polarity = rap_str_is(rule->predicate, "supported") ? RAP_STR("support")
-                     : rap_str_is(rule->predicate, "opposed") ? RAP_STR("oppose")
-                                                              : RAP_STR("neutral");
   rap_str scope = rap_pack_word(loader, node, "scope", rule->id, scopes);
   for (int i = 0; scope.n && scopes[i]; i++)
     if (rap_str_is(scope, scopes[i])) rule->scope = (rap_scope)i;

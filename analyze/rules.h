@@ -102,6 +102,7 @@ typedef struct rap_rule {
   size_t n_actors;
   rap_scope scope;
   rap_regex *under;
+  bool aside; /* no statement: States in what it matches are named in passing, and are no subject of other rules */
   /* participants */
   rap_str function;
 } rap_rule;

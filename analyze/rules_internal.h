@@ -99,4 +99,11 @@ rap_status rap_rules_fold_text(rap_str text, rap_buf *out, rap_error *err) RAP_M
 /* The same behind the kind's byte. */
 rap_status rap_rules_name_key(rap_kind kind, rap_str name, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 
+/* What a group of a shadow rule is called: its name without the digits at its end, which tell groups of one expression apart. */
+rap_str rap_rule_group(rap_str name);
+/* The predicate that a group of a statement rule is named after; empty if it is none. */
+rap_str rap_rule_predicate(rap_str group);
+/* What a predicate says of the topic, unless its rule says otherwise. */
+rap_str rap_polarity_of(rap_str predicate);
+
 #endif

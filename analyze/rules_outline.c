@@ -70,7 +70,7 @@ static void add_term(rap_digest *d, const rap_term *term) {
 /* All but its terms. */
 static void add_rule(rap_digest *d, const rap_rule *rule) {
   const uint64_t numbers[] = {rule->type,      rule->kind,        rule->hides, (uint64_t)(int64_t)rule->priority,
-                              rule->collapses, rule->actors_from, rule->scope};
+                              rule->collapses, rule->actors_from, rule->scope, rule->aside};
   const rap_str texts[] = {rule->id, rule->value, rule->role, rule->predicate, rule->polarity, rule->status, rule->function};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) rap_digest_add_number(d, numbers[i]);
   add_list(d, texts, sizeof texts / sizeof *texts);

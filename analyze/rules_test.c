@@ -139,7 +139,7 @@ static bool matches_statement(struct trial *t) {
   return found;
 }
 
-/* --- event and participant rules --- */
+/* --- event and participant rules, statement rules with `aside` --- */
 
 static bool match_fits(const struct trial *t, const rap_shadow_match *match) {
   rap_str wanted = t->example->span;
@@ -220,7 +220,7 @@ static void run_example(struct trial *t, rap_arena *arena, rap_rules_report *out
   if (t->st != RAP_OK) return;
   bool found = false;
   switch (t->example->rule->type) {
-  case RAP_RULE_STATEMENT: found = matches_statement(t); break;
+  case RAP_RULE_STATEMENT: found = t->example->rule->aside ? matches_sentence(t) : matches_statement(t); break;
   case RAP_RULE_EVENT:
   case RAP_RULE_PARTICIPANT: found = matches_sentence(t); break;
   default: found = matches_mention(t);

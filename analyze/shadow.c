@@ -187,7 +187,7 @@ bool rap_shadow_group(const rap_shadow_match *match, const char *name, rap_span 
   *out = (rap_span){SIZE_MAX, SIZE_MAX};
   for (size_t i = 0; i < rap_regex_n_names(regex); i++) {
     unsigned number = 0;
-    if (!rap_str_is(rap_regex_name(regex, i, &number), name)) continue;
+    if (!rap_str_is(rap_rule_group(rap_regex_name(regex, i, &number)), name)) continue;
     if (match->groups[number].begin == SIZE_MAX) continue;
     *out = match->groups[number];
     return true;

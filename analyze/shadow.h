@@ -39,7 +39,7 @@ typedef struct rap_shadow_match {
   rap_span whole;                  /* shadow offsets */
   rap_span groups[RAP_MAX_GROUPS]; /* by number; unset = {SIZE_MAX, SIZE_MAX} */
 } rap_shadow_match;
-/* Span of a named group in shadow offsets; false when the rule has none of that name or it took no part. */
+/* Span of a named group in shadow offsets, digits behind the name left out ("actors2"); false when the rule has none of that name or none took part. */
 bool rap_shadow_group(const rap_shadow_match *match, const char *name, rap_span *out);
 
 /* A shadow of a sentence, among those built so far. */

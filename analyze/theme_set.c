@@ -1,7 +1,5 @@
 #include "analyze/theme_set.h"
 
-#define MAX_THEMES_PER_SPAN 3
-
 bool rap_theme_below(rap_str id, rap_str ancestor) { return id.n > ancestor.n && id.p[ancestor.n] == '.' && rap_str_starts(id, ancestor); }
 
 bool rap_theme_set_add(const rap_analysis *a, rap_str_list *set, rap_str id) {
@@ -51,18 +49,25 @@ static bool collect(const rap_analysis *a, rap_span view, bool passing, rap_str_
   return true;
 }
 
+/* A part of a theme that the document deals with counts as well as the whole. */
+static bool lies_in_central(const rap_analysis *a, rap_str id) {
+  for (size_t i = 0; i < a->record->n_themes; i++)
+    if (a->record->themes[i].central && (rap_str_eq(a->record->themes[i].id, id) || rap_theme_below(id, a->record->themes[i].id))) return true;
+  return false;
+}
+
 static void keep_central(const rap_analysis *a, rap_str_list *found) {
   size_t kept = 0, central = 0;
-  for (size_t i = 0; i < found->n; i++) central += is_central(a, found->items[i]);
+  for (size_t i = 0; i < found->n; i++) central += lies_in_central(a, found->items[i]);
   for (size_t i = 0; central && i < found->n; i++)
-    if (is_central(a, found->items[i])) found->items[kept++] = found->items[i];
+    if (lies_in_central(a, found->items[i])) found->items[kept++] = found->items[i];
   if (central) found->n = kept;
 }
 
 bool rap_theme_set_in(const rap_analysis *a, rap_span view, rap_str_list *set) {
   rap_str_list found = {0};
   if (!collect(a, view, false, &found)) return false;
-  if (found.n > MAX_THEMES_PER_SPAN) keep_central(a, &found);
+  if (found.n > 1) keep_central(a, &found);
   if (found.n == 0 && !collect(a, view, true, &found)) return false;
   for (size_t i = 0; i < found.n; i++)
     if (!rap_theme_set_add(a, set, found.items[i])) return false;

@@ -43,6 +43,10 @@ static const char yaml[] =
     "  - {id: t.statement.item, match: '(?<actors>{states})$', role: subject, predicate: presented, scope: item, under: 'sent in papers'}\n"
     "  - {id: t.statement.head, match: '(?<actors>{states}) cheered', role: actor, predicate: agreed, scope: heading}\n"
     "  - {id: t.statement.spoke, match: '(?<actors>{states})[^.;]* spoke', role: actor, predicate: discussed}\n"
+    "  - {id: t.statement.around, aside: true, match: 'together with {states}'}\n"
+    "  - {id: t.statement.told, match: '(?:(?<asked>told)|(?<opposed2>scolded)) [^.]*?(?<actors2>{states})', role: subject}\n"
+    "  - {id: t.statement.praised, match: 'praised (?<actors>{states}) for', role: subject, predicate: addressed}\n"
+    "  - {id: t.statement.near, match: 'near (?<actors>{states})', role: subject, predicate: discussed}\n"
     "  - {id: t.statement.late, match: '(?<actors>{states})[^.;]* raised', role: actor, predicate: emphasised}\n";
 
 static int setup(void **state) { return packs_open(state, yaml); }
@@ -163,6 +167,31 @@ static void test_carried_themes(void **state) {
   assert_said("", "Aland raised water. They also saw to it.", "A:requested:water; A:proposed:water");
 }
 
+/* A group named after a predicate tells it; digits behind a group's name don't count. */
+static void test_predicate_groups(void **state) {
+  (void)state;
+  assert_said("", "He told Aland about water.", "A:asked:water");
+  assert_said("", "He scolded Bland about water.", "B:opposed:water");
+  const analysed x = analyse("", "He scolded Bland about water.", "2023-01-08");
+  assert_int_equal(x.record.n_statements, 1);
+  assert_true(rap_str_is(x.record.statements[0].polarity, "oppose"));
+}
+
+/* States named in passing are no subject, but may act. */
+static void test_aside(void **state) {
+  (void)state;
+  assert_said("", "He told them, together with Aland, of water.", "");
+  assert_said("", "He told them, together with Aland, of water in Bland.", "B:asked:water");
+  assert_said("", "It met together with Aland and Bland raised water.", "A B:requested:water");
+}
+
+/* Of those of whom the sentence has spoken the second rule says nothing more. */
+static void test_rest_of_subjects(void **state) {
+  (void)state;
+  assert_said("", "He praised Aland for water near Bland and Aland.", "A:addressed:water; B:discussed:water");
+  assert_said("", "He praised Aland for water near Aland.", "A:addressed:water");
+}
+
 static void test_polarity_and_status(void **state) {
   (void)state;
   static const struct {
@@ -253,6 +282,9 @@ int main(void) {
       cmocka_unit_test(test_venue),
       cmocka_unit_test(test_themes),
       cmocka_unit_test(test_carried_themes),
+      cmocka_unit_test(test_predicate_groups),
+      cmocka_unit_test(test_aside),
+      cmocka_unit_test(test_rest_of_subjects),
       cmocka_unit_test(test_polarity_and_status),
       cmocka_unit_test(test_speaker_and_open_list),
       cmocka_unit_test(test_event),
