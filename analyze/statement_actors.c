@@ -139,10 +139,10 @@ static size_t end_of_clause(rap_str shadow, size_t from) {
   return shadow.n;
 }
 
-/* Where States are the subject and the rule ends with the first of them, those that follow in the same clause are meant too ("… in Assam and of the rivers of Bihar"). */
+/* Where States are the subject and the rule ends with the first of them, those that follow in the same clause are meant too ("… in Assam and of the rivers of Bihar"); in any clause, where the first was but a place. */
 static bool add_following(rap_statement_finder *f, const rap_shadow_match *m, rap_span span, rap_str_list *actors, const rap_rule **aside) {
   if (!rap_str_is(m->rule->role, "subject") || span.end != m->whole.end || (actors->n && rap_str_is(actors->items[0], "ALL"))) return true;
-  rap_span clause = {span.end, end_of_clause(m->shadow->s, span.end)};
+  rap_span clause = {span.end, actors->n ? end_of_clause(m->shadow->s, span.end) : m->shadow->s.n};
   return add_hits(f, m, clause, RAP_KIND_BIT(RAP_KIND_STATE) | RAP_KIND_BIT(RAP_KIND_GROUP) | (actors->n ? 0 : RAP_KIND_BIT(RAP_KIND_COLLECTIVE)),
                   actors, aside);
 }
