@@ -207,11 +207,12 @@ static bool looks_back(const rap_analysis *a, size_t sentence) {
   return false;
 }
 
-/* A place that the opening names; not in a sentence that speaks of another event as well. */
+/* A place that the opening names; not in a sentence that speaks of another event as well. After a State, a city in it is the closer word. */
 static void set_lead_place(rap_event_work *w, const rap_shadow_match *m, size_t sentence) {
   rap_span span;
   size_t first, end, top = main_draft(w);
-  if (w->lead_place || !rap_shadow_group(m, "opening", &span) || sentence > w->lead + PLACE_SENTENCES) return;
+  if ((w->lead_place && w->lead_place->kind != RAP_KIND_STATE) || !rap_shadow_group(m, "opening", &span) || sentence > w->lead + PLACE_SENTENCES)
+    return;
   if (looks_back(w->a, sentence)) return;
   rap_hits_within(w->a->hits, w->a->n_hits, w->a->doc->sentences[sentence].view, &first, &end);
   for (size_t i = first; i < end; i++) {
@@ -219,6 +220,7 @@ static void set_lead_place(rap_event_work *w, const rap_shadow_match *m, size_t 
     if (at != RAP_NONE && at != top) return;
   }
   const rap_hit *place = hit_in(w, m, "opening", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
+  if (w->lead_place && !(place && place->entry && rap_str_eq(place->entry->state, w->lead_place->value))) return;
   if (place) w->lead_place = city_of(w, place);
 }
 
