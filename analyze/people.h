@@ -28,7 +28,7 @@ typedef struct rap_person_draft {
 typedef struct rap_people_work {
   rap_analysis *a;
   rap_person_draft *drafts; /* beside record.persons */
-  size_t capacity, drafts_capacity;
+  size_t capacity, drafts_capacity, references_capacity;
 } rap_people_work;
 
 /* Errors: RAP_ERR_NOMEM. Cost: O(name). Ownership: `arena`. */

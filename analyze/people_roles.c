@@ -311,6 +311,17 @@ static rap_status prepare(resolver *r) {
   return RAP_OK;
 }
 
+static rap_status add_reference(rap_people_work *w, const rap_hit *hit, rap_error *err) {
+  rap_analysis *a = w->a;
+  rap_record *record = a->record;
+  record->persons[hit->ref].n_mentions++;
+  if (!rap_arena_grow(a->arena, (void **)&record->references, record->n_references, &w->references_capacity, sizeof *record->references))
+    return rap_error_nomem(err);
+  record->references[record->n_references++] =
+      (rap_reference){.text = rap_view_to_text(&a->doc->view, hit->view), .person = hit->ref, .pronoun = rap_str_is(hit->value, "@pronoun")};
+  return RAP_OK;
+}
+
 rap_status rap_people_resolve_offices(rap_people_work *w, rap_error *err) {
   rap_analysis *a = w->a;
   resolver r = {.w = w, .err = err};
@@ -321,7 +332,7 @@ rap_status rap_people_resolve_offices(rap_people_work *w, rap_error *err) {
     bool alone = hit->kind == RAP_KIND_OFFICE && hit->ref == RAP_NONE;
     if (alone) st = resolve_one(&r, i);
     if (hit->ref == RAP_NONE) continue;
-    if (alone) a->record->persons[hit->ref].n_mentions++;
+    if (alone && st == RAP_OK) st = add_reference(w, hit, err);
     if (rap_people_is_invoked(a, i)) continue;
     r.seen[hit->ref] = i;
     if (is_subject(a, i)) r.subject[hit->ref] = i;

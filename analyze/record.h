@@ -15,7 +15,7 @@ typedef struct rap_mention {
   size_t person;       /* persons: index in record.persons, RAP_NONE else */
 } rap_mention;
 
-/* A person named in the text, with the chain of mentions that lead to him or her. */
+/* A person named in the text. The chain of words that lead to him or her: mentions of kind person (names, short ones too) and references, both by index. */
 typedef struct rap_person {
   rap_str name;      /* fullest form in the text, without honorifics */
   rap_str role;      /* office as the text gives it; may be empty */
@@ -26,6 +26,13 @@ typedef struct rap_person {
   rap_span evidence; /* the sentence that gave the function */
   size_t n_mentions;
 } rap_person;
+
+/* An office that stands alone, or a pronoun, and the person whom it was led to: "the Minister", "she". */
+typedef struct rap_reference {
+  rap_span text;
+  size_t person; /* index in record.persons */
+  bool pronoun;
+} rap_reference;
 
 typedef struct rap_theme_found {
   rap_str id;
@@ -82,6 +89,8 @@ typedef struct rap_record {
   size_t n_mentions; /* by begin, then longer first */
   rap_person *persons;
   size_t n_persons; /* in order of first mention; those with a function are the participants */
+  rap_reference *references;
+  size_t n_references; /* in order of the text */
   rap_theme_found *themes;
   size_t n_themes; /* by falling score, then id */
   rap_event *events;

@@ -1,5 +1,7 @@
 #include "analyze/record.h"
 
+#include <assert.h>
+
 #include "base/utf8.h"
 
 /* Byte offsets → code points: the count at each STRIDE bytes, and at most STRIDE bytes counted from there, so that a record of n mentions costs O(text + n). */
@@ -60,6 +62,7 @@ typedef struct writer {
   const rap_document *doc;
   const rap_record *record;
   const rap_record_spans *spans;
+  size_t *first_reference, *next_reference; /* by person and by reference: chains of the references to one person, RAP_NONE at the end */
 } writer;
 
 static void put_span(writer *w, rap_json *object, rap_span span) { rap_record_spans_put(w->spans, object, span); }
@@ -91,12 +94,26 @@ static rap_json *mention_json(writer *w, const rap_mention *m) {
   return o;
 }
 
-static rap_json *participant_json(const rap_person *p) {
+static rap_json *reference_json(writer *w, const rap_reference *x) {
+  rap_json *o = rap_json_new_object();
+  put_span(w, o, x->text);
+  rap_json_set_str(o, "text", rap_str_at(w->doc->full, x->text));
+  rap_json_set_str(o, "as", rap_str_of(x->pronoun ? "pronoun" : "office"));
+  return o;
+}
+
+static rap_json *participant_json(writer *w, size_t person) {
+  const rap_person *p = &w->record->persons[person];
   rap_json *o = rap_json_new_object();
   rap_json_set_str(o, "name", p->name);
   rap_json_set_str_opt(o, "role", p->role);
   rap_json_set_str(o, "function", p->function);
   rap_json_set_str_opt(o, "rule", p->rule);
+  if (w->first_reference[person] == RAP_NONE) return o;
+  rap_json *list = rap_json_new_array();
+  for (size_t i = w->first_reference[person]; i != RAP_NONE; i = w->next_reference[i])
+    rap_json_append(list, reference_json(w, &w->record->references[i]));
+  rap_json_set(o, "references", list);
   return o;
 }
 
@@ -176,7 +193,7 @@ static void put_lists(writer *w, rap_json *o) {
   rap_json *events = rap_json_new_array(), *statements = rap_json_new_array(), *counts = rap_json_new_array();
   for (size_t i = 0; i < r->n_mentions; i++) rap_json_append(mentions, mention_json(w, &r->mentions[i]));
   for (size_t i = 0; i < r->n_persons; i++)
-    if (r->persons[i].function.n) rap_json_append(participants, participant_json(&r->persons[i]));
+    if (r->persons[i].function.n) rap_json_append(participants, participant_json(w, i));
   for (size_t i = 0; i < r->n_themes; i++) rap_json_append(themes, theme_json(&r->themes[i]));
   for (size_t i = 0; i < r->n_events; i++) rap_json_append(events, event_json(&r->events[i]));
   for (size_t i = 0; i < r->n_statements; i++) rap_json_append(statements, statement_json(w, &r->statements[i]));
@@ -190,6 +207,21 @@ static void put_lists(writer *w, rap_json *o) {
   rap_json_set(o, "warnings", strings(&w->doc->warnings));
 }
 
+static bool chain_references(writer *w, rap_arena *scratch) {
+  const rap_record *r = w->record;
+  w->first_reference = rap_arena_array(scratch, r->n_persons + 1, sizeof *w->first_reference);
+  w->next_reference = rap_arena_array(scratch, r->n_references + 1, sizeof *w->next_reference);
+  if (!w->first_reference || !w->next_reference) return false;
+  for (size_t i = 0; i < r->n_persons; i++) w->first_reference[i] = RAP_NONE;
+  for (size_t i = r->n_references; i-- > 0;) {
+    size_t person = r->references[i].person;
+    assert(person < r->n_persons);
+    w->next_reference[i] = w->first_reference[person];
+    w->first_reference[person] = i;
+  }
+  return true;
+}
+
 rap_status rap_record_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) {
   *out = NULL;
   rap_status st = RAP_OK;
@@ -197,7 +229,7 @@ rap_status rap_record_to_json(const rap_document *doc, const rap_record *record,
   rap_json *object = NULL;
   rap_arena *scratch = rap_arena_new();
   w.spans = scratch ? rap_record_spans_new(scratch, doc) : NULL;
-  if (!w.spans || !(object = rap_json_new_object())) {
+  if (!w.spans || !chain_references(&w, scratch) || !(object = rap_json_new_object())) {
     st = rap_error_nomem(err);
     goto done;
   }

@@ -5,8 +5,8 @@
 #include "base/map.h"
 #include "index/compress.h"
 
-/* 2: events have a country. Records of 1 are read all the same. */
-enum { FORMAT = 2, FORMAT_WITHOUT_COUNTRY = 1 };
+/* 1 had no references and no countries of events; it is read all the same. */
+enum { FORMAT = 2 };
 
 /* One description of each item serves both directions, so that they cannot drift apart. A failure is sticky: values read after it are zero. */
 typedef struct codec {
@@ -198,6 +198,13 @@ static void person(codec *c, rap_person *p) {
   size(c, &p->n_mentions);
 }
 
+static void reference(codec *c, rap_reference *x, size_t n_persons) {
+  span(c, &x->text);
+  index_of(c, &x->person, n_persons);
+  if (x->person == RAP_NONE) c->failed = true;
+  boolean(c, &x->pronoun);
+}
+
 static void theme(codec *c, rap_theme_found *t) {
   string(c, &t->id);
   boolean(c, &t->central);
@@ -213,7 +220,7 @@ static void event(codec *c, rap_event *e) {
   day(c, &e->end);
   string(c, &e->place);
   string(c, &e->state);
-  if (c->format != FORMAT_WITHOUT_COUNTRY) string(c, &e->country);
+  if (c->format >= 2) string(c, &e->country);
   string(c, &e->chair);
   string(c, &e->organiser);
   string(c, &e->status);
@@ -294,6 +301,8 @@ static void everything(codec *c, rap_document *doc, rap_record *r) {
   c->last_begin = 0;
   EACH(rap_statement, r->statements, r->n_statements, statement(c, &x, doc->n_blocks, r->n_events));
   EACH(rap_count, r->counts, r->n_counts, count(c, &x));
+  c->last_begin = 0;
+  if (c->format >= 2) EACH(rap_reference, r->references, r->n_references, reference(c, &x, r->n_persons));
 }
 
 rap_status rap_codec_pack(const rap_document *doc, const rap_record *record, rap_buf *out, rap_error *err) {
@@ -320,7 +329,7 @@ rap_status rap_codec_pack(const rap_document *doc, const rap_record *record, rap
 
 static void read_strings(codec *c) {
   number(c, &c->format);
-  if (c->format != FORMAT && c->format != FORMAT_WITHOUT_COUNTRY) c->failed = true;
+  if (c->format < 1 || c->format > FORMAT) c->failed = true;
   c->strings = list(c, &c->n_strings, sizeof *c->strings);
   for (size_t i = 0; i < c->n_strings && !c->failed; i++) {
     size_t n = 0;
@@ -359,6 +368,8 @@ const char *rap_codec_bad_span(const rap_document *doc, const rap_record *r) {
     if (bad(doc, r->mentions[i].text)) return "mention";
   for (size_t i = 0; i < r->n_persons; i++)
     if (bad(doc, r->persons[i].text) || bad(doc, r->persons[i].evidence)) return "person";
+  for (size_t i = 0; i < r->n_references; i++)
+    if (bad(doc, r->references[i].text) || r->references[i].person >= r->n_persons) return "reference";
   for (size_t i = 0; i < r->n_events; i++)
     if (bad(doc, r->events[i].text)) return "event";
   for (size_t i = 0; i < r->n_counts; i++)

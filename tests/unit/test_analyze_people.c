@@ -171,6 +171,16 @@ static void test_greetings(void **state) {
   assert_persons("Shri Anil Verma visits farmers", "Shri Anil Verma said the harvest was good.", "Anil Verma||addressed");
 }
 
+/* Offices that stand alone and pronouns are kept with the person whom they were led to; an office beside the name is none of them. */
+static void test_references(void **state) {
+  (void)state;
+  const analysed x = analyse("", "The Minister of Steel, Ms. Rita Bose, spoke. The Minister agreed. She left. Shri Anil Verma came.", "2024-05-20");
+  assert_int_equal(x.record.n_references, 2);
+  assert_true(rap_str_is(rap_str_at(x.doc.full, x.record.references[0].text), "Minister") && !x.record.references[0].pronoun);
+  assert_true(rap_str_is(rap_str_at(x.doc.full, x.record.references[1].text), "She") && x.record.references[1].pronoun);
+  for (size_t i = 0; i < 2; i++) assert_true(rap_str_is(x.record.persons[x.record.references[i].person].name, "Rita Bose"));
+}
+
 static void test_event_chair(void **state) {
   (void)state;
   analyze("", "The Global Steel Summit was held under the chairmanship of Ms. Rita Bose, Secretary of Steel.");
@@ -192,7 +202,7 @@ int main(void) {
       cmocka_unit_test(test_functions),     cmocka_unit_test(test_event_chair),
       cmocka_unit_test(test_no_conference), cmocka_unit_test(test_office_ends_before_person),
       cmocka_unit_test(test_two_spellings), cmocka_unit_test(test_whole_name_of_a_short_form),
-      cmocka_unit_test(test_greetings),
+      cmocka_unit_test(test_greetings),     cmocka_unit_test(test_references),
   };
   return cmocka_run_group_tests(tests, packs_setup, packs_teardown);
 }

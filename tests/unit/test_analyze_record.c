@@ -167,8 +167,22 @@ static void test_by_hand(void **state) {
   x.record.n_counts = 2;
   x.record.events = events;
   x.record.n_events = 2;
+  rap_person persons[] = {{.name = RAP_STR("Bea")}, {.name = RAP_STR("Ada"), .function = RAP_STR("chair")}};
+  rap_reference references[] = {{{body, body + 2}, 1, true}, {{body + 3, body + 6}, 0, false}, {{body + 7, body + 9}, 1, false}};
+  x.record.persons = persons;
+  x.record.n_persons = 2;
+  x.record.references = references;
+  x.record.n_references = 3;
   json_t *read = reread(&x, 0);
   assert_int_equal(check_spans(read, "counts", "text"), 2);
+  /* Each with its own person, in order of the text; of those who are no participants none is shown. */
+  assert_int_equal(json_array_size(json_object_get(read, "participants")), 1);
+  const json_t *led = json_object_get(item(read, "participants", 0), "references");
+  assert_int_equal(json_array_size(led), 2);
+  assert_string_equal(text_of(json_array_get(led, 0), "text"), "In");
+  assert_string_equal(text_of(json_array_get(led, 0), "as"), "pronoun");
+  assert_string_equal(text_of(json_array_get(led, 1), "text"), "34");
+  assert_string_equal(text_of(json_array_get(led, 1), "as"), "office");
   assert_int_equal(number_of(item(read, "counts", 0), "min"), 34);
   assert_null(json_object_get(item(read, "counts", 0), "max"));
   assert_null(json_object_get(item(read, "counts", 1), "min"));

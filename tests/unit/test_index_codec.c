@@ -68,6 +68,15 @@ static void test_dictionaries(void **state) {
   rap_zip_free(zip);
 }
 
+/* The made record with an office and a pronoun that lead to its first person. */
+static void refer(maker *m, rap_reference *two) {
+  assert_true(m->record.n_persons > 0);
+  two[0] = (rap_reference){.text = {0, 3}};
+  two[1] = (rap_reference){.text = {2, 4}, .pronoun = true};
+  m->record.references = two;
+  m->record.n_references = 2;
+}
+
 /* Every truncation and every single changed byte either gives a record whose spans and indices are sound, or RAP_ERR_STORE. */
 static void test_damaged_records(void **state) {
   fixture *fx = *state;
@@ -75,6 +84,8 @@ static void test_damaged_records(void **state) {
   for (size_t k = 0; k < 2; k++) {
     maker *m = &makers[k];
     rap_buf packed = {0};
+    rap_reference two[2];
+    if (m->record.n_persons > 0) refer(m, two);
     assert_ok(rap_codec_pack(&m->doc, &m->record, &packed, &fx->err));
     for (size_t n = 0; n < packed.n; n++) {
       rap_arena *arena = rap_arena_new();
@@ -106,21 +117,43 @@ static void test_damaged_records(void **state) {
 static void test_packing_is_stable(void **state) {
   fixture *fx = *state;
   maker m = report(fx);
+  rap_reference two[2];
+  refer(&m, two);
   rap_buf once = {0}, twice = {0};
   rap_document doc = m.doc;
   rap_record r;
   assert_ok(rap_codec_pack(&m.doc, &m.record, &once, &fx->err));
   assert_ok(rap_codec_unpack(fx->arena, rap_buf_str(&once), &doc, &r, &fx->err));
+  assert_int_equal(r.n_references, 2);
+  assert_true(r.references[1].pronoun && r.references[1].text.end == 4 && r.references[1].person == 0);
   assert_ok(rap_codec_pack(&doc, &r, &twice, &fx->err));
   assert_true(rap_str_eq(rap_buf_str(&once), rap_buf_str(&twice)));
   rap_buf_clear(&once);
   rap_buf_clear(&twice);
 }
 
+/* A record of format 1 has no references, and is read as ever. */
+static void test_older_format(void **state) {
+  fixture *fx = *state;
+  maker m = report(fx);
+  rap_buf packed = {0};
+  rap_document doc = m.doc;
+  rap_record r;
+  assert_ok(rap_codec_pack(&m.doc, &m.record, &packed, &fx->err));
+  packed.p[0] = 1;
+  assert_int_equal(packed.p[packed.n - 1], 0); /* the length of the list that format 1 lacks */
+  assert_ok(rap_codec_unpack(fx->arena, rap_str_sub(rap_buf_str(&packed), 0, packed.n - 1), &doc, &r, &fx->err));
+  assert_int_equal(r.n_mentions, m.record.n_mentions);
+  assert_int_equal(r.n_references, 0);
+  packed.p[0] = 3;
+  assert_status(rap_codec_unpack(fx->arena, rap_buf_str(&packed), &doc, &r, &fx->err), RAP_ERR_STORE);
+  rap_buf_clear(&packed);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_varints), TEST(test_compression), TEST(test_dictionaries), TEST(test_damaged_records),
-                                     TEST(test_packing_is_stable)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_varints), TEST(test_compression),       TEST(test_dictionaries),
+                                     TEST(test_damaged_records),     TEST(test_packing_is_stable), TEST(test_older_format)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
