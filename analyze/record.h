@@ -34,11 +34,22 @@ typedef struct rap_reference {
   bool pronoun;
 } rap_reference;
 
+/* Words that cue a theme, and what they gave it. */
+typedef struct rap_theme_cue {
+  size_t theme;   /* index in the rules' themes */
+  rap_span first; /* of the match view */
+  size_t times;
+  double weight;
+} rap_theme_cue;
+
 typedef struct rap_theme_found {
   rap_str id;
   bool central;
   size_t mentions;
   double score;
+  double asked;              /* the score from which on a theme is central; not stored */
+  const rap_theme_cue *cues; /* by falling weight, then place; not stored */
+  size_t n_cues;
 } rap_theme_found;
 
 typedef struct rap_event {

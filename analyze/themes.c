@@ -26,13 +26,15 @@ static const double grade_weight[] = {[RAP_CUE_CORE] = 1.0, [RAP_CUE_LIKELY] = 0
 
 typedef struct tally {
   double score;
-  size_t mentions;
+  size_t mentions, n_cues;
 } tally;
 
 typedef struct scorer {
   rap_analysis *a;
   double *place; /* per sentence */
-  rap_map cues;  /* theme and words → times seen */
+  rap_map seen;  /* theme and words → number in .cues, from 1 */
+  rap_theme_cue *cues;
+  size_t n_cues;
   const rap_theme *themes;
   tally *tallies;
   size_t n;
@@ -104,11 +106,18 @@ static rap_status add_hit(scorer *x, const rap_hit *hit, rap_error *err) {
   if (!theme) return RAP_OK;
   size_t index = (size_t)(theme - x->themes);
   rap_str key = cue_key(x->a->arena, index, rap_str_at(x->a->doc->view.s, hit->view));
-  rap_map_entry *seen = key.p ? rap_map_put(&x->cues, key, NULL) : NULL;
+  rap_map_entry *seen = key.p ? rap_map_put(&x->seen, key, NULL) : NULL;
   if (!seen) return rap_error_nomem(err);
   double weight = grade_weight[hit->grade] * (hit->sentence == RAP_NONE ? 1.0 : x->place[hit->sentence]);
-  for (size_t k = 0; k < seen->value.num && weight > NEGLIGIBLE; k++) weight *= DAMPING;
-  seen->value.num++;
+  if (!seen->value.num) {
+    x->cues[x->n_cues++] = (rap_theme_cue){.theme = index, .first = hit->view};
+    seen->value.num = x->n_cues;
+    x->tallies[index].n_cues++;
+  }
+  rap_theme_cue *cue = &x->cues[seen->value.num - 1];
+  for (size_t k = 0; k < cue->times && weight > NEGLIGIBLE; k++) weight *= DAMPING;
+  cue->times++;
+  cue->weight += weight;
   x->tallies[index].score += weight;
   x->tallies[index].mentions++;
   return RAP_OK;
@@ -118,6 +127,13 @@ static int by_score(const void *p, const void *q) {
   const rap_theme_found *a = p, *b = q;
   if (a->score != b->score) return a->score < b->score ? 1 : -1;
   return rap_str_cmp(a->id, b->id);
+}
+
+static int by_theme(const void *p, const void *q) {
+  const rap_theme_cue *a = p, *b = q;
+  if (a->theme != b->theme) return a->theme < b->theme ? -1 : 1;
+  if (a->weight != b->weight) return a->weight < b->weight ? 1 : -1;
+  return (a->first.begin > b->first.begin) - (a->first.begin < b->first.begin);
 }
 
 /* A general theme beside which a part of it scores at least as much is implied, and not listed in its own right, unless it has plenty of words of its own. */
@@ -139,11 +155,18 @@ static void collect(scorer *x) {
   double by_best = BAR_OF_ROOT * sqrt(best);
   if (by_best > bar) bar = by_best;
   if (by_length > bar) bar = by_length;
-  for (size_t i = 0; i < x->n; i++) {
+  if (x->n_cues) qsort(x->cues, x->n_cues, sizeof *x->cues, by_theme);
+  const rap_theme_cue *cues = x->cues;
+  for (size_t i = 0; i < x->n; cues += x->tallies[i++].n_cues) {
     const tally *t = &x->tallies[i];
     if (t->mentions)
-      record->themes[record->n_themes++] =
-          (rap_theme_found){.id = x->themes[i].id, .central = t->score >= bar, .mentions = t->mentions, .score = t->score};
+      record->themes[record->n_themes++] = (rap_theme_found){.id = x->themes[i].id,
+                                                             .central = t->score >= bar,
+                                                             .mentions = t->mentions,
+                                                             .score = t->score,
+                                                             .asked = bar,
+                                                             .cues = cues,
+                                                             .n_cues = t->n_cues};
   }
   if (!record->n_themes) return;
   drop_implied(record, bar);
@@ -157,7 +180,10 @@ static rap_status prepare(scorer *x, rap_error *err) {
   x->place = rap_arena_array(arena, n_sentences, sizeof *x->place);
   x->tallies = rap_arena_array(arena, x->n + 1, sizeof *x->tallies);
   x->a->record->themes = rap_arena_array(arena, x->n + 1, sizeof *x->a->record->themes);
-  if (!agenda || !x->place || !x->tallies || !x->a->record->themes) return rap_error_nomem(err);
+  size_t n_hits = 1;
+  for (size_t i = 0; i < x->a->n_hits; i++) n_hits += x->a->hits[i].kind == RAP_KIND_THEME;
+  x->cues = rap_arena_array(arena, n_hits, sizeof *x->cues);
+  if (!agenda || !x->place || !x->cues || !x->tallies || !x->a->record->themes) return rap_error_nomem(err);
   weigh_places(x, agenda);
   return RAP_OK;
 }
@@ -169,6 +195,6 @@ rap_status rap_themes_resolve(rap_analysis *a, rap_error *err) {
   for (size_t i = 0; st == RAP_OK && i < a->n_hits; i++)
     if (a->hits[i].kind == RAP_KIND_THEME) st = add_hit(&x, &a->hits[i], err);
   if (st == RAP_OK) collect(&x);
-  rap_map_clear(&x.cues);
+  rap_map_clear(&x.seen);
   return st;
 }

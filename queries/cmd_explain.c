@@ -65,6 +65,7 @@ static void detail(void *ctx, rap_record_part part, size_t i, rap_buf *out) {
   switch (part) {
   case RAP_PART_EVENT: r->st = rap_explain_event_text(x, i, out, r->err); break;
   case RAP_PART_PERSON: r->st = rap_explain_person_text(x, i, out, r->err); break;
+  case RAP_PART_THEME: rap_explain_theme_text(x, i, out); break;
   case RAP_PART_STATEMENT: r->st = rap_explain_statement_text(x, i, out, r->err); break;
   case RAP_PART_MENTION: r->st = rap_explain_mention_text(x, i, out, r->err); break;
   }

@@ -1,5 +1,7 @@
 #include "queries/explain_text.h"
 
+#include <math.h>
+
 /* Longer texts of captures are cut in the middle. */
 #define CAPTURE_BYTES 60
 
@@ -164,6 +166,20 @@ static rap_json *explained_json(const rap_explanation *x, const rap_record_spans
   return o;
 }
 
+#define THEME_CUES_SHOWN 4
+
+void rap_explain_theme_text(const rap_explanation *x, size_t i, rap_buf *out) {
+  const rap_theme_found *t = &x->record->themes[i];
+  rap_buf_printf(out, "%.*s %.2f of %.2f:", RAP_FMT(t->id), t->score, t->asked);
+  for (size_t k = 0; k < t->n_cues && k < THEME_CUES_SHOWN; k++) {
+    const rap_theme_cue *cue = &t->cues[k];
+    rap_buf_printf(out, "%s “%.*s”", k ? "," : "", RAP_FMT(rap_str_at(x->doc->view.s, cue->first)));
+    if (cue->times > 1) rap_buf_printf(out, " ×%zu", cue->times);
+    rap_buf_printf(out, " %.2f", cue->weight);
+  }
+  if (t->n_cues > THEME_CUES_SHOWN) rap_buf_printf(out, " and %zu more", t->n_cues - THEME_CUES_SHOWN);
+}
+
 static rap_status append_hit(const rap_explanation *x, const rap_record_spans *spans, const rap_hit *hit, rap_json *by, rap_error *err) {
   rap_explained e;
   rap_status st = rap_explain_hit(x->rules, x->scratch, x->arena, x->doc, hit, &e, err);
@@ -185,6 +201,19 @@ static rap_status append_steps(const rap_explanation *x, const rap_record_spans 
   return st;
 }
 
+/* What the words gave, rounded: the last bits of a sum are nobody's business. */
+static rap_json *rounded(double v) { return rap_json_new_real(floor(v * 1000 + 0.5) / 1000); }
+
+static void append_cues(const rap_explanation *x, const rap_theme_found *t, rap_json *by) {
+  for (size_t k = 0; k < t->n_cues; k++) {
+    rap_json *o = rap_json_new_object();
+    rap_json_set_str(o, "text", rap_str_at(x->doc->view.s, t->cues[k].first));
+    rap_json_set_int(o, "times", (int64_t)t->cues[k].times);
+    rap_json_set(o, "weight", rounded(t->cues[k].weight));
+    rap_json_append(by, o);
+  }
+}
+
 static rap_status by_of(const rap_explanation *x, const rap_record_spans *spans, rap_record_part part, size_t i, rap_json *by, rap_error *err) {
   const rap_record *r = x->record;
   rap_status st = RAP_OK;
@@ -198,6 +227,7 @@ static rap_status by_of(const rap_explanation *x, const rap_record_spans *spans,
     if (hit) st = append_hit(x, spans, hit, by, err);
     if (st == RAP_OK) st = append_steps(x, spans, RAP_RULE_EVENT, r->events[i].text.begin, (rap_str){0}, by, err);
     break;
+  case RAP_PART_THEME: append_cues(x, &r->themes[i], by); break;
   case RAP_PART_PERSON: st = append_steps(x, spans, RAP_RULE_PARTICIPANT, i, r->persons[i].rule, by, err); break;
   case RAP_PART_STATEMENT: st = append_steps(x, spans, RAP_RULE_STATEMENT, i, r->statements[i].rule, by, err); break;
   }
@@ -205,9 +235,9 @@ static rap_status by_of(const rap_explanation *x, const rap_record_spans *spans,
 }
 
 rap_status rap_explain_to_json(const rap_explanation *x, rap_json **out, rap_error *err) {
-  static const char *const keys[] = {[RAP_PART_EVENT] = "events", "participants", "statements", "mentions"};
+  static const char *const keys[] = {[RAP_PART_EVENT] = "events", "participants", "themes", "statements", "mentions"};
   const rap_record *r = x->record;
-  const size_t counts[] = {[RAP_PART_EVENT] = r->n_events, r->n_persons, r->n_statements, r->n_mentions};
+  const size_t counts[] = {[RAP_PART_EVENT] = r->n_events, r->n_persons, r->n_themes, r->n_statements, r->n_mentions};
   const rap_record_spans *spans = rap_record_spans_new(x->arena, x->doc);
   rap_json *record = NULL;
   *out = NULL;
@@ -218,7 +248,10 @@ rap_status rap_explain_to_json(const rap_explanation *x, rap_json **out, rap_err
       if (part == RAP_PART_PERSON && !r->persons[i].function.n) continue; /* no participant */
       rap_json *by = rap_json_new_array();
       st = by_of(x, spans, (rap_record_part)part, i, by, err);
-      rap_json_set(rap_json_item(list, k++), "by", by);
+      rap_json *item = rap_json_item(list, k++);
+      if (part == RAP_PART_THEME) rap_json_set(item, "score", rounded(r->themes[i].score));
+      if (part == RAP_PART_THEME) rap_json_set(item, "asked", rounded(r->themes[i].asked));
+      rap_json_set(item, "by", by);
     }
   }
   if (st == RAP_OK)

@@ -23,7 +23,10 @@ rap_status rap_explain_mention_text(const rap_explanation *x, size_t i, rap_buf 
 rap_status rap_explain_event_text(const rap_explanation *x, size_t i, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_explain_person_text(const rap_explanation *x, size_t i, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_explain_statement_text(const rap_explanation *x, size_t i, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
-/* The record as rap_record_to_json gives it, with a list `by` in each mention, event, participant and statement. *out is yours. Errors: RAP_ERR_NOMEM. */
+/* record.themes[i]: its score, the score that was asked for, and the words that gave most of it. Sticky. */
+void rap_explain_theme_text(const rap_explanation *x, size_t i, rap_buf *out);
+/* The record as rap_record_to_json gives it, with a list `by` in each mention, event, participant, theme and statement; each theme has its `score` and the score that was `asked` for, too.
+ * *out is yours. Errors: RAP_ERR_NOMEM. */
 rap_status rap_explain_to_json(const rap_explanation *x, rap_json **out, rap_error *err) RAP_MUST_CHECK;
 
 typedef struct rap_why_style {

@@ -148,6 +148,8 @@ static void put_themes(page *p, bool central, const char *label) {
     if (t->central == central) rap_buf_printf(&p->line, "%s%.*s", p->line.n ? ", " : "", RAP_FMT(t->id));
   }
   flush_line(p, label);
+  for (size_t i = 0; i < p->record->n_themes; i++)
+    if (p->record->themes[i].central == central) put_detail(p, RAP_PART_THEME, i, LABEL_WIDTH);
 }
 
 static void put_dates(page *p) {

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 
 /* Lists of the record that .detail speaks of. */
-typedef enum rap_record_part { RAP_PART_EVENT, RAP_PART_PERSON, RAP_PART_STATEMENT, RAP_PART_MENTION } rap_record_part;
+typedef enum rap_record_part { RAP_PART_EVENT, RAP_PART_PERSON, RAP_PART_THEME, RAP_PART_STATEMENT, RAP_PART_MENTION } rap_record_part;
 
 typedef struct rap_record_style {
   size_t width; /* columns of a line; 0: not wrapped */

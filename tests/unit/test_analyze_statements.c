@@ -150,9 +150,15 @@ static void test_themes(void **state) {
   assert_said("Ports", "## Rails\n\nThey met and spoke at length. On roads these were heard:\n- Aland raised doubts\n", "A:requested:roads");
   assert_said("Ports", "## Rails\n\nAland raised doubts.", "A:requested:rails");
   assert_said("Ports", "Aland raised doubts.", "A:requested:ports");
+  /* Two matters of about the same weight are both the document's; a lesser one is not. */
+  assert_said("Ports and rails", "Aland raised doubts.", "A:requested:ports rails");
+  assert_said("Ports and rails", "A port, another port. Aland raised doubts.", "A:requested:ports");
   /* What is only touched in passing counts where the document deals with it; the more specific theme stands for its parent. */
   assert_said("Water", "Aland raised the rain.", "A:requested:water");
   assert_said("Ports", "Aland raised the rain.", "A:requested:ports");
+  /* Of the main theme, such words count beside others' surer ones. */
+  assert_said("Water", "Aland raised rain on roads.", "A:requested:water roads");
+  assert_said("Ports", "Aland raised rain on roads.", "A:requested:roads");
   assert_said("Water", "Aland raised water and floods.", "A:requested:water.floods");
   /* A general cue in a text on one part of the theme speaks of that part. */
   assert_said("Floods, a flood", "Aland raised water.", "A:requested:water.floods");

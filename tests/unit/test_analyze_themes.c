@@ -109,6 +109,27 @@ static void test_implied(void **state) {
   assert_themes("Roads and verges", NOTHING, "roads* 5.000; roadsides* 5.000"); /* a name that begins alike is no part */
 }
 
+/* What each theme's words gave it adds up to its score, those that gave most first. */
+static void test_cues(void **state) {
+  (void)state;
+  const analysed x = analyse("Water", NOTHING "Rain fell. Water ran. More water, and a flood.", "2023-01-08");
+  assert_int_equal(x.record.n_themes, 2);
+  for (size_t i = 0; i < x.record.n_themes; i++) {
+    const rap_theme_found *t = &x.record.themes[i];
+    double sum = 0;
+    size_t times = 0;
+    for (size_t k = 0; k < t->n_cues; k++) {
+      sum += t->cues[k].weight;
+      times += t->cues[k].times;
+      if (k) assert_true(t->cues[k].weight <= t->cues[k - 1].weight);
+    }
+    assert_true(fabs(sum - t->score) < 1e-9);
+    assert_int_equal(times, t->mentions);
+    assert_int_equal(t->central, t->score >= t->asked);
+  }
+  assert_int_equal(x.record.themes[0].n_cues, 3); /* "Water", "water", "Rain" */
+}
+
 /* -- sets ------------------------------------------------------------------------------------------------------------------------------ */
 
 static void assert_specific(const char *ids, const char *expected) {
@@ -136,8 +157,9 @@ static void test_specific(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_none),       cmocka_unit_test(test_places), cmocka_unit_test(test_agenda_lists), cmocka_unit_test(test_levels),
-      cmocka_unit_test(test_repetition), cmocka_unit_test(test_bar),    cmocka_unit_test(test_implied),      cmocka_unit_test(test_specific),
+      cmocka_unit_test(test_none),    cmocka_unit_test(test_places),     cmocka_unit_test(test_agenda_lists),
+      cmocka_unit_test(test_levels),  cmocka_unit_test(test_repetition), cmocka_unit_test(test_bar),
+      cmocka_unit_test(test_implied), cmocka_unit_test(test_specific),   cmocka_unit_test(test_cues),
   };
   return cmocka_run_group_tests(tests, setup, packs_teardown);
 }
