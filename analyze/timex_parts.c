@@ -61,6 +61,7 @@ static rap_tense tense_of(const rap_hit *cue) {
 rap_tense rap_timex_tense(const rap_timex_work *w) {
   const rap_hit *hits = w->a->hits;
   size_t looked = 0;
+  if (rap_str_is(rap_hit_capture(w->hit, "tense"), "past")) return RAP_TENSE_PAST;
   for (size_t i = w->index; i > 0 && looked < MAX_CUES_APART && same_sentence(w, &hits[i - 1]); i--, looked++)
     if (hits[i - 1].kind == RAP_KIND_CUE && hits[i - 1].view.begin < w->hit->view.begin) return tense_of(&hits[i - 1]);
   looked = 0;

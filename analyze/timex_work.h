@@ -36,7 +36,7 @@ rap_time_unit rap_timex_unit(const rap_timex_work *w, const char *name);
 bool rap_timex_has(const rap_timex_work *w, const char *name);
 /* The captured amount: group `name`, and half or a quarter more by group `half`. */
 bool rap_timex_amount(const rap_timex_work *w, const char *name, rap_amount *out);
-/* The tense of the words around the hit: of the nearest cue before it in its sentence, else of the nearest behind it. */
+/* The tense that the rule sets, else that of the words around the hit: of the nearest cue before it in its sentence, else of the nearest behind it. */
 rap_tense rap_timex_tense(const rap_timex_work *w);
 /* The year, of the anchor's and its neighbours, in which the day that `day_in` gives lies best: nearest, and on the side of the anchor that the tense says. 0: in none. */
 typedef rap_day rap_day_in_year(const void *ctx, int year);
