@@ -106,7 +106,10 @@ static bool take(rap_timex_work *w, list *l, rap_span span) {
   l->undated[l->n] = w->undated;
   l->n++;
   if (w->place.grain != RAP_GRAIN_NONE && w->place.day.year) w->focus = w->place;
-  if (w->place.grain >= RAP_GRAIN_DAY && w->place.day.year) w->focus_day = w->place.day;
+  if (w->place.grain >= RAP_GRAIN_DAY && w->place.day.year) {
+    w->focus_day = w->place.day;
+    w->focus_sentence = w->hit->sentence;
+  }
   return true;
 }
 
@@ -227,12 +230,26 @@ static bool take_hit(rap_timex_work *w, list *l) {
 
 static bool has_day(const list *l, size_t i) { return !l->undated[i] && l->places[i].day.day && l->places[i].grain >= RAP_GRAIN_DAY; }
 
+/* The nearest expression before or behind one in its sentence that names a day; SIZE_MAX if none. */
+static size_t day_near(const list *l, size_t at, bool behind) {
+  for (size_t apart = 1; apart <= MAX_APART; apart++) {
+    if (behind ? at + apart >= l->n : at < apart) break;
+    size_t i = behind ? at + apart : at - apart;
+    if (l->sentences[i] != l->sentences[at]) break;
+    if (has_day(l, i)) return i;
+  }
+  return SIZE_MAX;
+}
+
 /* The day of a time: of the nearest expression in its sentence that names one; else the last before it in its text; else the day of the text. */
 static rap_day day_for(const list *l, size_t at, rap_day last, rap_day anchor) {
-  for (size_t apart = 1; apart <= MAX_APART; apart++) {
-    if (at + apart < l->n && l->sentences[at + apart] == l->sentences[at] && has_day(l, at + apart)) return l->places[at + apart].day;
-    if (at >= apart && l->sentences[at - apart] == l->sentences[at] && has_day(l, at - apart)) return l->places[at - apart].day;
+  size_t before = day_near(l, at, false), behind = day_near(l, at, true);
+  if (before != SIZE_MAX && behind != SIZE_MAX) {
+    size_t back = l->items[at].text.begin - l->items[before].text.end, ahead = l->items[behind].text.begin - l->items[at].text.end;
+    if (ahead < back) before = SIZE_MAX;
   }
+  if (before != SIZE_MAX) return l->places[before].day;
+  if (behind != SIZE_MAX) return l->places[behind].day;
   return last.day ? last : anchor;
 }
 

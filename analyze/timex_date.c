@@ -199,6 +199,14 @@ static bool put_open_weekday(rap_timex_work *w, int weekday) {
   return true;
 }
 
+/* "will begin Monday and end Wednesday": what lies ahead is told in its order. */
+static rap_day behind_focus(const rap_timex_work *w, rap_day d, int weekday) {
+  bool ahead = w->focus_day.day && w->focus_sentence == w->hit->sentence && w->anchor.day && rap_day_cmp(w->focus_day, w->anchor) > 0;
+  if (!ahead || rap_timex_tense(w) != RAP_TENSE_FUTURE || rap_day_cmp(d, w->focus_day) >= 0) return d;
+  rap_day next = rap_timex_weekday_from(w->focus_day, weekday, 1, RAP_TENSE_NONE);
+  return next.year ? next : d;
+}
+
 /* "last Friday", "the following Monday" (after the day spoken of), "Tuesday of next week". */
 bool rap_timex_weekday(rap_timex_work *w) {
   int weekday = rap_timex_number(w, "dow", 0), shift = rap_timex_number(w, "shift", 0), week = 0;
@@ -214,6 +222,7 @@ bool rap_timex_weekday(rap_timex_work *w) {
   bool range = !shift && w->focus_day.day && range_begin(w) && rap_hit_capture(range_begin(w), "dow").n;
   rap_day d = range ? rap_timex_weekday_from(w->focus_day, weekday, 1, RAP_TENSE_NONE)
                     : rap_timex_weekday_from(from, weekday, shift, of_focus ? RAP_TENSE_PAST : rap_timex_tense(w));
+  if (!word.n && d.year && !range) d = behind_focus(w, d, weekday);
   if (rap_str_eq_nocase(word, RAP_STR("this"))) d = rap_day_add_days(from, weekday - rap_day_weekday(from));
   if (of_week.n) {
     rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), of_week);

@@ -53,7 +53,9 @@ static bool same_sentence(const rap_timex_work *w, const rap_hit *other) {
   return other->sentence == w->hit->sentence && other->sentence != RAP_NONE;
 }
 
-static rap_tense tense_of(const rap_hit *cue) {
+/* "planned to leave on Friday" looks ahead; "agreed Friday to leave" and "on Friday they planned to leave" tell what was. */
+static rap_tense tense_of(const rap_timex_work *w, const rap_hit *cue) {
+  if (rap_str_is(cue->value, "turn")) return cue->view.end <= w->hit->view.begin ? RAP_TENSE_FUTURE : RAP_TENSE_PAST;
   if (rap_str_is(cue->value, "future")) return RAP_TENSE_FUTURE;
   return rap_str_is(cue->value, "past") ? RAP_TENSE_PAST : RAP_TENSE_NONE;
 }
@@ -63,10 +65,10 @@ rap_tense rap_timex_tense(const rap_timex_work *w) {
   size_t looked = 0;
   if (rap_str_is(rap_hit_capture(w->hit, "tense"), "past")) return RAP_TENSE_PAST;
   for (size_t i = w->index; i > 0 && looked < MAX_CUES_APART && same_sentence(w, &hits[i - 1]); i--, looked++)
-    if (hits[i - 1].kind == RAP_KIND_CUE && hits[i - 1].view.begin < w->hit->view.begin) return tense_of(&hits[i - 1]);
+    if (hits[i - 1].kind == RAP_KIND_CUE && hits[i - 1].view.begin < w->hit->view.begin) return tense_of(w, &hits[i - 1]);
   looked = 0;
   for (size_t i = w->index + 1; i < w->a->n_hits && looked < MAX_CUES_APART && same_sentence(w, &hits[i]); i++, looked++)
-    if (hits[i].kind == RAP_KIND_CUE && hits[i].view.begin >= w->hit->view.end) return tense_of(&hits[i]);
+    if (hits[i].kind == RAP_KIND_CUE && hits[i].view.begin >= w->hit->view.end) return tense_of(w, &hits[i]);
   return RAP_TENSE_NONE;
 }
 

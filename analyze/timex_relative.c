@@ -138,7 +138,10 @@ bool rap_timex_same_period(rap_timex_work *w) {
   rap_grain grain = w->focus.grain;
   if (!year && unit != RAP_TIME_YEAR) return put_shifted(w, w->anchor, unit, shift);
   bool narrow = grain == RAP_GRAIN_QUARTER || grain == RAP_GRAIN_MONTH || grain == RAP_GRAIN_HALF || grain == RAP_GRAIN_SEASON;
-  if (!narrow || !w->focus.day.year) return put_shifted(w, year ? (rap_day){.year = year} : w->anchor, RAP_TIME_YEAR, year ? 0 : shift);
+  if (!narrow || !w->focus.day.year) {
+    rap_day from = year ? (rap_day){.year = year} : rap_str_is(rap_timex_part(w, "way"), "earlier") ? focus_for(w, RAP_TIME_YEAR) : w->anchor;
+    return put_shifted(w, from, RAP_TIME_YEAR, year ? 0 : shift);
+  }
   rap_place_in_time place = w->focus;
   int base = rap_timex_has(w, "way") ? place.day.year - 1 : w->anchor.year + shift;
   place.day.year = year ? year : base;

@@ -17,7 +17,8 @@ typedef struct rap_timex_work {
   const rap_hit *hit;
   rap_day anchor;          /* when the text was written; year 0: unknown */
   rap_place_in_time focus; /* the last place that the text named */
-  rap_day focus_day;       /* the last day */
+  rap_day focus_day;       /* the last day, and the sentence that named it */
+  size_t focus_sentence;
   /* What comes of the hit. */
   rap_timex out;
   rap_place_in_time place; /* where it lies; grain none: nowhere */
