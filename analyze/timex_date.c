@@ -91,6 +91,7 @@ static bool put_point(rap_timex_work *w, rap_day d) {
     return false;
   }
   rap_grain grain = d.day ? RAP_GRAIN_DAY : d.month ? RAP_GRAIN_MONTH : RAP_GRAIN_YEAR;
+  if (d.day && rap_timex_has(w, "week")) grain = RAP_GRAIN_WEEK;
   rap_timex_put_place(w, "DATE", (rap_place_in_time){.grain = grain, .day = d});
   if (grain == RAP_GRAIN_DAY) (void)rap_timex_put_part_of_day(w, d);
   rap_timex_put_mod(w);

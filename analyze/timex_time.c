@@ -42,11 +42,13 @@ static int on_the_dial(int hour, rap_str ampm) { return hour % 12 + (ampm.p[0] =
 
 static bool clock_text(const rap_timex_work *w, rap_str *out) {
   int hour = rap_timex_number(w, "hour", -1), minute = rap_timex_number(w, "minute", 0);
+  rap_str part = rap_rules_lookup(w->a->rules, RAP_STR("tod"), rap_timex_part(w, "part"));
   rap_str ampm = rap_timex_part(w, "ampm"), zone = rap_timex_part(w, "zone");
   if (ampm.n && hour > 12) return false;
   if (ampm.n) hour = on_the_dial(hour, ampm);
   /* "from 11 to 2 p.m.": the first hour is before noon when it would be the later one else. */
   if (rap_timex_has(w, "until") && ampm.n && hour > on_the_dial(rap_timex_number(w, "until", 0), ampm)) hour = (hour + 12) % 24;
+  if (!ampm.n && part.n && !rap_str_is(part, "MO") && hour < 12 && (hour > 5 || !rap_str_is(part, "NI"))) hour += 12;
   if (hour < 0 || hour > 24 || minute > 59 || (hour == 24 && minute)) return false;
   *out = rap_arena_printf(w->a->arena, "%02d:%02d%s", hour, minute, is_utc(zone) ? "Z" : "");
   return true;
