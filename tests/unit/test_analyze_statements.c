@@ -157,7 +157,7 @@ static void test_themes(void **state) {
   assert_said("Water", "Aland raised the rain.", "A:requested:water");
   assert_said("Ports", "Aland raised the rain.", "A:requested:ports");
   /* Of the main theme, such words count beside others' surer ones. */
-  assert_said("Water", "Aland raised rain on roads.", "A:requested:water roads");
+  assert_said("Water, water and roads", "Aland raised rain on roads.", "A:requested:water roads");
   assert_said("Ports", "Aland raised rain on roads.", "A:requested:roads");
   assert_said("Water", "Aland raised water and floods.", "A:requested:water.floods");
   /* A general cue in a text on one part of the theme speaks of that part. */
