@@ -65,17 +65,19 @@ static bool is_agenda_block(const scorer *x, size_t block, const bool *agenda) {
   return b->n_sentences > 0 && agenda[b->first_sentence + b->n_sentences - 1];
 }
 
-static double place_of_block(const scorer *x, const rap_block *block, bool opening, const bool *agenda) {
+/* `before`: the last block that is no item of a list, which introduces a list that nothing else does. */
+static double place_of_block(const scorer *x, const rap_block *block, size_t before, bool opening, const bool *agenda) {
   if (block->kind == RAP_BLOCK_TITLE) return PLACE_TITLE;
   if (opening || block->kind == RAP_BLOCK_HEADING) return PLACE_RAISED;
   bool item = block->kind == RAP_BLOCK_ITEM && words_in(rap_str_at(x->a->doc->view.s, block->view)) <= AGENDA_ITEM_WORDS;
-  return item && is_agenda_block(x, block->lead_in, agenda) ? PLACE_RAISED : 1.0;
+  return item && is_agenda_block(x, block->lead_in == RAP_NONE ? before : block->lead_in, agenda) ? PLACE_RAISED : 1.0;
 }
 
 /* The title, the opening, headings and the short items of lists that a sentence with a cue of an agenda introduces; then such sentences themselves. */
 static void weigh_places(scorer *x, bool *agenda) {
   const rap_document *doc = x->a->doc;
   bool opened = false;
+  size_t before = RAP_NONE;
   for (size_t i = 0; i < x->a->n_hits; i++) {
     const rap_hit *hit = &x->a->hits[i];
     if (hit->kind == RAP_KIND_CUE && rap_str_is(hit->value, "agenda") && hit->sentence != RAP_NONE) agenda[hit->sentence] = true;
@@ -84,7 +86,8 @@ static void weigh_places(scorer *x, bool *agenda) {
     const rap_block *block = &doc->blocks[b];
     bool opening = !opened && block->kind == RAP_BLOCK_PARAGRAPH && block->text.end - block->text.begin >= OPENING_LEAST_BYTES;
     if (opening) opened = true;
-    double place = place_of_block(x, block, opening, agenda);
+    double place = place_of_block(x, block, before, opening, agenda);
+    if (block->kind != RAP_BLOCK_ITEM) before = b;
     for (size_t s = block->first_sentence; s < block->first_sentence + block->n_sentences; s++)
       x->place[s] = place == 1.0 && agenda[s] ? PLACE_AGENDA : place;
   }
