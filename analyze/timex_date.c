@@ -28,9 +28,8 @@ static int year_of_capture(const rap_hit *hit) {
 /* The year that a hit states, or says by its distance from the day of the text ("next year"); 0 if none. */
 static int stated_year(const rap_timex_work *w, const rap_hit *hit) {
   int year = year_of_capture(hit);
-  rap_str shift = rap_rules_lookup(w->a->rules, RAP_STR("shift"), rap_hit_capture(hit, "shift"));
-  if (year || !shift.n || !w->anchor.year || !rap_hit_capture(hit, "unit").n) return year;
-  return w->anchor.year + (rap_str_is(shift, "0") ? 0 : shift.p[0] == '-' ? -1 : 1);
+  bool relative = rap_hit_capture(hit, "shift").n > 0 && rap_hit_capture(hit, "unit").n > 0;
+  return year || !relative || !w->anchor.year ? year : w->anchor.year + rap_timex_shift(w, rap_hit_capture(hit, "shift"));
 }
 
 static int month_of_hit(const rap_timex_work *w, const rap_hit *hit) {
@@ -127,22 +126,20 @@ bool rap_timex_month_day(rap_timex_work *w) {
   return put_point(w, month.day);
 }
 
+static bool begins(rap_str words, const char *word) { return rap_str_eq_nocase(rap_str_sub(words, 0, strlen(word)), rap_str_of(word)); }
+
 /* "February this year", "June of the following year". */
 bool rap_timex_month_of(rap_timex_work *w) {
   rap_str shift = rap_timex_part(w, "shift");
-  bool of_focus = rap_str_eq_nocase(rap_str_sub(shift, 0, 4), RAP_STR("that")) || rap_str_eq_nocase(rap_str_sub(shift, 0, 4), RAP_STR("the "));
+  bool of_focus = begins(shift, "that") || begins(shift, "the ");
   int year = of_focus && w->focus.day.year ? w->focus.day.year : w->anchor.year;
-  rap_str key = rap_str_eq_nocase(rap_str_sub(shift, 0, 4), RAP_STR("the ")) ? rap_str_sub(shift, 4, shift.n) : shift;
-  rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), key);
-  if (year && value.n && !rap_str_is(value, "0")) year += value.p[0] == '-' ? -1 : 1;
+  if (year) year += rap_timex_shift(w, shift);
   return put_point(w, (rap_day){.year = year, .month = rap_timex_number(w, "mon", 0)});
 }
 
 /* "last June": the one before the month of the text; "next June": the one behind it. */
 bool rap_timex_month_shift(rap_timex_work *w) {
-  int month = rap_timex_number(w, "mon", 0), year = w->anchor.year, shift = rap_timex_number(w, "shift", 0);
-  rap_str key = rap_timex_part(w, "shift");
-  if (rap_str_eq_nocase(key, RAP_STR("the following"))) shift = 1;
+  int month = rap_timex_number(w, "mon", 0), shift = rap_timex_shift(w, rap_timex_part(w, "shift")), year = w->anchor.month ? w->anchor.year : 0;
   if (year && shift < 0 && month >= w->anchor.month) year--;
   if (year && shift > 0 && month <= w->anchor.month) year++;
   return put_point(w, (rap_day){.year = year, .month = month, .day = rap_timex_number(w, "day", 0)});
@@ -173,13 +170,8 @@ bool rap_timex_decade(rap_timex_work *w) {
 bool rap_timex_century(rap_timex_work *w) {
   int n = rap_timex_number(w, "nth", rap_timex_number(w, "century", 0));
   if (n < 1 || n > 99) return false;
-  if (rap_timex_has(w, "bc")) {
-    w->out.type = "DATE";
-    w->out.value = rap_arena_printf(w->a->arena, "BC%02d", n - 1);
-  } else {
-    w->out.type = "DATE";
-    w->out.value = rap_arena_printf(w->a->arena, "%02d", n - 1);
-  }
+  w->out.type = "DATE";
+  w->out.value = rap_arena_printf(w->a->arena, "%s%02d", rap_timex_has(w, "bc") ? "BC" : "", n - 1);
   rap_timex_put_mod(w);
   return true;
 }
@@ -208,29 +200,28 @@ static rap_day behind_focus(const rap_timex_work *w, rap_day d, int weekday) {
   return next.year ? next : d;
 }
 
-/* "last Friday", "the following Monday" (after the day spoken of), "Tuesday of next week". */
-bool rap_timex_weekday(rap_timex_work *w) {
-  int weekday = rap_timex_number(w, "dow", 0), shift = rap_timex_number(w, "shift", 0), week = 0;
-  rap_str word = rap_timex_part(w, "shift"), of_week = rap_timex_part(w, "oshift");
-  bool the = rap_str_starts(word, RAP_STR("the ")) || rap_str_starts(word, RAP_STR("The "));
-  bool of_focus = (the || rap_str_eq_nocase(word, RAP_STR("that")) || rap_str_eq_nocase(word, RAP_STR("following"))) && w->focus.day.day;
+/* "last Friday", "the following Monday" (after the day spoken of), "Tuesday through Sunday". No date when there is nothing to count from. */
+static rap_day weekday_of(const rap_timex_work *w, int weekday) {
+  rap_str word = rap_timex_part(w, "shift");
+  int shift = rap_timex_shift(w, word);
+  bool of_focus = (begins(word, "the ") || begins(word, "that") || begins(word, "following")) && w->focus.day.day;
   rap_day from = of_focus ? w->focus.day : w->anchor;
-  if (the) {
-    rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), rap_str_sub(word, 4, word.n));
-    shift = !value.n || rap_str_is(value, "0") ? 0 : value.p[0] == '-' ? -1 : 1;
-  }
-  if (!from.day) return put_open_weekday(w, weekday);
-  bool range = !shift && w->focus_day.day && range_begin(w) && rap_hit_capture(range_begin(w), "dow").n;
-  rap_day d = range ? rap_timex_weekday_from(w->focus_day, weekday, 1, RAP_TENSE_NONE)
-                    : rap_timex_weekday_from(from, weekday, shift, of_focus ? RAP_TENSE_PAST : rap_timex_tense(w));
-  if (!word.n && d.year && !range) d = behind_focus(w, d, weekday);
-  if (rap_str_eq_nocase(word, RAP_STR("this"))) d = rap_day_add_days(from, weekday - rap_day_weekday(from));
-  if (of_week.n) {
-    rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), of_week);
-    week = rap_str_is(value, "0") ? 0 : value.p[0] == '-' ? -1 : 1;
-    d = rap_day_add_days(w->anchor, weekday - rap_day_weekday(w->anchor) + DAYS_PER_WEEK * week);
-  }
-  return d.year && put_point(w, d);
+  if (!from.day) return (rap_day){0};
+  const rap_hit *first = word.n ? NULL : range_begin(w);
+  if (first && w->focus_day.day && rap_hit_capture(first, "dow").n) return rap_timex_weekday_from(w->focus_day, weekday, 1, RAP_TENSE_NONE);
+  if (rap_str_eq_nocase(word, RAP_STR("this"))) return rap_day_add_days(from, weekday - rap_day_weekday(from));
+  rap_day d = rap_timex_weekday_from(from, weekday, shift, of_focus ? RAP_TENSE_PAST : rap_timex_tense(w));
+  return word.n || !d.year ? d : behind_focus(w, d, weekday);
+}
+
+bool rap_timex_weekday(rap_timex_work *w) {
+  int weekday = rap_timex_number(w, "dow", 0);
+  rap_str of_week = rap_timex_part(w, "oshift"); /* "Tuesday of next week" */
+  rap_day d = weekday_of(w, weekday);
+  if (of_week.n)
+    d = w->anchor.day ? rap_day_add_days(w->anchor, weekday - rap_day_weekday(w->anchor) + DAYS_PER_WEEK * rap_timex_shift(w, of_week)) : d;
+  if (d.year) return put_point(w, d);
+  return !w->anchor.day && put_open_weekday(w, weekday);
 }
 
 /* ---- feasts ---- */

@@ -38,6 +38,13 @@ rap_time_unit rap_timex_unit(const rap_timex_work *w, const char *name) {
   return rap_time_unit_parse(rap_rules_lookup(w->a->rules, RAP_STR("tunit"), text));
 }
 
+int rap_timex_shift(const rap_timex_work *w, rap_str words) {
+  rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), words);
+  if (!value.n && rap_str_eq_nocase(rap_str_sub(words, 0, 4), RAP_STR("the ")))
+    value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), rap_str_sub(words, 4, words.n));
+  return !value.n || rap_str_is(value, "0") ? 0 : value.p[0] == '-' ? -1 : 1;
+}
+
 static rap_str number_of(const void *ctx, rap_str word) { return rap_rules_lookup((const rap_rules *)ctx, RAP_STR("num"), word); }
 
 bool rap_timex_amount(const rap_timex_work *w, const char *name, rap_amount *out) {

@@ -40,16 +40,8 @@ bool rap_timex_today_part(rap_timex_work *w) {
   return place.grain != RAP_GRAIN_NONE;
 }
 
-/* "-1", "0" or "1" for words that may begin with an article. */
-static int shift_of(const rap_timex_work *w, rap_str words) {
-  rap_str value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), words);
-  if (!value.n && words.n > 4 && rap_str_eq_nocase(rap_str_sub(words, 0, 4), RAP_STR("the ")))
-    value = rap_rules_lookup(w->a->rules, RAP_STR("shift"), rap_str_sub(words, 4, words.n));
-  return !value.n || rap_str_is(value, "0") ? 0 : value.p[0] == '-' ? -1 : 1;
-}
-
 bool rap_timex_ref_day(rap_timex_work *w) {
-  rap_place_in_time place = rap_place_shift(focus_for(w, RAP_TIME_DAY), RAP_TIME_DAY, shift_of(w, rap_timex_part(w, "shift")));
+  rap_place_in_time place = rap_place_shift(focus_for(w, RAP_TIME_DAY), RAP_TIME_DAY, rap_timex_shift(w, rap_timex_part(w, "shift")));
   rap_str letters = rap_timex_value(w, "tod");
   if (!letters.n) letters = rap_rules_lookup(w->a->rules, RAP_STR("tod"), rap_timex_part(w, "ref"));
   if (place.grain == RAP_GRAIN_NONE) return false;
@@ -102,7 +94,7 @@ static bool put_weekend(rap_timex_work *w, int shift, bool plain) {
 
 bool rap_timex_unit_form(rap_timex_work *w) {
   rap_time_unit unit = rap_timex_unit(w, "unit");
-  int shift = shift_of(w, rap_timex_part(w, "shift"));
+  int shift = rap_timex_shift(w, rap_timex_part(w, "shift"));
   if (unit == RAP_TIME_WEEKEND) return put_weekend(w, shift, shift == 0);
   if (unit == RAP_TIME_YEAR && rap_str_find(rap_str_at(w->a->doc->view.s, w->hit->view), RAP_STR("fiscal"), 0) != SIZE_MAX) unit = RAP_TIME_FISCAL;
   return put_shifted(w, w->anchor, unit, shift);
@@ -122,7 +114,7 @@ static rap_place_in_time season_of(rap_str season, int year) {
 /* "that year", "the following month", "the same week". */
 bool rap_timex_ref_unit(rap_timex_work *w) {
   rap_time_unit unit = rap_timex_unit(w, "unit");
-  int shift = shift_of(w, rap_timex_part(w, "shift"));
+  int shift = rap_timex_shift(w, rap_timex_part(w, "shift"));
   rap_str season = rap_rules_lookup(w->a->rules, RAP_STR("season"), rap_timex_part(w, "unit"));
   if (!season.n) return put_shifted(w, focus_for(w, unit), unit, shift);
   rap_day from = focus_for(w, RAP_TIME_YEAR);
@@ -134,7 +126,7 @@ bool rap_timex_ref_unit(rap_timex_work *w) {
 /* "the same period last year": the period spoken of, in that year. */
 bool rap_timex_same_period(rap_timex_work *w) {
   rap_time_unit unit = rap_timex_has(w, "way") && !rap_timex_has(w, "shift") ? RAP_TIME_YEAR : rap_timex_unit(w, "unit");
-  int shift = rap_timex_has(w, "way") ? -1 : shift_of(w, rap_timex_part(w, "shift")), year = rap_timex_number(w, "year", 0);
+  int shift = rap_timex_has(w, "way") ? -1 : rap_timex_shift(w, rap_timex_part(w, "shift")), year = rap_timex_number(w, "year", 0);
   rap_grain grain = w->focus.grain;
   if (!year && unit != RAP_TIME_YEAR) return put_shifted(w, w->anchor, unit, shift);
   bool narrow = grain == RAP_GRAIN_QUARTER || grain == RAP_GRAIN_MONTH || grain == RAP_GRAIN_HALF || grain == RAP_GRAIN_SEASON;
@@ -240,7 +232,7 @@ static int year_beside(const rap_timex_work *w) {
   if (!shift.n) return 0;
   bool of_focus = rap_str_eq_nocase(rap_str_sub(shift, 0, 4), RAP_STR("that")) || rap_str_eq_nocase(shift, RAP_STR("the same"));
   int base = of_focus && w->focus.day.year ? w->focus.day.year : w->anchor.year;
-  return base ? base + shift_of(w, shift) : 0;
+  return base ? base + rap_timex_shift(w, shift) : 0;
 }
 
 bool rap_timex_quarter(rap_timex_work *w) {
@@ -266,12 +258,12 @@ bool rap_timex_season(rap_timex_work *w) {
   bool of_year = rap_timex_has(w, "year") || rap_timex_has(w, "yy") || rap_str_ends(rap_str_at(w->a->doc->view.s, w->hit->view), RAP_STR("year"));
   if (of_year) {
     year = year_beside(w);
-  } else if (word.n && w->anchor.year && shift_of(w, word)) {
+  } else if (word.n && now && rap_timex_shift(w, word)) {
     year = w->anchor.year;
     /* A season that has begun is this one; winter goes on in the next year. */
-    if (shift_of(w, word) < 0 && month + 2 >= now) year--;
-    if (shift_of(w, word) > 0 && month <= now) year++;
-  } else if (w->anchor.year) {
+    if (rap_timex_shift(w, word) < 0 && month + 2 >= now) year--;
+    if (rap_timex_shift(w, word) > 0 && month <= now) year++;
+  } else if (now) {
     year = rap_timex_year(w, month_in, &month);
     if (month == 12 && now <= 2 && rap_timex_tense(w) != RAP_TENSE_FUTURE) year = w->anchor.year - 1;
   }
@@ -288,7 +280,7 @@ static rap_day whole_of(const rap_timex_work *w) {
   if (month) return (rap_day){.year = year ? year : rap_timex_year(w, month_in, &month), .month = month};
   if (year) return (rap_day){.year = year};
   rap_time_unit unit = rap_timex_unit(w, "ounit");
-  rap_place_in_time place = rap_place_shift(w->anchor, unit, shift_of(w, rap_timex_part(w, "shift")));
+  rap_place_in_time place = rap_place_shift(w->anchor, unit, rap_timex_shift(w, rap_timex_part(w, "shift")));
   return unit == RAP_TIME_MONTH || unit == RAP_TIME_YEAR ? place.day : (rap_day){0};
 }
 

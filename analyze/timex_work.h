@@ -33,6 +33,8 @@ rap_str rap_timex_part(const rap_timex_work *w, const char *name);
 rap_str rap_timex_value(const rap_timex_work *w, const char *name);
 /* Its value, or its text, as a number, which may have a sign; `missing` if there is none. */
 int rap_timex_number(const rap_timex_work *w, const char *name, int missing);
+/* -1, 0 or 1 for words that say where one stands ("last", "the following"), by fragment `shift`; 0 for others. */
+int rap_timex_shift(const rap_timex_work *w, rap_str words);
 rap_time_unit rap_timex_unit(const rap_timex_work *w, const char *name);
 bool rap_timex_has(const rap_timex_work *w, const char *name);
 /* The captured amount: group `name`, and half or a quarter more by group `half`. */

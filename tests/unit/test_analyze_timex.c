@@ -188,6 +188,9 @@ static void test_tense(void **state) {
   assert_timexes("Officials left on Saturday.", SATURDAY, "Saturday=1999-04-10");
   assert_timexes("They fell in December, and will rise in December.", SATURDAY, "December=1998-12; December=1999-12");
   assert_timexes("They left Nov. 3. They will return Nov. 3.", SATURDAY, "Nov. 3=1998-11-03; Nov. 3=1999-11-03");
+  assert_timexes("They agreed Friday to leave. On Friday they planned to leave. They planned to leave on Friday.", SATURDAY,
+                 "Friday=1999-04-09; Friday=1999-04-09; Friday=1999-04-16");
+  assert_timexes("It will begin Monday and end Tuesday of next week.", SATURDAY, "Monday=1999-04-12; Tuesday of next week=1999-04-13");
   assert_timexes("They met last Friday and meet next Friday.", SATURDAY, "last Friday=1999-04-09; next Friday=1999-04-16");
   assert_timexes("It fell last June. It is due next May.", SATURDAY, "last June=1998-06; next May=1999-05");
   assert_timexes("Profit rose in the fourth quarter.", SATURDAY, "the fourth quarter=1998-Q4");
@@ -251,6 +254,9 @@ static void test_undated(void **state) {
                  "Friday=XXXX-WXX-5; 6 May=XXXX-05-06; June=XXXX-06; last week=XXXX-WXX; last year=XXXX; yesterday=XXXX-XX-XX; 1998=1998");
   assert_timexes("They met at 9 a.m., in the third quarter, on Good Friday and this morning.", NULL,
                  "9 a.m.=TIME XXXX-XX-XXT09:00; the third quarter=XXXX-Q3; Good Friday=XXXX-XX-XX; this morning=TIME XXXX-XX-XXTMO");
+  assert_timexes(
+      "They met on May 5, 1998, and that Friday; on Tuesday of last week; last June; last fall; over the weekend.", "1999",
+      "May 5, 1998=1998-05-05; that Friday=1998-05-01; Tuesday of last week=XXXX-WXX-2; last June=XXXX-06; last fall=XXXX-FA; the weekend=XXXX-WXX-WE");
   assert_timexes("They met last month and two days ago, a year earlier.", "1999", "last month=XXXX-XX; two days ago=XXXX-XX-XX; a year earlier=1998");
 }
 
