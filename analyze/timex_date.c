@@ -49,11 +49,12 @@ static bool joined(const rap_timex_work *w, const rap_hit *first, const rap_hit 
   return false;
 }
 
-/* The expression before the hit, if the two are the ends of a range; NULL else. */
+/* The month, day or day of the week before the hit, if the two are the ends of a range; NULL else. */
 static const rap_hit *range_begin(const rap_timex_work *w) {
   for (size_t i = w->index; i > 0 && w->index - i < MAX_AHEAD; i--) {
     const rap_hit *hit = &w->a->hits[i - 1];
     if (hit->kind != RAP_KIND_TIMEX) continue;
+    if (!rap_hit_capture(hit, "mon").n && !rap_hit_capture(hit, "dow").n) return NULL;
     rap_str between = rap_str_trim(rap_str_sub(w->a->doc->view.s, hit->view.end, w->hit->view.begin));
     bool list = rap_str_is(between, "and") || rap_str_is(between, "or") || rap_str_starts(between, RAP_STR(","));
     return !list && joined(w, hit, w->hit) ? hit : NULL;
