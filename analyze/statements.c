@@ -152,14 +152,26 @@ static rap_str predicate_of(const rap_shadow_match *m) {
   return m->rule->predicate;
 }
 
-/* The person in the group `speaker`, else the one for whose State the statement stands. */
+/* Who is named last before the words that tell of the States' matter: "X said that States should …". RAP_NONE: no one. */
+static size_t person_before(const rap_statement_finder *f, rap_span cue) {
+  const rap_analysis *a = f->a;
+  size_t first, end, person = RAP_NONE;
+  rap_hits_within(a->hits, a->n_hits, a->doc->sentences[f->sentence].view, &first, &end);
+  for (size_t i = first; i < end && a->hits[i].view.end <= cue.begin; i++)
+    if ((a->hits[i].kind == RAP_KIND_PERSON || a->hits[i].kind == RAP_KIND_OFFICE) && a->hits[i].ref < a->record->n_persons) person = a->hits[i].ref;
+  return person;
+}
+
+/* The person in the group `speaker`, else the one who stands for the State, else the one who speaks of it. */
 static rap_str speaker_of(const rap_statement_finder *f, const rap_shadow_match *m) {
   rap_span span;
-  size_t found[1];
+  size_t found[1], person = RAP_NONE;
   rap_kind_set kinds = RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE);
-  if (!rap_shadow_group(m, "speaker", &span) && !rap_shadow_group(m, "actors", &span)) return (rap_str){0};
-  if (!rap_shadow_hits(m->shadow, f->a->hits, span, kinds, found, 1)) return (rap_str){0};
-  size_t person = f->a->hits[found[0]].ref;
+  if ((rap_shadow_group(m, "speaker", &span) || rap_shadow_group(m, "actors", &span)) &&
+      rap_shadow_hits(m->shadow, f->a->hits, span, kinds, found, 1))
+    person = f->a->hits[found[0]].ref;
+  else if (rap_str_is(m->rule->role, "subject"))
+    person = person_before(f, rap_shadow_to_view(m->shadow, m->whole));
   return person < f->a->record->n_persons ? f->a->record->persons[person].name : (rap_str){0};
 }
 

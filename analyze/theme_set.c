@@ -1,5 +1,7 @@
 #include "analyze/theme_set.h"
 
+#define MAX_THEMES_PER_SPAN 2
+
 bool rap_theme_below(rap_str id, rap_str ancestor) { return id.n > ancestor.n && id.p[ancestor.n] == '.' && rap_str_starts(id, ancestor); }
 
 bool rap_theme_set_add(const rap_analysis *a, rap_str_list *set, rap_str id) {
@@ -67,7 +69,7 @@ static void keep_central(const rap_analysis *a, rap_str_list *found) {
 bool rap_theme_set_in(const rap_analysis *a, rap_span view, rap_str_list *set) {
   rap_str_list found = {0};
   if (!collect(a, view, false, &found)) return false;
-  if (found.n > 1) keep_central(a, &found);
+  if (found.n > MAX_THEMES_PER_SPAN) keep_central(a, &found);
   if (found.n == 0 && !collect(a, view, true, &found)) return false;
   for (size_t i = 0; i < found.n; i++)
     if (!rap_theme_set_add(a, set, found.items[i])) return false;

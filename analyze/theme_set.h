@@ -5,7 +5,7 @@
 #include "analyze/analyze.h"
 
 /* Adds the themes of a view span, each once, in order of the text: those with a core or likely cue, and the main theme of the text with a passing one, too (a general theme
- * stands for its part that the document deals with most, if it deals with that more; of several only those that the document deals with, if there are any);
+ * stands for its part that the document deals with most, if it deals with that more; of more than two only those that the document deals with, if there are any);
  * without any, those cued in passing or faintly that the document deals with. Needs record.themes. False when out of memory. */
 bool rap_theme_set_in(const rap_analysis *a, rap_span view, rap_str_list *set);
 /* Adds one id if it is not there. */
