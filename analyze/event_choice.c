@@ -80,6 +80,7 @@ static void score_drafts(rap_event_work *w) {
 static void weigh_drafts(rap_event_work *w) {
   for (size_t i = 0; i < w->n; i++) {
     rap_event_draft *d = &w->drafts[i];
+    d->in_title = d->score >= SCORE_TITLE;
     if (d->score <= 0) continue;
     d->score += (double)(d->n_mentions < MAX_SCORED_MENTIONS ? d->n_mentions : MAX_SCORED_MENTIONS) * 0.5;
     if (d->event.series_id.n) d->score += SCORE_KNOWN_SERIES;
@@ -89,10 +90,18 @@ static void weigh_drafts(rap_event_work *w) {
   }
 }
 
+/* Between sessions that the title names side by side ("COP 11 and CMP 1") it is the first, however often the text comes back to the other; one with a number before one without. A session that only the text below
+ * names, as what a workshop is held for, gives way to what the title names. */
+static bool better_main(const rap_event_draft *d, const rap_event_draft *best) {
+  if (d->in_title && best->in_title && d->session && best->session) return !best->event.edition && d->event.edition;
+  if (d->in_title != best->in_title && !d->weak && !best->weak && (d->in_title ? best : d)->session) return d->in_title;
+  return d->score > best->score;
+}
+
 static void choose_main(rap_event_work *w) {
   rap_event_draft *best = NULL;
   for (size_t i = 0; i < w->n; i++)
-    if (!w->drafts[i].merged && (!best || w->drafts[i].score > best->score)) best = &w->drafts[i];
+    if (!w->drafts[i].merged && (!best || better_main(&w->drafts[i], best))) best = &w->drafts[i];
   if (best && best->score > 0) best->event.main = true;
 }
 
@@ -145,7 +154,8 @@ static rap_status merge_wordings(rap_event_work *w, rap_error *err) {
   for (size_t i = 0; i < w->n; i++)
     for (size_t j = i + 1; j < w->n; j++) {
       rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
-      if (!can_merge(a) || !can_merge(b) || (a->score < SCORE_OPENING && b->score < SCORE_OPENING) || !one_event(a, &about[i], b, &about[j]))
+      if (!can_merge(a) || !can_merge(b) || !rap_event_place_names_agree(a->place_name, b->place_name) ||
+          (a->score < SCORE_OPENING && b->score < SCORE_OPENING) || !one_event(a, &about[i], b, &about[j]))
         continue;
       rap_event_refine(a, b->event.series_id, b->event.series, &b->words, b->event.edition);
       if (b->said.n_telling > a->said.n_telling) a->said = b->said;

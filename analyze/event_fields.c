@@ -11,6 +11,8 @@
 #define NEAR 120
 /* Between a venue and its city: "…Centre (ABC), Pune". */
 #define CITY_WITHIN 16
+/* Between a city and its country: ", ". */
+#define COUNTRY_WITHIN 3
 #define LEAD_SENTENCES 6
 /* How far behind the lead its place may be told. */
 #define PLACE_SENTENCES 2
@@ -90,11 +92,39 @@ static bool set_city_of_venue(const rap_event_work *w, rap_event *e, const rap_e
   return city || state;
 }
 
+static bool is_country(const rap_hit *hit) { return hit->kind == RAP_KIND_PLACE && hit->entry && rap_str_is(hit->entry->type, "country"); }
+
+/* The country named behind the place ("Geneva, Switzerland"), else the one that the lexicon knows it to lie in. */
+static rap_str country_of(const rap_event_work *w, const rap_hit *place) {
+  const rap_hit *end = w->a->hits + w->a->n_hits;
+  if (!is_country(place))
+    for (const rap_hit *next = place + 1; next < end && next->view.begin <= place->view.end + COUNTRY_WITHIN; next++)
+      if (is_country(next) && next->view.begin >= place->view.end) return next->entry->country;
+  if (place->entry && place->entry->country.n) return place->entry->country;
+  /* The code of a State (ISO 3166-2) begins with that of its country, which counts where the packs know countries. */
+  rap_str state = place->kind == RAP_KIND_STATE ? place->value : place->entry ? place->entry->state : (rap_str){0};
+  const rap_entry *country = rap_rules_entry(w->a->rules, RAP_KIND_PLACE, rap_str_sub(state, 0, 2));
+  return country ? country->country : (rap_str){0};
+}
+
+/* The first place stands. Where only a country is named, no more than that is known, until a place in it turns up. */
 static void set_place(const rap_event_work *w, rap_event *e, const rap_hit *hit) {
   if (e->place.n || !hit) return;
+  rap_str country = country_of(w, hit);
+  if (e->country.n && !rap_str_eq(country, e->country)) return;
+  e->country = country;
+  if (is_country(hit)) return;
   if (is_venue(hit) && hit->entry->parent.n && set_city_of_venue(w, e, hit->entry)) return;
   e->place = hit->kind == RAP_KIND_PLACE && hit->entry ? hit->entry->name : hit_name(w, hit);
   e->state = state_beside(w, hit);
+}
+
+/* A city that no lexicon knows, named with its country. */
+static void set_city(const rap_event_work *w, rap_event *e, const rap_shadow_match *m, const rap_hit *country) {
+  rap_span span;
+  if (e->place.n || !rap_shadow_group(m, "city", &span)) return;
+  e->place = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, rap_shadow_to_view(m->shadow, span)));
+  e->country = country_of(w, country);
 }
 
 /* A venue ("Bharat Mandapam") is followed by its city, its short form between them or not. */
@@ -117,15 +147,9 @@ static rap_day as_point(rap_str value, rap_day fallback) {
   return d;
 }
 
-/* The days of the whole event, where a day of it was taken before: "on 17 May at the summit (16-20 May)". */
-static bool is_whole_of(const rap_date_value *whole, const rap_date_value *day) {
-  if (!whole->begin.day || !whole->end.day || !rap_day_same(day->begin, day->end) || rap_day_same(whole->begin, whole->end)) return false;
-  return rap_day_cmp(whole->begin, day->begin) <= 0 && rap_day_cmp(day->begin, whole->end) <= 0;
-}
-
 static void set_dates(rap_event_draft *d, const rap_hit *hit, bool by_rule) {
-  if (!hit || !hit->date.value.n) return;
-  if (d->dated.value.n && !(by_rule && is_whole_of(&hit->date, &d->dated))) return;
+  if (!hit || !hit->date.value.n || (d->session && rap_day_same(hit->date.begin, hit->date.end))) return;
+  if (d->dated.value.n && !((by_rule || d->session) && rap_event_days_extend(d, &hit->date))) return;
   rap_str rest = hit->date.value, first, second;
   d->dated = hit->date;
   d->dated_by_rule = by_rule;
@@ -224,6 +248,46 @@ static void set_lead_place(rap_event_work *w, const rap_shadow_match *m, size_t 
   if (place) w->lead_place = city_of(w, place);
 }
 
+static const rap_hit *date_in(const rap_event_work *w, const rap_shadow_match *m, const char *group) {
+  return hit_in(w, m, group, RAP_KIND_BIT(RAP_KIND_DATE));
+}
+
+/* "opens today … until 11 June": where both ends are said, each by its own group. */
+static void apply_dates(rap_event_work *w, const rap_shadow_match *m, rap_event_draft *d) {
+  const rap_hit *start = date_in(w, m, "start"), *end = date_in(w, m, "end"), *day = date_in(w, m, "day");
+  rap_event *e = &d->event;
+  if (day) w->one_of_its_days[day - w->a->hits] = true;
+  if (start && !d->dated.value.n && start->date.value.n) {
+    d->dated = start->date;
+    d->dated_by_rule = true;
+    e->start = start->date.begin;
+    e->end = end && end->date.value.n ? end->date.end : (rap_day){0};
+    if (e->end.year && rap_day_cmp(e->end, rap_day_first(e->start)) < 0) e->end = (rap_day){0};
+  } else if (!start) {
+    set_dates(d, end ? end : date_in(w, m, "date"), true);
+    if (end) stretch(d, true);
+  }
+}
+
+/* The rule gives days that are none of the event's: it speaks of something else. */
+static bool elsewhen(const rap_event_work *w, const rap_shadow_match *m, const rap_event_draft *d) {
+  const rap_hit *date = date_in(w, m, "date");
+  if (!d->session || !date || !date->date.value.n || !d->event.start.day || !d->event.end.day) return false;
+  return rap_day_cmp(date->date.begin, rap_day_last(d->event.end)) > 0 || rap_day_cmp(date->date.end, rap_day_first(d->event.start)) < 0;
+}
+
+/* Of a session that goes on for days a text has much to say, of many places: a rule that names no event tells where it is in the title only, or together with its days. */
+static bool is_loose(const rap_event_work *w, const rap_shadow_match *m, const rap_event_draft *d, size_t sentence) {
+  const rap_document *doc = w->a->doc;
+  return d->session && !date_in(w, m, "date") && doc->blocks[doc->sentences[sentence].block].kind != RAP_BLOCK_TITLE;
+}
+
+static void apply_with(rap_event_work *w, const rap_shadow_match *m, size_t at) {
+  const rap_hit *with = hit_in(w, m, "with", RAP_KIND_BIT(RAP_KIND_EVENT));
+  size_t other = with ? rap_event_draft_of(w, (size_t)(with - w->a->hits)) : RAP_NONE;
+  if (other != RAP_NONE) rap_event_pair_up(w, at, other);
+}
+
 static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence) {
   rap_span span;
   const rap_hit *named = hit_in(w, m, "event", RAP_KIND_BIT(RAP_KIND_EVENT));
@@ -240,16 +304,19 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   set_organiser(w, m, e);
   const rap_hit *place = hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
   if (!named && place && looks_back(w->a, sentence)) place = NULL;
-  if (place) set_place(w, e, city_of(w, place));
+  if (place && (elsewhen(w, m, d) || (!named && is_loose(w, m, d, sentence)))) place = NULL;
+  if (place && rap_shadow_group(m, "city", &span))
+    set_city(w, e, m, place);
+  else if (place)
+    set_place(w, e, city_of(w, place));
   if (!place && rap_shadow_group(m, "here", &span)) set_place(w, e, dateline_place(w, rap_shadow_to_view(m->shadow, span).begin));
   rap_str days = group_text(m, "days");
   if (days.n && !d->days) d->days = days_of(w, days);
-  const rap_hit *end = hit_in(w, m, "end", RAP_KIND_BIT(RAP_KIND_DATE));
   set_lead_place(w, m, sentence);
   if (!d->nth && (d->dated.value.n || sentence <= w->lead)) d->nth = rap_event_edition(w->a, group_text(m, "nth"));
   if (!d->topic.n && rap_shadow_group(m, "topic", &span)) d->topic = rap_str_at(w->a->doc->view.s, rap_shadow_to_view(m->shadow, span));
-  set_dates(d, end ? end : hit_in(w, m, "date", RAP_KIND_BIT(RAP_KIND_DATE)), true);
-  if (end) stretch(d, true);
+  apply_dates(w, m, d);
+  apply_with(w, m, at);
   if (!e->edition) e->edition = rap_event_edition(w->a, group_text(m, "edition"));
   if (m->rule->status.n && !e->status.n) e->status = m->rule->status;
 }
@@ -267,6 +334,7 @@ static rap_status run_rules(rap_event_work *w, rap_error *err) {
       if (st != RAP_OK) return rap_error_nomem(err);
     }
     if (st != RAP_OK) return rap_error_nomem(err);
+    rap_event_share(w); /* before other sentences say other things of one of them */
   }
   return RAP_OK;
 }
@@ -297,7 +365,8 @@ static void date_near(rap_event_work *w, size_t hit_index) {
   for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].sentence == name->sentence; i++) {
     if (a->hits[i].view.begin > name->view.end + NEAR) break;
     if (a->hits[i].kind == RAP_KIND_EVENT && a->hits[i].view.begin >= name->view.end) break;
-    if (can_date(a, d, &a->hits[i]) && same_clause(a, name->view.end, a->hits[i].view.begin)) set_dates(d, &a->hits[i], false);
+    if (!w->one_of_its_days[i] && can_date(a, d, &a->hits[i]) && same_clause(a, name->view.end, a->hits[i].view.begin))
+      set_dates(d, &a->hits[i], false);
   }
   if (!d->event.place.n) {
     for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].view.begin <= name->view.end + NEAR / 3; i++)
@@ -312,21 +381,36 @@ static void date_near(rap_event_work *w, size_t hit_index) {
 static void date_from_sentence(rap_event_work *w, size_t at, size_t sentence) {
   const rap_analysis *a = w->a;
   for (size_t i = 0; i < a->n_hits && !w->drafts[at].dated.value.n; i++)
-    if (a->hits[i].sentence == sentence && can_date(a, &w->drafts[at], &a->hits[i])) set_dates(&w->drafts[at], &a->hits[i], false);
+    if (a->hits[i].sentence == sentence && !w->one_of_its_days[i] && can_date(a, &w->drafts[at], &a->hits[i]))
+      set_dates(&w->drafts[at], &a->hits[i], false);
 }
 
 /* A sentence that names the event may say when, however far off; else the lead of a release does: the first day named in its opening sentences. */
 static void date_from_lead(rap_event_work *w, size_t at) {
   const rap_analysis *a = w->a;
   rap_event_draft *d = &w->drafts[at];
+  if (d->session) return;
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++)
     if (rap_event_draft_of(w, i) == at && a->hits[i].sentence != RAP_NONE) date_from_sentence(w, at, a->hits[i].sentence);
   size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence, lead = w->lead;
   if (opening < lead) opening = lead;
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++) {
     const rap_hit *hit = &a->hits[i];
-    if (hit->sentence != RAP_NONE && hit->sentence <= opening + LEAD_SENTENCES && can_date(a, d, hit)) set_dates(d, hit, false);
+    if (hit->sentence != RAP_NONE && hit->sentence <= opening + LEAD_SENTENCES && !w->one_of_its_days[i] && can_date(a, d, hit))
+      set_dates(d, hit, false);
   }
+}
+
+/* "the Geneva Conference": a place that a pattern caught as part of the name. */
+static void place_in_name(rap_event_work *w, size_t hit_index) {
+  const rap_analysis *a = w->a;
+  const rap_capture *place = rap_hit_capture_find(&a->hits[hit_index], "place");
+  size_t first, end;
+  if (!place || place->view.begin == RAP_NONE) return;
+  rap_hits_within(a->hits, a->n_hits, place->view, &first, &end);
+  for (size_t i = first; i < end; i++)
+    if (a->hits[i].kind == RAP_KIND_PLACE && a->hits[i].view.end <= place->view.end)
+      set_place(w, &w->drafts[rap_event_draft_of(w, hit_index)].event, &a->hits[i]);
 }
 
 /* By its dates; else as a rule said; else like the main event: what an announcement speaks of is announced with it, unless it is recalled. */
@@ -337,6 +421,8 @@ static void settle_status(const rap_analysis *a, rap_event_draft *d, rap_str of_
     e->status = RAP_STR("planned");
   else if (known && rap_day_cmp(rap_day_last(e->end), rap_day_first(a->doc->published)) < 0)
     e->status = RAP_STR("held");
+  else if (known && d->session)
+    e->status = RAP_STR("held"); /* going on */
   else if (!e->status.n)
     e->status = of_main.n && !d->recalled && !e->start.year ? of_main : RAP_STR("held");
 }
@@ -356,13 +442,16 @@ static rap_status name_topics(rap_event_work *w, rap_error *err) {
 }
 
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) {
+  w->one_of_its_days = rap_arena_array(w->a->arena, w->a->n_hits + 1, sizeof *w->one_of_its_days);
+  if (!w->one_of_its_days) return rap_error_nomem(err);
   rap_status st = run_rules(w, err);
   if (st != RAP_OK) return st;
   for (size_t i = 0; i < w->a->n_hits; i++)
-    if (rap_event_draft_of(w, i) != RAP_NONE) date_near(w, i);
+    if (rap_event_draft_of(w, i) != RAP_NONE) date_near(w, i), place_in_name(w, i);
+  rap_event_share(w);
   size_t top = main_draft(w);
   if (top != RAP_NONE && !w->drafts[top].dated.value.n) date_from_lead(w, top);
-  if (top != RAP_NONE) set_place(w, &w->drafts[top].event, w->lead_place);
+  if (top != RAP_NONE && !w->drafts[top].session) set_place(w, &w->drafts[top].event, w->lead_place);
   for (size_t i = 0; i < w->n; i++) place_nth_day(&w->drafts[i], w->a->doc->published);
   for (size_t i = 0; i < w->n; i++) stretch(&w->drafts[i], false);
   st = name_topics(w, err);

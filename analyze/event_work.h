@@ -13,22 +13,33 @@ typedef struct rap_event_draft {
   rap_name_words said;  /* of its first mention, which may say more than the name of a known series */
   size_t hit;           /* first mention, index in hits */
   size_t n_mentions;
-  double score;         /* for choosing the main one */
-  int nth;              /* "the second day of the …": 2; 0 if not said */
-  int days;             /* "two-day": 2; 0 if not said */
-  rap_str topic;        /* what a headline or a rule says that it is about; empty if none does */
-  bool weak;            /* what a headline says somebody does (a visit, a launch): an event only if there is no better one */
+  double score;       /* for choosing the main one */
+  int nth;            /* "the second day of the …": 2; 0 if not said */
+  int days;           /* "two-day": 2; 0 if not said */
+  rap_str topic;      /* what a headline or a rule says that it is about; empty if none does */
+  bool weak;          /* what a headline says somebody does (a visit, a launch): an event only if there is no better one */
+  rap_str place_name; /* as part of its name ("the Geneva Conference") */
+  bool in_title;
+  bool session;         /* goes on for days (type `session`): no single day is its date */
   bool recalled;        /* "such a conference": another edition of the series in focus */
   bool dated_by_rule;   /* start/end come from a rule, not from a date that stands near */
   rap_date_value dated; /* the date that gave start/end; value empty if none */
   bool merged;          /* gone into another draft */
 } rap_event_draft;
 
+/* Two events that are held together: what is known of one's days and place holds of the other. Indices of drafts. */
+typedef struct rap_event_pair {
+  size_t one, other;
+} rap_event_pair;
+
 typedef struct rap_event_work {
   rap_analysis *a;
   rap_event_draft *drafts;
   size_t n, capacity;
-  size_t lead;               /* the sentence that tells the news: the first that is neither a headline nor a stamp */
+  size_t lead; /* the sentence that tells the news: the first that is neither a headline nor a stamp */
+  rap_event_pair *pairs;
+  size_t n_pairs, pairs_capacity;
+  bool *one_of_its_days;     /* by hit: a date that is no more than one of the days of an event */
   const rap_hit *lead_place; /* where the opening says that something took place; NULL if it doesn't */
 } rap_event_work;
 
@@ -39,6 +50,14 @@ void rap_event_absorb(rap_event_work *w, size_t into, size_t from);
 /* The name that says more: one of a known series, else the one with more words that matter ("Steel Summit", "Global Steel Summit"). */
 void rap_event_refine(rap_event_draft *d, rap_str id, rap_str series, const rap_name_words *words, int edition);
 bool rap_event_editions_agree(int a, int b);
+/* "the Bonn Conference" and "the Geneva Conference" are two. */
+bool rap_event_place_names_agree(rap_str a, rap_str b);
+/* Days that hold the single one known so far: "opened on 3 May", and later "3-14 May". */
+bool rap_event_days_extend(const rap_event_draft *d, const rap_date_value *date);
+/* Two events that a rule says are held together; days and place of one from the other; of two such the one without an edition becomes another name of the other. */
+void rap_event_pair_up(rap_event_work *w, size_t one, size_t other);
+void rap_event_share(rap_event_work *w);
+void rap_event_merge_pairs(rap_event_work *w);
 /* Runs the event rules and fills chair, organiser, place, dates, edition, status of the drafts; then what stands near their mentions. Errors: RAP_ERR_NOMEM. */
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) RAP_MUST_CHECK;
 /* Index of the draft that hit `i` (kind event) belongs to, RAP_NONE if none. */

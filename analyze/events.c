@@ -67,11 +67,13 @@ static bool in_headlines(const rap_document *doc, const rap_hit *hit, size_t lea
 
 bool rap_event_editions_agree(int a, int b) { return a == 0 || b == 0 || a == b; }
 
+bool rap_event_place_names_agree(rap_str a, rap_str b) { return !a.n || !b.n || rap_str_eq_nocase(a, b); }
+
 /* An event of the series, other than the one that `hit` was said to differ from. */
-static size_t find_draft(const rap_event_work *w, rap_str id, const rap_name_words *series, int edition, bool recalled, bool weak) {
+static size_t find_draft(const rap_event_work *w, const rap_event_draft *new, rap_str id, const rap_name_words *series, int edition) {
   for (size_t i = 0; i < w->n; i++) {
     const rap_event_draft *d = &w->drafts[i];
-    if (d->recalled != recalled || d->weak != weak) continue;
+    if (d->recalled != new->recalled || d->weak != new->weak || !rap_event_place_names_agree(new->place_name, d->place_name)) continue;
     bool same = id.n && d->event.series_id.n ? rap_str_eq(id, d->event.series_id) : rap_name_words_same(series, &d->words);
     if (same && rap_event_editions_agree(edition, d->event.edition)) return i;
   }
@@ -102,6 +104,7 @@ static rap_status known_series(const rap_analysis *a, rap_str series, const rap_
 
 static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   rap_hit *hit = &w->a->hits[i];
+  if (!hit->entry && hit->value.n) hit->entry = rap_rules_entry(w->a->rules, RAP_KIND_EVENT, hit->value);
   if (!hit->entry) {
     rap_status st = known_series(w->a, rap_hit_capture(hit, "series"), &hit->entry, err);
     if (st != RAP_OK) return st;
@@ -125,7 +128,8 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   }
   rap_name_words words;
   if (!rap_name_words_of(w->a->arena, w->a->rules, series, &words)) return rap_error_nomem(err);
-  size_t at = find_draft(w, id, &words, edition, recalled, weak);
+  const rap_event_draft new = {.hit = i, .recalled = recalled, .weak = weak, .place_name = rap_hit_capture(hit, "place")};
+  size_t at = find_draft(w, &new, id, &words, edition);
   if (at == RAP_NONE && w->n >= RAP_MAX_EVENTS) {
     rap_document_warn(w->a->arena, w->a->doc, "more than %d events: the rest is left out", RAP_MAX_EVENTS);
     rap_trace_refused(rap_analyzer_trace(w->a->analyzer), hit, "the document has too many events");
@@ -134,7 +138,7 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
   if (at == RAP_NONE) {
     if (!rap_arena_grow(w->a->arena, (void **)&w->drafts, w->n, &w->capacity, sizeof *w->drafts)) return rap_error_nomem(err);
     at = w->n++;
-    w->drafts[at] = (rap_event_draft){.hit = i, .recalled = recalled, .weak = weak};
+    w->drafts[at] = new;
     if (rap_hit_capture(hit, "planned").n) w->drafts[at].event.status = RAP_STR("planned");
     if (rap_hit_capture(hit, "topic").n) w->drafts[at].topic = rap_hit_capture(hit, "series");
     w->drafts[at].event = (rap_event){.rule = hit->rule->id, .text = rap_view_to_text(&w->a->doc->view, hit->view)};
@@ -144,6 +148,8 @@ static rap_status add_hit(rap_event_work *w, size_t i, rap_error *err) {
       !rap_name_words_of(w->a->arena, w->a->rules, weak ? series : rap_str_at(w->a->doc->view.s, hit->view), &w->drafts[at].said))
     return rap_error_nomem(err);
   rap_event_refine(&w->drafts[at], id, series, &words, edition);
+  if (!w->drafts[at].place_name.n) w->drafts[at].place_name = new.place_name;
+  if (hit->entry && rap_str_is(hit->entry->type, "session")) w->drafts[at].session = true;
   w->drafts[at].n_mentions++;
   if (!weak) hit->ref = at;
   return RAP_OK;
@@ -168,7 +174,7 @@ void rap_event_absorb(rap_event_work *w, size_t into, size_t from) {
   rap_event *a = &w->drafts[into].event, *b = &w->drafts[from].event;
   if (!a->edition) a->edition = b->edition;
   if (more_precise(b->start, a->start)) a->start = b->start, a->end = b->end;
-  if (!a->place.n) a->place = b->place, a->state = b->state;
+  if (!a->place.n) a->place = b->place, a->state = b->state, a->country = b->country;
   if (!a->chair.n) a->chair = b->chair;
   if (!a->organiser.n) a->organiser = b->organiser;
   w->drafts[into].n_mentions += w->drafts[from].n_mentions;
@@ -181,7 +187,9 @@ static void merge_dated(rap_event_work *w) {
   for (size_t i = 0; i < w->n; i++)
     for (size_t j = i + 1; j < w->n; j++) {
       rap_event_draft *a = &w->drafts[i], *b = &w->drafts[j];
-      if (a->merged || b->merged || !rap_event_editions_agree(a->event.edition, b->event.edition)) continue;
+      if (a->merged || b->merged || !rap_event_place_names_agree(a->place_name, b->place_name) ||
+          !rap_event_editions_agree(a->event.edition, b->event.edition))
+        continue;
       bool series = a->event.series_id.n ? rap_str_eq(a->event.series_id, b->event.series_id) : rap_name_words_same(&a->words, &b->words);
       if (!series || !dates_agree(&a->event, &b->event)) continue;
       rap_event_absorb(w, i, j);
@@ -225,6 +233,7 @@ rap_status rap_events_resolve(rap_analysis *a, rap_error *err) {
   rap_status st = rap_event_choose(&w, err);
   if (st == RAP_OK) st = rap_event_fields(&w, err);
   if (st != RAP_OK) return st;
+  rap_event_merge_pairs(&w);
   merge_dated(&w);
   return publish(&w, err);
 }

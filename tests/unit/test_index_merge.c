@@ -220,6 +220,55 @@ static void test_one_text_two_events(void **state) {
   permute(a, 2, 2, check_two_of_one_text);
 }
 
+static void check_resumed(const rap_account *accounts, size_t n, const rap_merged *m, size_t n_merged) {
+  assert_int_equal(n_merged, 2);
+  assert_true(SAME("first", "daily of the first") && SAME("second", "daily of the second"));
+  const rap_merged *e = &m[of(accounts, n, "second")->event];
+  assert_true(rap_day_same(e->start, day("2009-11-02")) && rap_day_same(e->end, day("2009-11-06")));
+}
+
+static void test_resumed(void **state) {
+  (void)state;
+  rap_account a[] = {account("first", "2009-09-28", "2009-10-09", 7, "held", "2009-10-09"),
+                     account("second", "2009-11-02", "2009-11-06", 7, "held", "2009-11-06"),
+                     account("daily of the first", "", "", 7, "held", "2009-09-30"), account("daily of the second", "", "", 7, "held", "2009-11-04")};
+  permute(a, 4, 4, check_resumed);
+}
+
+static void check_far_news(const rap_account *accounts, size_t n, const rap_merged *m, size_t n_merged) {
+  (void)m;
+  assert_int_equal(n_merged, 2);
+  assert_false(SAME("dated", "of another time"));
+}
+
+static void test_far_news(void **state) {
+  (void)state;
+  rap_account a[] = {account("dated", "2011-04-03", "2011-04-08", 14, "held", "2011-04-08"),
+                     account("of another time", "", "", 14, "held", "2011-10-04")};
+  permute(a, 2, 2, check_far_news);
+}
+
+static void check_votes(const rap_account *accounts, size_t n, const rap_merged *m, size_t n_merged) {
+  (void)accounts, (void)n;
+  assert_int_equal(n_merged, 1);
+  assert_true(rap_day_same(m[0].start, day("1997-12-01")) && rap_day_same(m[0].end, day("1997-12-11")));
+  assert_true(rap_str_is(m[0].place, "Kyoto") && rap_str_is(m[0].country, "JP"));
+}
+
+static void test_votes(void **state) {
+  (void)state;
+  rap_account a[] = {account("opening", "1997-12-01", "1997-12-10", 3, "held", "1997-12-01"),
+                     account("summary", "1997-12-01", "1997-12-11", 3, "held", "1997-12-11"),
+                     account("recalled", "1997-12-01", "1997-12-11", 3, "held", "1998-06-12"),
+                     account("misread", "1997-12-01", "1997-12-12", 3, "held", "1998-06-12")};
+  at(&a[1], "Kyoto", "kyoto", "");
+  at(&a[3], "Bonn", "bonn", "");
+  a[1].country = RAP_STR("JP");
+  a[3].country = RAP_STR("DE");
+  a[2].main = a[3].main = false;
+  permute(a, 4, 4, check_votes);
+}
+
 static void test_none(void **state) {
   (void)state;
   rap_error err = {0};
@@ -241,6 +290,9 @@ int main(void) {
                                      cmocka_unit_test(test_day_by_day),
                                      cmocka_unit_test(test_in_passing),
                                      cmocka_unit_test(test_one_text_two_events),
+                                     cmocka_unit_test(test_resumed),
+                                     cmocka_unit_test(test_far_news),
+                                     cmocka_unit_test(test_votes),
                                      cmocka_unit_test(test_none)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
