@@ -107,16 +107,27 @@ static rap_str country_of(const rap_event_work *w, const rap_hit *place) {
   return country ? country->country : (rap_str){0};
 }
 
-/* The first place stands. Where only a country is named, no more than that is known, until a place in it turns up. */
+/* A State that is named as the place says no more than that, unless it is a city itself: the city may be told elsewhere. */
+static bool is_wide(const rap_event_work *w, const rap_hit *hit) {
+  return hit->kind == RAP_KIND_STATE && !rap_rules_lookup(w->a->rules, RAP_STR("city_state"), hit->value).n;
+}
+
+/* The first place stands. Where only a country or a State is named, no more than that is known, until a place in it turns up. */
 static void set_place(const rap_event_work *w, rap_event *e, const rap_hit *hit) {
   if (e->place.n || !hit) return;
   rap_str country = country_of(w, hit);
   if (e->country.n && !rap_str_eq(country, e->country)) return;
   e->country = country;
   if (is_country(hit)) return;
+  rap_str state = hit->kind == RAP_KIND_STATE ? hit->value : hit->entry ? hit->entry->state : (rap_str){0};
+  if (e->state.n && state.n && !rap_str_eq(state, e->state)) return;
+  if (is_wide(w, hit)) {
+    e->state = hit->value;
+    return;
+  }
   if (is_venue(hit) && hit->entry->parent.n && set_city_of_venue(w, e, hit->entry)) return;
   e->place = hit->kind == RAP_KIND_PLACE && hit->entry ? hit->entry->name : hit_name(w, hit);
-  e->state = state_beside(w, hit);
+  if (!e->state.n) e->state = state_beside(w, hit);
 }
 
 /* A city that no lexicon knows, named with its country. */
