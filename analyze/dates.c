@@ -8,14 +8,19 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Financial years run from April to March where they are written with two years (India, the UK, Japan). */
 #define FISCAL_START_MONTH 4
 #define DAYS_PER_WEEK 7
+/* "2026-31" is a range of years when it is as long as plans are; a longer one is no date. */
+#define LONGEST_SHORT_RANGE 15
 
 typedef struct composer {
   rap_analysis *a;
   rap_hit *hit;
+  const rap_hit *earlier; /* the hits before it, dates resolved */
+  size_t n_earlier;
   rap_day anchor;
   rap_date_value out;
 } composer;
@@ -119,6 +124,11 @@ static bool put_time(const composer *c, rap_day *d) {
 static bool end_of_range(composer *c, rap_day from) {
   rap_day to = {.year = number(c, "year2", 0), .month = part(c, "month2"), .day = part(c, "day2")};
   to.month = to.month ? to.month : from.month;
+  if (has(c, "fiscal")) { /* "April-January 2025-26": months of the year that begins in 2025 */
+    int start = to.year;
+    to.year = start + (to.month < FISCAL_START_MONTH ? 1 : 0);
+    from.year = start + (from.month < FISCAL_START_MONTH ? 1 : 0);
+  }
   if (!to.year) to.year = from.year + (to.month < from.month ? 1 : 0);
   if (!rap_day_valid(to)) return impossible(c);
   if (rap_day_cmp(to, from) < 0) return false;
@@ -206,8 +216,7 @@ static void set_months(composer *c, int year, int first, int count, const char *
 
 static int fiscal_year_of(rap_day d) { return d.month >= FISCAL_START_MONTH ? d.year : d.year - 1; }
 
-static bool compose_relative_unit(composer *c) {
-  int shift = number(c, "shift", 0);
+static bool compose_relative_unit_by(composer *c, int shift) {
   rap_day anchor = c->anchor;
   bool needs_day = rel_is(c, "unit", "week") || rel_is(c, "unit", "weekend");
   if (needs_day ? !anchor.day : !anchor.month && !rel_is(c, "unit", "year")) return false;
@@ -228,6 +237,8 @@ static bool compose_relative_unit(composer *c) {
     return false;
   return true;
 }
+
+static bool compose_relative_unit(composer *c) { return compose_relative_unit_by(c, number(c, "shift", 0)); }
 
 static bool compose_ago(composer *c) {
   rap_str word = rap_hit_capture(c->hit, "ago");
@@ -268,14 +279,73 @@ static bool compose_part_of_year(composer *c) {
   return true;
 }
 
+/* 2022-23, 2022-2023. */
+static bool follows(int start, int end) { return end == (start + 1) % 100 || end == start + 1; }
+
 static bool compose_fiscal_year(composer *c) {
   if (has(c, "fyend")) {
     set_fiscal_year(c, 2000 + number(c, "fyend", 0) - 1);
     return true;
   }
   int start = number(c, "fy", 0), end = number(c, "fy2", -1);
-  if (end != (start + 1) % 100 && end != start + 1) return false;
+  if (has(c, "lastfy")) {
+    int last = number(c, "lastfy", 0);
+    if (!follows(start, end) || !follows(last, number(c, "lastfy2", -1)) || last < start) return false;
+    set_interval(c, (rap_day){.year = start, .month = FISCAL_START_MONTH, .day = 1},
+                 rap_day_last((rap_day){.year = last + 1, .month = FISCAL_START_MONTH - 1}), "year");
+    return true;
+  }
+  if (!follows(start, end)) {
+    int years = end - start % 100;
+    if (years < 2 || years > LONGEST_SHORT_RANGE) return false;
+    set_interval(c, (rap_day){.year = start}, (rap_day){.year = start + years}, "year");
+    return true;
+  }
   set_fiscal_year(c, start);
+  return true;
+}
+
+/* -- by what the text told before -------------------------------------------------------------------------------------------------- */
+
+/* Is the date one `unit`, so that another can be counted from it? A financial year is a year. */
+static bool is_one(const rap_date_value *d, const char *unit) {
+  bool same_year = d->begin.year == d->end.year, same_month = same_year && d->begin.month == d->end.month;
+  if (strcmp(unit, "year") == 0) return same_year || rap_str_starts(d->value, RAP_STR("FY"));
+  if (strcmp(unit, "month") == 0) return same_month;
+  return same_month && d->begin.day == d->end.day;
+}
+
+/* The last date before the hit, in its paragraph, that is one `unit`. */
+static const rap_date_value *told_before(const composer *c, const char *unit) {
+  rap_str view = c->a->doc->view.s;
+  size_t at = c->hit->view.begin;
+  for (size_t i = c->n_earlier; i > 0; i--) {
+    const rap_hit *hit = &c->earlier[i - 1];
+    if (hit->kind != RAP_KIND_DATE || hit->view.end > c->hit->view.begin) continue;
+    if (hit->view.end < at) {
+      if (memchr(view.p + hit->view.end, '\n', at - hit->view.end)) return NULL;
+      at = hit->view.end;
+    }
+    if (hit->date.value.p && is_one(&hit->date, unit)) return &hit->date;
+  }
+  return NULL;
+}
+
+/* "The same day", "that year", "the following week", "the previous month": by the text; the last two also by publication, where nothing was told. */
+static bool compose_told(composer *c) {
+  int shift = number(c, "told", 0);
+  rap_str unit = rap_hit_value_of(c->a->rules, c->hit, "unit");
+  const char *name = rap_str_is(unit, "year") ? "year" : rap_str_is(unit, "month") ? "month" : "day";
+  const rap_date_value *told = told_before(c, name);
+  if (!told) return shift < 0 && !rap_str_is(unit, "day") && compose_relative_unit_by(c, shift);
+  if (rap_str_is(unit, "year") && rap_str_starts(told->value, RAP_STR("FY"))) {
+    set_fiscal_year(c, told->begin.year + shift);
+    return true;
+  }
+  c->anchor = told->begin;
+  c->anchor.has_time = false;
+  if (!rap_str_is(unit, "day")) return compose_relative_unit_by(c, shift);
+  set_point(c, rap_day_add_days(c->anchor, shift), NULL);
   return true;
 }
 
@@ -285,9 +355,15 @@ static bool compose(composer *c) {
     bool (*compose)(composer *);
     bool relative;
   } kinds[] = {
-      {"relday", compose_relative_day, true},   {"weekday", compose_weekday, true},    {"ago", compose_ago, true},
-      {"quarter", compose_part_of_year, false}, {"q", compose_part_of_year, false},    {"half", compose_part_of_year, false},
-      {"fy", compose_fiscal_year, false},       {"fyend", compose_fiscal_year, false},
+      {"told", compose_told, true},
+      {"relday", compose_relative_day, true},
+      {"weekday", compose_weekday, true},
+      {"ago", compose_ago, true},
+      {"quarter", compose_part_of_year, false},
+      {"q", compose_part_of_year, false},
+      {"half", compose_part_of_year, false},
+      {"fy", compose_fiscal_year, false},
+      {"fyend", compose_fiscal_year, false},
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (!has(c, kinds[i].group)) continue;
@@ -307,10 +383,14 @@ static bool compose(composer *c) {
   return (has(c, "year") || has(c, "month")) && compose_point(c);
 }
 
-/* What a pattern takes along with an optional part that wasn't there is no part of the date: the space before a missing "pm", the full stop behind a month ("to 2 January."). */
+/* What a pattern takes along with an optional part that wasn't there is no part of the date: the space before a missing "pm", the full stop behind a month ("to 2 January."), the comma before a year that does not come. */
 static void trim(rap_analysis *a, rap_hit *hit) {
   rap_str text = rap_str_at(a->doc->view.s, hit->view);
   rap_str month = rap_hit_capture(hit, "month2").n ? rap_hit_capture(hit, "month2") : rap_hit_capture(hit, "month");
+  if (text.n && text.p[text.n - 1] == ',') {
+    text = rap_str_sub(text, 0, text.n - 1);
+    hit->view.end--;
+  }
   if (text.n > month.n && text.p[text.n - 1] == '.' && rap_str_ends(rap_str_sub(text, 0, text.n - 1), month) && month.n) hit->view.end--;
   while (hit->view.end > hit->view.begin && a->doc->view.s.p[hit->view.end - 1] == ' ') hit->view.end--;
 }
@@ -337,7 +417,7 @@ rap_status rap_dates_resolve(rap_analysis *a, rap_error *err) {
   for (size_t i = 0; i < a->n_hits; i++) {
     rap_hit *hit = &a->hits[i];
     if (hit->kind == RAP_KIND_DATE) {
-      composer c = {.a = a, .hit = hit, .anchor = a->doc->published, .out = {.basis = RAP_BASIS_STATED}};
+      composer c = {.a = a, .hit = hit, .earlier = a->hits, .n_earlier = kept, .anchor = a->doc->published, .out = {.basis = RAP_BASIS_STATED}};
       c.anchor.has_time = false;
       if (!compose(&c)) {
         rap_trace_refused(rap_analyzer_trace(a->analyzer), hit, "no date comes of what it caught");

@@ -162,6 +162,26 @@ static void test_swapped(void **state) {
   assert_small(yaml, "on 1/2/69 and 1/2/70 it met", SUNDAY, "1/2/69=2069-02-01; 1/2/70=1970-02-01");
 }
 
+/* Counted from the last date of the paragraph that is one of the unit. */
+static void test_told(void **state) {
+  (void)state;
+  assert_dates("They met on 3 March 2020. On the same day they signed.", SUNDAY, "3 March 2020=2020-03-03; same day=2020-03-03");
+  assert_dates("They met on 31 December 2020. On the following day they signed.", SUNDAY, "31 December 2020=2020-12-31; following day=2021-01-01");
+  assert_dates("They met in May 2020. On the same day they signed.", SUNDAY, "May 2020=2020-05");
+  assert_dates("Sales rose in 2020-21. Costs fell during that year.", SUNDAY, "2020-21=FY2020-21; that year=FY2020-21");
+  assert_dates("In March 2020 sales rose over the previous month.", SUNDAY, "March 2020=2020-03; previous month=2020-02");
+  assert_dates("Sales rose over the previous month.", SUNDAY, "previous month=2022-12");
+  assert_dates("They met on 3 March 2020.\n\nOn the same day they signed.", SUNDAY, "3 March 2020=2020-03-03");
+}
+
+static void test_ranges_of_financial_years(void **state) {
+  (void)state;
+  assert_dates("It ran from 2021-22 to 2025-26.", SUNDAY, "2021-22 to 2025-26=2021-04-01/2026-03-31");
+  assert_dates("It ran from 2025-26 to 2021-22.", SUNDAY, "");
+  assert_dates("Exports in April-January 2025-26 rose.", SUNDAY, "April-January 2025-26=2025-04/2026-01");
+  assert_dates("Exports in January-March 2025-26 rose.", SUNDAY, "January-March 2025-26=2026-01/2026-03");
+}
+
 /* A pattern may capture what makes no date. */
 static void test_odd_captures(void **state) {
   (void)state;
@@ -178,7 +198,8 @@ static void test_odd_captures(void **state) {
   assert_small(yaml, "umpteen years ago", SUNDAY, "");
   assert_small(yaml, "1001 years ago and 99999999999999999999999 years ago", SUNDAY, "");
   assert_small(yaml, "two years ago", SUNDAY, "two years ago=2021");
-  assert_small(yaml, "F2022-24 F2022-2022", SUNDAY, "");
+  assert_small(yaml, "F2022-40 F2022-2022 F2022-22", SUNDAY, "");
+  assert_small(yaml, "F2022-24 F2022-37", SUNDAY, "F2022-24=2022/2024; F2022-37=2022/2037");
   assert_small(yaml, "F2022-23 F2022-2023", SUNDAY, "F2022-23=FY2022-23; F2022-2023=FY2022-23");
   assert_small(yaml, "Y0 Y10000 Y99999999999999999999", SUNDAY, "Y0=2000");
 }
@@ -292,15 +313,26 @@ static void test_hostile(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_points),          cmocka_unit_test(test_coarse_anchor),
-      cmocka_unit_test(test_ranges),          cmocka_unit_test(test_backward_ranges),
-      cmocka_unit_test(test_impossible),      cmocka_unit_test(test_clock),
-      cmocka_unit_test(test_implied_years),   cmocka_unit_test(test_future_tense),
-      cmocka_unit_test(test_past_tense),      cmocka_unit_test(test_swapped),
-      cmocka_unit_test(test_odd_captures),    cmocka_unit_test(test_weekdays),
-      cmocka_unit_test(test_relative),        cmocka_unit_test(test_quarters_and_halves),
-      cmocka_unit_test(test_financial_years), cmocka_unit_test(test_no_day_of_publication),
-      cmocka_unit_test(test_apposition),      cmocka_unit_test(test_apposition_without_a_year),
+      cmocka_unit_test(test_points),
+      cmocka_unit_test(test_coarse_anchor),
+      cmocka_unit_test(test_ranges),
+      cmocka_unit_test(test_backward_ranges),
+      cmocka_unit_test(test_impossible),
+      cmocka_unit_test(test_clock),
+      cmocka_unit_test(test_implied_years),
+      cmocka_unit_test(test_future_tense),
+      cmocka_unit_test(test_past_tense),
+      cmocka_unit_test(test_swapped),
+      cmocka_unit_test(test_told),
+      cmocka_unit_test(test_ranges_of_financial_years),
+      cmocka_unit_test(test_odd_captures),
+      cmocka_unit_test(test_weekdays),
+      cmocka_unit_test(test_relative),
+      cmocka_unit_test(test_quarters_and_halves),
+      cmocka_unit_test(test_financial_years),
+      cmocka_unit_test(test_no_day_of_publication),
+      cmocka_unit_test(test_apposition),
+      cmocka_unit_test(test_apposition_without_a_year),
       cmocka_unit_test(test_hostile),
   };
   return cmocka_run_group_tests(tests, packs_setup, packs_teardown);
