@@ -1,22 +1,30 @@
 /* Words that lead to States named elsewhere, told by the actors of the statements that they stand in. The packs are small: the kinds and values are what matters. */
 #include "packs_fixture.h"
 
-static const char yaml[] = "lexicons:\n"
-                           "  - kind: state\n"
-                           "    entries: [{id: A, name: Aland}, {id: B, name: Bland}, {id: C, name: Cland}, {id: D, name: Dland}]\n"
-                           "  - {kind: group, entries: [{id: hills, name: Hill States}, {id: coast, name: Coastal States}]}\n"
-                           "patterns:\n"
-                           "  - {id: t.collective.state, kind: collective, value: '@state', match: '[Tt]he State'}\n"
-                           "  - {id: t.collective.both, kind: collective, value: '@both', match: '[Bb]oth States'}\n"
-                           "  - {id: t.collective.listed, kind: collective, value: '@listed', match: '[Tt]he members'}\n"
-                           "  - {id: t.collective.region, kind: collective, value: '@region', match: '[Tt]he region'}\n"
-                           "  - {id: t.collective.odd, kind: collective, value: '@nobody', match: '[Tt]he others'}\n"
-                           "  - {id: t.collective.all, kind: collective, value: ALL, match: '[Aa]ll States'}\n"
-                           "  - {id: t.person.a, kind: person, match: 'Ms (?<name>Ada|Bea)'}\n"
-                           "  - {id: t.office.cm, kind: office, match: 'Chief Minister of [A-D]land'}\n"
-                           "themes: [{id: water, label: Water, core: [water]}]\n"
-                           "statements:\n"
-                           "  - {id: t.statement.agreed, match: '(?<actors>{states}|{person}) agreed', role: actor, predicate: agreed}\n";
+static const char yaml[] =
+    "fragments: {how_many: {two: 2, three: 3}}\n"
+    "lexicons:\n"
+    "  - kind: state\n"
+    "    entries: [{id: A, name: Aland}, {id: B, name: Bland}, {id: C, name: Cland}, {id: D, name: Dland}]\n"
+    "  - {kind: group, entries: [{id: hills, name: Hill States}, {id: coast, name: Coastal States}]}\n"
+    "patterns:\n"
+    "  - {id: t.collective.state, kind: collective, value: '@state', match: '[Tt]he State'}\n"
+    "  - {id: t.collective.both, kind: collective, value: '@both', match: '[Bb]oth States'}\n"
+    "  - {id: t.collective.listed, kind: collective, value: '@listed', match: '[Tt]he members'}\n"
+    "  - {id: t.collective.region, kind: collective, value: '@region', match: '[Tt]he region'}\n"
+    "  - {id: t.collective.named, kind: collective, value: '@named', match: '[Ll]ow States'}\n"
+    "  - {id: t.collective.these, kind: collective, value: '@these', match: '[Tt]hese States'}\n"
+    "  - {id: t.collective.counted, kind: collective, value: '@counted', match: '[Tt]he (?<how_many>{how_many}|[0-9]+) States'}\n"
+    "  - {id: t.collective.sole, kind: collective, value: '@sole', match: '[Ll]ocal officers'}\n"
+    "  - {id: t.collective.local, kind: collective, value: '@local', match: '[Ss]tate officers'}\n"
+    "  - {id: t.cue.venue, kind: cue, value: venue, match: 'held in [A-D]land'}\n"
+    "  - {id: t.collective.odd, kind: collective, value: '@nobody', match: '[Tt]he others'}\n"
+    "  - {id: t.collective.all, kind: collective, value: ALL, match: '[Aa]ll States'}\n"
+    "  - {id: t.person.a, kind: person, match: 'Ms (?<name>Ada|Bea)'}\n"
+    "  - {id: t.office.cm, kind: office, match: 'Chief Minister of [A-D]land'}\n"
+    "themes: [{id: water, label: Water, core: [water]}]\n"
+    "statements:\n"
+    "  - {id: t.statement.agreed, match: '(?<actors>{states}|{person}) agreed', role: actor, predicate: agreed}\n";
 
 static int setup(void **state) { return packs_open(state, yaml); }
 
@@ -70,6 +78,38 @@ static void test_listed(void **state) {
   assert_actors("The members agreed on water.", "ALL");
 }
 
+static void test_named(void **state) {
+  (void)state;
+  assert_actors("Aland, Bland and Cland came. Low States agreed on water.", "A B C");
+  assert_actors("Aland and Bland came. Low States agreed on water.", "");
+}
+
+static void test_these(void **state) {
+  (void)state;
+  assert_actors("Aland, Bland and Cland came. Cland and Dland left. Aland stayed. These States agreed on water.", "C D");
+  assert_actors("Aland, Bland, Cland spoke of water, and these States agreed.", "A B C");
+  assert_actors("Aland came. These States agreed on water.", "");
+  assert_actors("Aland and Bland came. One. Two. Three. Four. Five. These States agreed on water.", "");
+}
+
+static void test_counted(void **state) {
+  (void)state;
+  assert_actors("Aland, Bland and Cland came. Aland and Dland left. The two States agreed on water.", "A D");
+  assert_actors("Aland, Bland and Cland came. The 3 States agreed on water.", "A B C");
+  assert_actors("Aland, Bland and Cland came. The 12345 States agreed on water.", "");
+  assert_actors("The three States agreed on water.", "");
+}
+
+static void test_sole(void **state) {
+  (void)state;
+  assert_actors("Aland has water. Aland came. Local officers agreed on water.", "A");
+  assert_actors("Aland has water. Aland came. It was held in Bland. State officers agreed on water.", "A");
+  assert_actors("Aland has water. Aland, Aland and Bland came. Local officers agreed on water.", "A");
+  assert_actors("Aland has water. Bland came. Local officers agreed on water.", "");
+  assert_actors("Aland has water. Bland came. State officers agreed on water.", "ALL");
+  assert_actors("Aland came. State officers agreed on water.", "ALL");
+}
+
 static void test_region(void **state) {
   (void)state;
   assert_actors("Hill States met; Coastal States did not. The region agreed on water.", "coast");
@@ -99,7 +139,8 @@ static void test_offices(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_the_state), cmocka_unit_test(test_dateline), cmocka_unit_test(test_both),    cmocka_unit_test(test_listed),
-      cmocka_unit_test(test_region),    cmocka_unit_test(test_others),   cmocka_unit_test(test_offices),
+      cmocka_unit_test(test_region),    cmocka_unit_test(test_others),   cmocka_unit_test(test_offices), cmocka_unit_test(test_named),
+      cmocka_unit_test(test_these),     cmocka_unit_test(test_counted),  cmocka_unit_test(test_sole),
   };
   return cmocka_run_group_tests(tests, setup, packs_teardown);
 }
