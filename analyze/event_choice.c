@@ -23,6 +23,8 @@
 /* Of the words that tell what two names are about, so much of the smaller name's must be shared: 4/5. */
 #define SHARED_NUMERATOR 4
 #define SHARED_DENOMINATOR 5
+/* So many words for any meeting tell that two names mean the same one. */
+#define KINDS_SHARED 3
 
 /* -- the lead ------------------------------------------------------------------------------------------------------------------- */
 
@@ -107,14 +109,20 @@ static void choose_main(rap_event_work *w) {
 
 /* -- one event in two wordings --------------------------------------------------------------------------------------------------- */
 
-/* The name's words that tell what it is about count; those of any meeting ("high-level", "conference") count as small ones. False when out of memory. */
+static bool is_number(rap_str word) {
+  for (size_t i = 0; i < word.n; i++)
+    if (word.p[i] < '0' || word.p[i] > '9') return false;
+  return true;
+}
+
+/* The name's words that tell what it is about count; those of any meeting ("high-level", "conference") and years count as small ones. False when out of memory. */
 static bool topic_words(const rap_event_work *w, const rap_name_words *words, rap_name_words *out) {
   *out = (rap_name_words){.n = words->n};
   rap_name_word *items = rap_arena_array(w->a->arena, words->n, sizeof *items);
   if (!items) return false;
   for (size_t i = 0; i < words->n; i++) {
     items[i] = words->items[i];
-    if (rap_rules_lookup(w->a->rules, RAP_STR("occasion_word"), items[i].text).n) items[i].small = true;
+    if (rap_rules_lookup(w->a->rules, RAP_STR("occasion_word"), items[i].text).n || is_number(items[i].text)) items[i].small = true;
     out->n_telling += !items[i].small;
   }
   out->items = items;
@@ -132,6 +140,14 @@ bool rap_event_is_bare(const rap_event_work *w, const rap_event_draft *d, bool *
   return true;
 }
 
+/* The one in the headline, the other not, and both called by the same words for any meeting ("high-level review meeting with …", "high-level review meeting on …"). */
+static bool same_kind(const rap_event_draft *a, const rap_name_words *about_a, const rap_event_draft *b, const rap_name_words *about_b) {
+  if ((a->score >= SCORE_TITLE) == (b->score >= SCORE_TITLE)) return false;
+  size_t kinds_a = a->said.n_telling - about_a->n_telling, kinds_b = b->said.n_telling - about_b->n_telling;
+  size_t kinds = rap_name_words_shared(&a->said, &b->said) - rap_name_words_shared(about_a, about_b);
+  return kinds >= KINDS_SHARED && kinds == kinds_a && kinds == kinds_b;
+}
+
 /* Two wordings of one event: they share most of what they are about; or one says nothing of it ("the review meeting"), and both are called the same. */
 static bool one_event(const rap_event_draft *a, const rap_name_words *about_a, const rap_event_draft *b, const rap_name_words *about_b) {
   if (!rap_event_editions_agree(a->event.edition, b->event.edition)) return false;
@@ -140,6 +156,8 @@ static bool one_event(const rap_event_draft *a, const rap_name_words *about_a, c
   size_t topics = rap_name_words_shared(about_a, about_b), all = rap_name_words_shared(&a->said, &b->said);
   if (least == 0) return all > topics;
   if (a->score < SCORE_OPENING || b->score < SCORE_OPENING) return topics >= 2 && topics == least && all > topics;
+  if (a->event.edition && b->event.edition && topics >= 2) return topics * 2 >= least;
+  if (same_kind(a, about_a, b, about_b)) return true;
   bool most = topics * SHARED_DENOMINATOR >= least * SHARED_NUMERATOR;
   return most && (topics >= 2 || all > topics);
 }
