@@ -16,6 +16,8 @@
 #define LEAD_SENTENCES 6
 /* How far behind the lead its place may be told. */
 #define PLACE_SENTENCES 2
+/* How far behind the lead it may be told who is its host or reviews. */
+#define OPENING_SENTENCES 1
 #define DATELINE_BYTES 160
 /* A release reports what took place no longer ago than this, unless a rule says when. */
 #define NEWS_DAYS 60
@@ -214,14 +216,14 @@ static rap_str group_text(const rap_shadow_match *m, const char *name) {
 /* -- rules ------------------------------------------------------------------------------------------------------------------------------ */
 
 /* A body of the lexicon by its name; else as the rule caught it. */
-static void set_organiser(const rap_event_work *w, const rap_shadow_match *m, rap_event *e) {
+static void set_body(const rap_event_work *w, const rap_shadow_match *m, const char *group, rap_str *out) {
   rap_span span;
-  if (e->organiser.n || !rap_shadow_group(m, "organiser", &span)) return;
-  const rap_hit *hit = hit_in(w, m, "organiser", RAP_KIND_BIT(RAP_KIND_ORGANISATION));
+  if (out->n || !rap_shadow_group(m, group, &span)) return;
+  const rap_hit *hit = hit_in(w, m, group, RAP_KIND_BIT(RAP_KIND_ORGANISATION));
   if (hit)
-    e->organiser = hit->entry ? hit->entry->name : hit_name(w, hit);
+    *out = hit->entry ? hit->entry->name : hit_name(w, hit);
   else
-    e->organiser = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, rap_shadow_to_view(m->shadow, span)));
+    *out = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, rap_shadow_to_view(m->shadow, span)));
 }
 
 static bool is_old(rap_day day, rap_day published) {
@@ -312,7 +314,11 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   rap_event *e = &d->event;
   rap_trace_match(trace, m, NULL, NULL, e->text.begin);
   set_person(w, hit_in(w, m, "chair", RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE)), &e->chair);
-  set_organiser(w, m, e);
+  set_body(w, m, "organiser", &e->organiser);
+  if (e->main && sentence <= w->lead + OPENING_SENTENCES) {
+    set_body(w, m, "host", &d->host);
+    set_person(w, hit_in(w, m, "reviewer", RAP_KIND_BIT(RAP_KIND_PERSON)), &d->reviewer);
+  }
   const rap_hit *place = hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
   if (!named && place && looks_back(w->a, sentence)) place = NULL;
   if (place && (elsewhen(w, m, d) || (!named && is_loose(w, m, d, sentence)))) place = NULL;
@@ -438,6 +444,18 @@ static void settle_status(const rap_analysis *a, rap_event_draft *d, rap_str of_
     e->status = of_main.n && !d->recalled && !e->start.year ? of_main : RAP_STR("held");
 }
 
+static bool is_review(const rap_event_work *w, const rap_name_words *words) {
+  for (size_t i = 0; i < words->n; i++)
+    if (rap_rules_lookup(w->a->rules, RAP_STR("review_word"), words->items[i].text).n) return true;
+  return false;
+}
+
+/* Who is named only as host organises it; who reviews in a meeting chairs it. */
+static void settle_hosts(const rap_event_work *w, rap_event_draft *d) {
+  if (!d->event.organiser.n) d->event.organiser = d->host;
+  if (!d->event.chair.n && !d->weak && (is_review(w, &d->words) || is_review(w, &d->said))) d->event.chair = d->reviewer;
+}
+
 /* A bare name gets what is said of its topic: "review meeting on harbour safety". */
 static rap_status name_topics(rap_event_work *w, rap_error *err) {
   for (size_t i = 0; i < w->n; i++) {
@@ -463,6 +481,7 @@ rap_status rap_event_fields(rap_event_work *w, rap_error *err) {
   size_t top = main_draft(w);
   if (top != RAP_NONE && !w->drafts[top].dated.value.n) date_from_lead(w, top);
   if (top != RAP_NONE && !w->drafts[top].session) set_place(w, &w->drafts[top].event, w->lead_place);
+  if (top != RAP_NONE) settle_hosts(w, &w->drafts[top]);
   for (size_t i = 0; i < w->n; i++) place_nth_day(&w->drafts[i], w->a->doc->published);
   for (size_t i = 0; i < w->n; i++) stretch(&w->drafts[i], false);
   st = name_topics(w, err);

@@ -23,6 +23,8 @@ typedef struct rap_event_draft {
   bool session;         /* goes on for days (type `session`): no single day is its date */
   bool recalled;        /* "such a conference": another edition of the series in focus */
   bool dated_by_rule;   /* start/end come from a rule, not from a date that stands near */
+  rap_str host;         /* who does, in the opening, what may be the event: its organiser if nothing closer tells */
+  rap_str reviewer;     /* who is said to review, which is to chair when it is done in a meeting */
   rap_date_value dated; /* the date that gave start/end; value empty if none */
   bool merged;          /* gone into another draft */
 } rap_event_draft;

@@ -6,8 +6,8 @@ static const char *const event_keys[] = {"id", "match", "status", "caseless", "e
 static const char *const participant_keys[] = {"id", "match", "function", "caseless", "examples", NULL};
 static const char *const statement_groups[] = {"actors",    "topic",   "speaker", "open",       "discussed", "presented", "proposed", "requested",
                                                "supported", "opposed", "agreed",  "emphasised", "asked",     "addressed", NULL};
-static const char *const event_groups[] = {"event",   "chair", "organiser", "date",  "place", "edition", "days", "end", "here",
-                                           "opening", "nth",   "topic",     "start", "city",  "day",     "with", NULL};
+static const char *const event_groups[] = {"event", "chair", "organiser", "date", "place", "edition", "days", "end",      "here", "opening",
+                                           "nth",   "topic", "start",     "city", "day",   "with",    "host", "reviewer", NULL};
 static const char *const participant_groups[] = {"who", NULL};
 
 static const char *const roles[] = {"actor", "subject", NULL};
