@@ -18,6 +18,7 @@ typedef struct rap_statement_finder {
   size_t sentence;
   size_t capacity;
   size_t first_here; /* index of the first statement of this sentence */
+  size_t body;       /* first block of text: those before it are the title, headings and headlines */
   rap_map said;      /* evidence → index of its first statement */
   rap_statement_aside *asides;
   size_t n_asides, asides_capacity;

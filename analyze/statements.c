@@ -39,12 +39,28 @@ static size_t introduction(const rap_statement_finder *f, size_t from) {
   return RAP_NONE;
 }
 
+/* The first block that is an item of a list or ends like a sentence. */
+static size_t body_of(const rap_document *doc) {
+  for (size_t i = 0; i < doc->n_blocks; i++) {
+    rap_str text = rap_str_at(doc->full, doc->blocks[i].text);
+    bool line = doc->blocks[i].kind == RAP_BLOCK_TITLE || doc->blocks[i].kind == RAP_BLOCK_HEADING;
+    bool ended = text.n > 0 && memchr(".:!?;", text.p[text.n - 1], 5) != NULL;
+    if (!line && (ended || doc->blocks[i].kind != RAP_BLOCK_PARAGRAPH)) return i;
+  }
+  return doc->n_blocks;
+}
+
+static bool is_headline(const rap_statement_finder *f) {
+  rap_block_kind kind = block_of(f)->kind;
+  return kind == RAP_BLOCK_TITLE || kind == RAP_BLOCK_HEADING || f->a->doc->sentences[f->sentence].block < f->body;
+}
+
 static bool in_scope(const rap_statement_finder *f, const rap_rule *rule) {
   rap_block_kind kind = block_of(f)->kind;
   switch (rule->scope) {
   case RAP_SCOPE_ANY: return true;
   case RAP_SCOPE_TITLE: return kind == RAP_BLOCK_TITLE;
-  case RAP_SCOPE_HEADING: return kind == RAP_BLOCK_HEADING || kind == RAP_BLOCK_TITLE;
+  case RAP_SCOPE_HEADING: return is_headline(f);
   case RAP_SCOPE_ITEM: return kind == RAP_BLOCK_ITEM || introduction(f, f->a->doc->sentences[f->sentence].block) != RAP_NONE;
   case RAP_SCOPE_PARAGRAPH: return kind == RAP_BLOCK_PARAGRAPH || kind == RAP_BLOCK_ITEM;
   }
@@ -261,7 +277,7 @@ static rap_status run_rules(rap_statement_finder *f) {
 }
 
 rap_status rap_statements_resolve(rap_analysis *a, rap_error *err) {
-  rap_statement_finder f = {.a = a, .err = err};
+  rap_statement_finder f = {.a = a, .err = err, .body = body_of(a->doc)};
   rap_status st = run_rules(&f);
   rap_map_clear(&f.said);
   return st;

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "ingest/headlines.h"
 #include "ingest/words.h"
 
 /* How far a word is read around a stop. */
@@ -20,6 +21,7 @@ struct cutter {
   rap_document *doc;
   size_t capacity;
   bool failed; /* out of memory, or too many sentences */
+  bool head;   /* no block before ends with a stop: headlines */
 };
 
 static uint32_t at_cp(rap_str s, size_t at) {
@@ -261,6 +263,25 @@ static size_t next_stop(rap_str s, size_t at, size_t end) {
   return at;
 }
 
+static bool ends_with_stop(rap_str s) {
+  size_t end = s.n;
+  uint32_t cp = 0;
+  while (end > 0 && (s.p[end - 1] == ' ' || is_close((unsigned char)s.p[end - 1]))) end--;
+  if (end) rap_utf8_before(s, end, &cp);
+  return is_stop(cp) || cp == ':';
+}
+
+/* The last sentence of a block; at the head of a text it may be headlines without a blank between. */
+static void add_last(struct cutter *c, size_t block, size_t begin, size_t end) {
+  while (c->head && begin < end) {
+    size_t next = rap_headline_end(c->doc, begin, end);
+    if (next == end) break;
+    add_sentence(c, block, begin, next);
+    begin = next;
+  }
+  add_sentence(c, block, begin, end);
+}
+
 static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
   rap_str s = c->doc->view.s;
   size_t end = c->doc->blocks[block].view.end;
@@ -281,11 +302,12 @@ static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
     while (begin < end && s.p[begin] == ' ') begin++;
     at = begin;
   }
-  if (begin < end) add_sentence(c, block, begin, end);
+  c->head = c->head && !ends_with_stop(rap_str_sub(s, begin, end));
+  if (begin < end) add_last(c, block, begin, end);
 }
 
 rap_status rap_segment(rap_arena *arena, rap_document *doc, const rap_draft *drafts, rap_error *err) {
-  struct cutter c = {.arena = arena, .doc = doc};
+  struct cutter c = {.arena = arena, .doc = doc, .head = true};
   for (size_t i = 0; i < doc->n_blocks && !c.failed; i++) {
     doc->blocks[i].first_sentence = doc->n_sentences;
     doc->blocks[i].n_sentences = 0;
