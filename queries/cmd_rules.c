@@ -10,7 +10,7 @@ typedef struct rules_options {
   rap_common_options common;
   rap_str format, kind, type, store, sort, limit;
   rap_str_list rules;
-  bool notes, cost;
+  bool notes, cost, strict;
 } rules_options;
 
 #define OFFSET(field) offsetof(rules_options, field)
@@ -41,6 +41,7 @@ static const rap_option rules_table[] = {
      .kind = RAP_OPT_FLAG,
      .offset = OFFSET(notes),
      .help = "check: show notes too, and by which literals each expression is found; test: which rules have no example"},
+    {.name = "strict", .kind = RAP_OPT_FLAG, .offset = OFFSET(strict), .help = "test: a rule without an example fails; tells which"},
     {.name = "cost",
      .kind = RAP_OPT_FLAG,
      .offset = OFFSET(cost),
@@ -167,14 +168,17 @@ static rap_status check(rap_cli *cli, const rules_options *o, const rap_str_list
   return st;
 }
 
-static rap_status tell_without_example(rap_cli *cli, const rules_options *o, const rap_rules *rules, rap_str prefix, rap_error *err) {
+static rap_status tell_without_example(rap_cli *cli, const rules_options *o, const rap_rules *rules, rap_str prefix, size_t *n_without,
+                                       rap_error *err) {
   const rap_rule **list = NULL;
   size_t n = 0;
+  *n_without = 0;
   rap_status st = rap_rules_without_example(rules, prefix, cli->arena, &list, &n, err);
-  for (size_t i = 0; o->notes && i < n; i++)
+  for (size_t i = 0; (o->notes || o->strict) && i < n; i++)
     rap_out_printf(cli->out, "%.*s:%u:%u: note: %.*s: the rule has no example\n", RAP_FMT(list[i]->place.file), list[i]->place.line,
                    list[i]->place.column, RAP_FMT(list[i]->id));
   if (st == RAP_OK && n) rap_out_printf(cli->out, "%zu rules without an example\n", n);
+  if (st == RAP_OK) *n_without = n;
   return st;
 }
 
@@ -190,13 +194,15 @@ static void tell_failures(const rap_cli *cli, const rap_rules_report *report) {
 static rap_status test(rap_cli *cli, const rules_options *o, rap_str prefix, rap_error *err) {
   rap_rules *rules = NULL;
   rap_rules_report report = {0};
+  size_t n_without = 0;
   rap_status st = rap_cli_load_rules(cli, &o->rules, &rules, err);
   if (st == RAP_OK) st = rap_rules_test(rules, prefix, cli->arena, &report, err);
   if (st == RAP_OK) {
     tell_failures(cli, &report);
-    st = tell_without_example(cli, o, rules, prefix, err);
+    st = tell_without_example(cli, o, rules, prefix, &n_without, err);
   }
   if (st == RAP_OK && report.n_failures) st = rap_error_set(err, RAP_ERR_RULES, "%zu of %zu examples failed", report.n_failures, report.n_run);
+  if (st == RAP_OK && o->strict && n_without) st = rap_error_set(err, RAP_ERR_RULES, "%zu rules without an example", n_without);
   if (st == RAP_OK && !report.n_run) st = RAP_NOT_FOUND;
   rap_rules_free(rules);
   return st;
@@ -283,7 +289,7 @@ const rap_command rap_command_rules = {
     .description =
         "check: everything that can be said about packs without a text, and how each expression behaves on hostile texts; fails on errors; with texts "
         "(PATHs as for analyze) or --cost also what each expression costs on them. "
-        "test: runs the examples of all rules, or of those whose id begins with PREFIX; fails when one does, and says how many rules have none. list: rules with kind, value and place. "
+        "test: runs the examples of all rules, or of those whose id begins with PREFIX; fails when one does, and says how many rules have none (with --strict that fails, too). list: rules with kind, value and place. "
         "diff: which rules differ between the packs OLD and NEW (each a pack's folder, a folder of packs, or built-in), and the mentions, events, participants and statements that the stored texts gain and "
         "lose by it; exit status 1 when nothing differs.",
     .tables = rules_tables,
