@@ -13,7 +13,7 @@
 #define CITY_WITHIN 16
 /* Between a city and its country: ", ". */
 #define COUNTRY_WITHIN 3
-#define LEAD_SENTENCES 6
+#define LEAD_SENTENCES 3
 /* How far behind the lead its place may be told. */
 #define PLACE_SENTENCES 2
 /* How far behind the lead it may be told who is its host or reviews. */
@@ -265,6 +265,11 @@ static const rap_hit *date_in(const rap_event_work *w, const rap_shadow_match *m
   return hit_in(w, m, group, RAP_KIND_BIT(RAP_KIND_DATE));
 }
 
+/* "with the new base (2022-2023)": a release reports of days. */
+static bool is_too_wide(const rap_event_work *w, const rap_event_draft *d, const rap_hit *date) {
+  return date && d->event.main && w->a->doc->published.year && !date->date.begin.month;
+}
+
 /* "opens today … until 11 June": where both ends are said, each by its own group. */
 static void apply_dates(rap_event_work *w, const rap_shadow_match *m, rap_event_draft *d) {
   const rap_hit *start = date_in(w, m, "start"), *end = date_in(w, m, "end"), *day = date_in(w, m, "day");
@@ -277,7 +282,8 @@ static void apply_dates(rap_event_work *w, const rap_shadow_match *m, rap_event_
     e->end = end && end->date.value.n ? end->date.end : (rap_day){0};
     if (e->end.year && rap_day_cmp(e->end, rap_day_first(e->start)) < 0) e->end = (rap_day){0};
   } else if (!start) {
-    set_dates(d, end ? end : date_in(w, m, "date"), true);
+    const rap_hit *date = end ? end : date_in(w, m, "date");
+    set_dates(d, is_too_wide(w, d, date) ? NULL : date, true);
     if (end) stretch(d, true);
   }
 }
@@ -407,6 +413,8 @@ static void date_from_lead(rap_event_work *w, size_t at) {
   const rap_analysis *a = w->a;
   rap_event_draft *d = &w->drafts[at];
   if (d->session) return;
+  if (d->weak && a->hits[d->hit].sentence != RAP_NONE) date_from_sentence(w, at, a->hits[d->hit].sentence);
+  if (d->weak) date_from_sentence(w, at, w->lead);
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++)
     if (rap_event_draft_of(w, i) == at && a->hits[i].sentence != RAP_NONE) date_from_sentence(w, at, a->hits[i].sentence);
   size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence, lead = w->lead;
