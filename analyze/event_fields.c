@@ -9,23 +9,21 @@
 
 /* How far behind the event's name, in bytes of the view, its date or place may stand without a rule that joins them. */
 #define NEAR 120
-/* Between a venue and its city: "…Centre (ABC), Pune". */
-#define CITY_WITHIN 16
-/* Between a city and its country: ", ". */
-#define COUNTRY_WITHIN 3
 #define LEAD_SENTENCES 3
-/* How far behind the lead its place may be told. */
-#define PLACE_SENTENCES 2
 /* How far behind the lead it may be told who is its host or reviews. */
 #define OPENING_SENTENCES 1
-#define DATELINE_BYTES 160
-/* A release reports what took place no longer ago than this, unless a rule says when. */
-#define NEWS_DAYS 60
 
-static size_t main_draft(const rap_event_work *w) {
+size_t rap_event_main(const rap_event_work *w) {
   for (size_t i = 0; i < w->n; i++)
     if (w->drafts[i].event.main) return i;
   return RAP_NONE;
+}
+
+const rap_hit *rap_event_hit_in(const rap_event_work *w, const rap_shadow_match *m, const char *group, rap_kind_set kinds) {
+  rap_span span;
+  size_t found[1];
+  if (!rap_shadow_group(m, group, &span) || !rap_shadow_hits(m->shadow, w->a->hits, span, kinds, found, 1)) return NULL;
+  return &w->a->hits[found[0]];
 }
 
 /* The event in focus: the last one named in the same block before this place of the view; the main one otherwise. */
@@ -39,14 +37,7 @@ static size_t focus_draft(const rap_event_work *w, size_t sentence, size_t place
     size_t at = rap_event_draft_of(w, i);
     if (at != RAP_NONE) return at;
   }
-  return main_draft(w);
-}
-
-static const rap_hit *hit_in(const rap_event_work *w, const rap_shadow_match *m, const char *group, rap_kind_set kinds) {
-  rap_span span;
-  size_t found[1];
-  if (!rap_shadow_group(m, group, &span) || !rap_shadow_hits(m->shadow, w->a->hits, span, kinds, found, 1)) return NULL;
-  return &w->a->hits[found[0]];
+  return rap_event_main(w);
 }
 
 /* -- setting fields ------------------------------------------------------------------------------------------------------------------- */
@@ -54,103 +45,6 @@ static const rap_hit *hit_in(const rap_event_work *w, const rap_shadow_match *m,
 static void set_person(const rap_event_work *w, const rap_hit *hit, rap_str *out) {
   if (out->n || !hit || hit->ref >= w->a->record->n_persons) return;
   *out = w->a->record->persons[hit->ref].name;
-}
-
-static bool all_capitals(rap_str s) {
-  for (size_t i = 0; i < s.n; i++)
-    if (s.p[i] >= 'a' && s.p[i] <= 'z') return false;
-  return true;
-}
-
-/* As the text has it ("New Delhi"); in capitals, as the lexicon has it. */
-static rap_str hit_name(const rap_event_work *w, const rap_hit *hit) {
-  rap_str text = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, hit->view));
-  return hit->entry && all_capitals(text) ? hit->entry->name : text;
-}
-
-/* A venue's State is given only when the text names it together with the place (or the place is one itself): what an atlas knows stays apart from what the text says. */
-static rap_str state_beside(const rap_event_work *w, const rap_hit *place) {
-  const rap_analysis *a = w->a;
-  if (place->kind == RAP_KIND_STATE) return place->value;
-  for (size_t i = 0; place->entry && i < a->n_hits; i++) {
-    if (a->hits[i].kind != RAP_KIND_PLACE || a->hits[i].entry != place->entry) continue;
-    if (a->hits[i].sentence == RAP_NONE) continue;
-    size_t first, end;
-    rap_hits_within(a->hits, a->n_hits, a->doc->sentences[a->hits[i].sentence].view, &first, &end);
-    for (size_t j = first; j < end; j++)
-      if (a->hits[j].kind == RAP_KIND_STATE && rap_str_eq(a->hits[j].value, place->entry->state)) return a->hits[j].value;
-  }
-  return (rap_str){0};
-}
-
-static bool is_venue(const rap_hit *hit) { return hit->kind == RAP_KIND_PLACE && hit->entry && rap_str_is(hit->entry->type, "venue"); }
-
-/* A venue alone stands for the city that the lexicon gives as its parent. */
-static bool set_city_of_venue(const rap_event_work *w, rap_event *e, const rap_entry *venue) {
-  const rap_entry *city = rap_rules_entry(w->a->rules, RAP_KIND_PLACE, venue->parent);
-  const rap_entry *state = city ? NULL : rap_rules_entry(w->a->rules, RAP_KIND_STATE, venue->parent);
-  if (city) e->place = city->name;
-  if (state) e->place = state->name, e->state = state->id;
-  return city || state;
-}
-
-static bool is_country(const rap_hit *hit) { return hit->kind == RAP_KIND_PLACE && hit->entry && rap_str_is(hit->entry->type, "country"); }
-
-/* The country named behind the place ("Geneva, Switzerland"), else the one that the lexicon knows it to lie in. */
-static rap_str country_of(const rap_event_work *w, const rap_hit *place) {
-  const rap_hit *end = w->a->hits + w->a->n_hits;
-  if (!is_country(place))
-    for (const rap_hit *next = place + 1; next < end && next->view.begin <= place->view.end + COUNTRY_WITHIN; next++)
-      if (is_country(next) && next->view.begin >= place->view.end) return next->entry->country;
-  if (place->entry && place->entry->country.n) return place->entry->country;
-  /* The code of a State (ISO 3166-2) begins with that of its country, which counts where the packs know countries. */
-  rap_str state = place->kind == RAP_KIND_STATE ? place->value : place->entry ? place->entry->state : (rap_str){0};
-  const rap_entry *country = rap_rules_entry(w->a->rules, RAP_KIND_PLACE, rap_str_sub(state, 0, 2));
-  return country ? country->country : (rap_str){0};
-}
-
-/* A State that is named as the place says no more than that, unless it is a city itself: the city may be told elsewhere. */
-static bool is_wide(const rap_event_work *w, const rap_hit *hit) {
-  return hit->kind == RAP_KIND_STATE && !rap_rules_lookup(w->a->rules, RAP_STR("city_state"), hit->value).n;
-}
-
-/* The first place stands. Where only a country or a State is named, no more than that is known, until a place in it turns up. */
-static void set_place(const rap_event_work *w, rap_event *e, const rap_hit *hit) {
-  if (e->place.n || !hit) return;
-  rap_str country = country_of(w, hit);
-  if (e->country.n && !rap_str_eq(country, e->country)) return;
-  e->country = country;
-  if (is_country(hit)) return;
-  rap_str state = hit->kind == RAP_KIND_STATE ? hit->value : hit->entry ? hit->entry->state : (rap_str){0};
-  if (e->state.n && state.n && !rap_str_eq(state, e->state)) return;
-  if (is_wide(w, hit)) {
-    e->state = hit->value;
-    return;
-  }
-  if (is_venue(hit) && hit->entry->parent.n && set_city_of_venue(w, e, hit->entry)) return;
-  e->place = hit->kind == RAP_KIND_PLACE && hit->entry ? hit->entry->name : hit_name(w, hit);
-  if (!e->state.n) e->state = state_beside(w, hit);
-}
-
-/* A city that no lexicon knows, named with its country. */
-static void set_city(const rap_event_work *w, rap_event *e, const rap_shadow_match *m, const rap_hit *country) {
-  rap_span span;
-  if (e->place.n || !rap_shadow_group(m, "city", &span)) return;
-  e->place = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, rap_shadow_to_view(m->shadow, span)));
-  e->country = country_of(w, country);
-}
-
-/* A venue ("Bharat Mandapam") is followed by its city, its short form between them or not. */
-static const rap_hit *city_of(const rap_event_work *w, const rap_hit *hit) {
-  const rap_hit *next = hit + 1, *end = w->a->hits + w->a->n_hits;
-  size_t from = hit->view.end;
-  for (; is_venue(hit) && next < end && next->view.begin <= from + CITY_WITHIN; next++) {
-    if (is_venue(next))
-      from = next->view.end;
-    else if ((next->kind == RAP_KIND_PLACE || next->kind == RAP_KIND_STATE) && next->view.begin >= hit->view.end)
-      return next;
-  }
-  return hit;
 }
 
 static rap_day as_point(rap_str value, rap_day fallback) {
@@ -198,16 +92,6 @@ static int days_of(const rap_event_work *w, rap_str word) {
   return 0;
 }
 
-/* The place of a dateline, for a "here" that stands at `here` in the view: what is named only behind it is another place. */
-static const rap_hit *dateline_place(const rap_event_work *w, size_t here) {
-  for (size_t i = 0; i < w->a->n_hits; i++) {
-    const rap_hit *hit = &w->a->hits[i];
-    if (hit->view.begin >= here || rap_view_text_begin(&w->a->doc->view, hit->view.begin) > w->a->doc->body + DATELINE_BYTES) break;
-    if (hit->kind == RAP_KIND_PLACE || hit->kind == RAP_KIND_STATE) return hit;
-  }
-  return NULL;
-}
-
 static rap_str group_text(const rap_shadow_match *m, const char *name) {
   rap_span span;
   return rap_shadow_group(m, name, &span) ? rap_str_at(m->shadow->s, span) : (rap_str){0};
@@ -219,50 +103,15 @@ static rap_str group_text(const rap_shadow_match *m, const char *name) {
 static void set_body(const rap_event_work *w, const rap_shadow_match *m, const char *group, rap_str *out) {
   rap_span span;
   if (out->n || !rap_shadow_group(m, group, &span)) return;
-  const rap_hit *hit = hit_in(w, m, group, RAP_KIND_BIT(RAP_KIND_ORGANISATION));
+  const rap_hit *hit = rap_event_hit_in(w, m, group, RAP_KIND_BIT(RAP_KIND_ORGANISATION));
   if (hit)
-    *out = hit->entry ? hit->entry->name : hit_name(w, hit);
+    *out = hit->entry ? hit->entry->name : rap_event_hit_name(w, hit);
   else
     *out = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, rap_shadow_to_view(m->shadow, span)));
 }
 
-static bool is_old(rap_day day, rap_day published) {
-  return day.day && published.day && rap_day_cmp(rap_day_last(day), rap_day_add_days(rap_day_first(published), -NEWS_DAYS)) < 0;
-}
-
-/* A sentence with a date long gone, or with a month or year that is over, looks back. */
-static bool looks_back(const rap_analysis *a, size_t sentence) {
-  size_t first, end;
-  rap_day today = a->doc->published;
-  rap_hits_within(a->hits, a->n_hits, a->doc->sentences[sentence].view, &first, &end);
-  for (size_t i = first; today.day && i < end; i++) {
-    const rap_hit *hit = &a->hits[i];
-    if (hit->kind != RAP_KIND_DATE || !hit->date.end.year) continue;
-    bool over = rap_day_cmp(rap_day_last(hit->date.end), rap_day_first(today)) < 0;
-    if (over && (!hit->date.end.day || !hit->date.begin.day || is_old(hit->date.end, today))) return true;
-  }
-  return false;
-}
-
-/* A place that the opening names; not in a sentence that speaks of another event as well. After a State, a city in it is the closer word. */
-static void set_lead_place(rap_event_work *w, const rap_shadow_match *m, size_t sentence) {
-  rap_span span;
-  size_t first, end, top = main_draft(w);
-  if ((w->lead_place && w->lead_place->kind != RAP_KIND_STATE) || !rap_shadow_group(m, "opening", &span) || sentence > w->lead + PLACE_SENTENCES)
-    return;
-  if (looks_back(w->a, sentence)) return;
-  rap_hits_within(w->a->hits, w->a->n_hits, w->a->doc->sentences[sentence].view, &first, &end);
-  for (size_t i = first; i < end; i++) {
-    size_t at = rap_event_draft_of(w, i);
-    if (at != RAP_NONE && at != top) return;
-  }
-  const rap_hit *place = hit_in(w, m, "opening", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
-  if (w->lead_place && !(place && place->entry && rap_str_eq(place->entry->state, w->lead_place->value))) return;
-  if (place) w->lead_place = city_of(w, place);
-}
-
 static const rap_hit *date_in(const rap_event_work *w, const rap_shadow_match *m, const char *group) {
-  return hit_in(w, m, group, RAP_KIND_BIT(RAP_KIND_DATE));
+  return rap_event_hit_in(w, m, group, RAP_KIND_BIT(RAP_KIND_DATE));
 }
 
 /* "with the new base (2022-2023)": a release reports of days. */
@@ -302,14 +151,14 @@ static bool is_loose(const rap_event_work *w, const rap_shadow_match *m, const r
 }
 
 static void apply_with(rap_event_work *w, const rap_shadow_match *m, size_t at) {
-  const rap_hit *with = hit_in(w, m, "with", RAP_KIND_BIT(RAP_KIND_EVENT));
+  const rap_hit *with = rap_event_hit_in(w, m, "with", RAP_KIND_BIT(RAP_KIND_EVENT));
   size_t other = with ? rap_event_draft_of(w, (size_t)(with - w->a->hits)) : RAP_NONE;
   if (other != RAP_NONE) rap_event_pair_up(w, at, other);
 }
 
 static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence) {
   rap_span span;
-  const rap_hit *named = hit_in(w, m, "event", RAP_KIND_BIT(RAP_KIND_EVENT));
+  const rap_hit *named = rap_event_hit_in(w, m, "event", RAP_KIND_BIT(RAP_KIND_EVENT));
   size_t at = named ? rap_event_draft_of(w, (size_t)(named - w->a->hits)) : focus_draft(w, sentence, rap_shadow_to_view(m->shadow, m->whole).begin);
   rap_trace *trace = rap_analyzer_trace(w->a->analyzer);
   if (at == RAP_NONE) {
@@ -319,23 +168,23 @@ static void apply(rap_event_work *w, const rap_shadow_match *m, size_t sentence)
   rap_event_draft *d = &w->drafts[at];
   rap_event *e = &d->event;
   rap_trace_match(trace, m, NULL, NULL, e->text.begin);
-  set_person(w, hit_in(w, m, "chair", RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE)), &e->chair);
+  set_person(w, rap_event_hit_in(w, m, "chair", RAP_KIND_BIT(RAP_KIND_PERSON) | RAP_KIND_BIT(RAP_KIND_OFFICE)), &e->chair);
   set_body(w, m, "organiser", &e->organiser);
   if (e->main && sentence <= w->lead + OPENING_SENTENCES) {
     set_body(w, m, "host", &d->host);
-    set_person(w, hit_in(w, m, "reviewer", RAP_KIND_BIT(RAP_KIND_PERSON)), &d->reviewer);
+    set_person(w, rap_event_hit_in(w, m, "reviewer", RAP_KIND_BIT(RAP_KIND_PERSON)), &d->reviewer);
   }
-  const rap_hit *place = hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
-  if (!named && place && looks_back(w->a, sentence)) place = NULL;
+  const rap_hit *place = rap_event_hit_in(w, m, "place", RAP_KIND_BIT(RAP_KIND_PLACE) | RAP_KIND_BIT(RAP_KIND_STATE));
+  if (!named && place && rap_event_looks_back(w->a, sentence)) place = NULL;
   if (place && (elsewhen(w, m, d) || (!named && is_loose(w, m, d, sentence)))) place = NULL;
   if (place && rap_shadow_group(m, "city", &span))
-    set_city(w, e, m, place);
+    rap_event_set_city(w, e, m, place);
   else if (place)
-    set_place(w, e, city_of(w, place));
-  if (!place && rap_shadow_group(m, "here", &span)) set_place(w, e, dateline_place(w, rap_shadow_to_view(m->shadow, span).begin));
+    rap_event_set_place(w, e, rap_event_city_of(w, place));
+  if (!place && rap_shadow_group(m, "here", &span)) rap_event_set_place(w, e, rap_event_dateline_place(w, rap_shadow_to_view(m->shadow, span).begin));
   rap_str days = group_text(m, "days");
   if (days.n && !d->days) d->days = days_of(w, days);
-  set_lead_place(w, m, sentence);
+  rap_event_set_lead_place(w, m, sentence);
   if (!d->nth && (d->dated.value.n || sentence <= w->lead)) d->nth = rap_event_edition(w->a, group_text(m, "nth"));
   if (!d->topic.n && rap_shadow_group(m, "topic", &span)) d->topic = rap_str_at(w->a->doc->view.s, rap_shadow_to_view(m->shadow, span));
   apply_dates(w, m, d);
@@ -370,7 +219,7 @@ static bool can_date(const rap_analysis *a, const rap_event_draft *d, const rap_
   if (hit->kind != RAP_KIND_DATE || !hit->date.granularity) return false;
   bool later = a->doc->published.year && rap_day_cmp(rap_day_first(hit->date.begin), rap_day_first(a->doc->published)) > 0;
   if (later && rap_str_is(d->event.status, "held")) return false;
-  if (d->event.main && is_old(hit->date.end, a->doc->published)) return false;
+  if (d->event.main && rap_event_is_old(hit->date.end, a->doc->published)) return false;
   if (strcmp(hit->date.granularity, "minute") == 0) return false;
   if (strcmp(hit->date.granularity, "day") == 0) return true;
   return d->recalled && (strcmp(hit->date.granularity, "month") == 0 || strcmp(hit->date.granularity, "year") == 0);
@@ -395,7 +244,7 @@ static void date_near(rap_event_work *w, size_t hit_index) {
     for (size_t i = hit_index + 1; i < a->n_hits && a->hits[i].view.begin <= name->view.end + NEAR / 3; i++)
       if (a->hits[i].kind == RAP_KIND_PLACE && a->hits[i].sentence == name->sentence && a->hits[i].view.begin >= name->view.end &&
           same_clause(a, name->view.end, a->hits[i].view.begin)) {
-        set_place(w, &d->event, city_of(w, &a->hits[i]));
+        rap_event_set_place(w, &d->event, rap_event_city_of(w, &a->hits[i]));
         break;
       }
   }
@@ -424,18 +273,6 @@ static void date_from_lead(rap_event_work *w, size_t at) {
     if (hit->sentence != RAP_NONE && hit->sentence <= opening + LEAD_SENTENCES && !w->one_of_its_days[i] && can_date(a, d, hit))
       set_dates(d, hit, false);
   }
-}
-
-/* "the Geneva Conference": a place that a pattern caught as part of the name. */
-static void place_in_name(rap_event_work *w, size_t hit_index) {
-  const rap_analysis *a = w->a;
-  const rap_capture *place = rap_hit_capture_find(&a->hits[hit_index], "place");
-  size_t first, end;
-  if (!place || place->view.begin == RAP_NONE) return;
-  rap_hits_within(a->hits, a->n_hits, place->view, &first, &end);
-  for (size_t i = first; i < end; i++)
-    if (a->hits[i].kind == RAP_KIND_PLACE && a->hits[i].view.end <= place->view.end)
-      set_place(w, &w->drafts[rap_event_draft_of(w, hit_index)].event, &a->hits[i]);
 }
 
 /* By its dates; else as a rule said; else like the main event: what an announcement speaks of is announced with it, unless it is recalled. */
@@ -484,11 +321,11 @@ rap_status rap_event_fields(rap_event_work *w, rap_error *err) {
   rap_status st = run_rules(w, err);
   if (st != RAP_OK) return st;
   for (size_t i = 0; i < w->a->n_hits; i++)
-    if (rap_event_draft_of(w, i) != RAP_NONE) date_near(w, i), place_in_name(w, i);
+    if (rap_event_draft_of(w, i) != RAP_NONE) date_near(w, i), rap_event_place_in_name(w, i);
   rap_event_share(w);
-  size_t top = main_draft(w);
+  size_t top = rap_event_main(w);
   if (top != RAP_NONE && !w->drafts[top].dated.value.n) date_from_lead(w, top);
-  if (top != RAP_NONE && !w->drafts[top].session) set_place(w, &w->drafts[top].event, w->lead_place);
+  if (top != RAP_NONE && !w->drafts[top].session) rap_event_set_place(w, &w->drafts[top].event, w->lead_place);
   if (top != RAP_NONE) settle_hosts(w, &w->drafts[top]);
   for (size_t i = 0; i < w->n; i++) place_nth_day(&w->drafts[i], w->a->doc->published);
   for (size_t i = 0; i < w->n; i++) stretch(&w->drafts[i], false);

@@ -60,6 +60,28 @@ bool rap_event_days_extend(const rap_event_draft *d, const rap_date_value *date)
 void rap_event_pair_up(rap_event_work *w, size_t one, size_t other);
 void rap_event_share(rap_event_work *w);
 void rap_event_merge_pairs(rap_event_work *w);
+/* Index of the main event, RAP_NONE if there is none. */
+size_t rap_event_main(const rap_event_work *w);
+/* The first mention of one of the kinds in the group of the match; NULL if there is none. */
+const rap_hit *rap_event_hit_in(const rap_event_work *w, const rap_shadow_match *m, const char *group, rap_kind_set kinds);
+/* As the text has it; in capitals, as the lexicon has it. */
+rap_str rap_event_hit_name(const rap_event_work *w, const rap_hit *hit);
+/* The first place stands; a country or a State leaves it open. `hit` may be NULL. */
+void rap_event_set_place(const rap_event_work *w, rap_event *e, const rap_hit *hit);
+/* The words of the group `city`, a place in the country. */
+void rap_event_set_city(const rap_event_work *w, rap_event *e, const rap_shadow_match *m, const rap_hit *country);
+/* The city behind a venue; else the place itself. */
+const rap_hit *rap_event_city_of(const rap_event_work *w, const rap_hit *hit);
+/* The place of the dateline before `here`, an offset in the view; NULL if there is none. */
+const rap_hit *rap_event_dateline_place(const rap_event_work *w, size_t here);
+/* Longer ago than what a release reports as its news. */
+bool rap_event_is_old(rap_day day, rap_day published);
+/* The sentence speaks of a time that is over. */
+bool rap_event_looks_back(const rap_analysis *a, size_t sentence);
+/* Keeps the place of the group `opening` as that of the news, if the sentence is in the opening. */
+void rap_event_set_lead_place(rap_event_work *w, const rap_shadow_match *m, size_t sentence);
+/* The place that a pattern caught as a part of the event's name. */
+void rap_event_place_in_name(rap_event_work *w, size_t hit_index);
 /* Runs the event rules and fills chair, organiser, place, dates, edition, status of the drafts; then what stands near their mentions. Errors: RAP_ERR_NOMEM. */
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) RAP_MUST_CHECK;
 /* Index of the draft that hit `i` (kind event) belongs to, RAP_NONE if none. */
