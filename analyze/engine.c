@@ -171,7 +171,7 @@ static bool search_window(struct run *run, const rap_search *search, rap_window 
     if (search->outline && run->outlines) {
       const uint64_t *marks = search->places == RAP_PLACES_NONE ? NULL : run->places[search->places];
       size_t place = rap_outline_next(search->outline, run->outlines, subject, *from, last, marks);
-      if (place == SIZE_MAX) return true;
+      if (place == SIZE_MAX) return !search->outline->anywhere; /* which has looked at the rest of the block */
       *from = place;
       if (!search->outline->anywhere) last = place;
     }

@@ -47,7 +47,7 @@ rap_outline_cache *rap_outline_cache_new(size_t n);
 void rap_outline_cache_free(rap_outline_cache *cache);
 
 /* `marks`: the places of its group (places.h), for all of the text; NULL: not known. The first place in [from, last] from which the outline accepts a part of text[0, end); SIZE_MAX: none. Where the outline is
- * .anywhere: `from` when it accepts something in text[from, end). Without memory, or where an outline has too many states, the answer is `from`.
+ * .anywhere: `from` when it accepts something in text[from, end), or when text much longer than the stretch of places doesn't tell; SIZE_MAX: nothing up to the end. Without memory, or where an outline has too many states, the answer is `from`.
  * Cost: one step a byte looked at, once its states are known. */
 size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, rap_str text, size_t from, size_t last, const uint64_t *marks);
 

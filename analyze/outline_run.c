@@ -10,6 +10,8 @@
 #define MAX_BYTES ((size_t)2 << 20)
 /* Bytes behind a place that are looked at; if they don't tell, PCRE2 is asked. Hardly a match is as long, and a list of a hundred thousand names without a full stop would cost the square of its length. */
 #define REACH ((size_t)1024)
+/* The same behind the last place of a window, for outlines that look at a block as a whole: with thousands of windows in a block of a megabyte each would look at all of it. Few blocks are as long. */
+#define REACH_ANYWHERE ((size_t)8192)
 #define MAX_RESETS 8
 #define MAX_BUCKETS 1024
 
@@ -239,7 +241,7 @@ static size_t next_marked(const rap_outline *outline, rap_outline_cache *cache, 
 size_t rap_outline_next(const rap_outline *outline, rap_outline_cache *cache, rap_str text, size_t from, size_t last, const uint64_t *marks) {
   struct automaton *a = open_automaton(outline, cache);
   if (!a) return from;
-  if (outline->anywhere) return accepts(outline, cache, a, text, from, SIZE_MAX) ? from : SIZE_MAX;
+  if (outline->anywhere) return accepts(outline, cache, a, text, from, last < text.n ? last - from + REACH_ANYWHERE : SIZE_MAX) ? from : SIZE_MAX;
   if (marks) return next_marked(outline, cache, a, text, from, last, marks);
   const size_t end = last < text.n ? last + 1 : text.n;
   for (size_t at = from; at < end; at++) {
