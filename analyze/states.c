@@ -93,6 +93,12 @@ static size_t number_of(const rap_analysis *a, const rap_hit *hit) {
   return number;
 }
 
+/* Where the words end that name a State only as a venue, of this hit and those before. */
+static size_t end_of_venue(const rap_hit *hit, size_t before) {
+  bool venue = hit->kind == RAP_KIND_CUE && rap_str_is(hit->value, "venue");
+  return venue && hit->view.end > before ? hit->view.end : before;
+}
+
 /* How often the text names States, venues aside; of these `*own` times the one of `code`. `*most`: the one that has more than half of the names, if any has. */
 static size_t count_names(const rap_analysis *a, rap_str code, size_t *own, rap_str *most) {
   size_t n = 0, lead = 0, venue_end = 0;
@@ -100,7 +106,7 @@ static size_t count_names(const rap_analysis *a, rap_str code, size_t *own, rap_
   *most = (rap_str){0};
   for (size_t i = 0; i < a->n_hits; i++) {
     const rap_hit *hit = &a->hits[i];
-    if (hit->kind == RAP_KIND_CUE && rap_str_is(hit->value, "venue") && hit->view.end > venue_end) venue_end = hit->view.end;
+    venue_end = end_of_venue(hit, venue_end);
     if (!is_state(hit) || hit->view.end <= venue_end || in_dateline(a, hit)) continue;
     n++;
     *own += rap_str_eq(hit->value, code);
@@ -146,8 +152,10 @@ static bool last_list_before(const rap_analysis *a, size_t i, rap_str_list *list
 static void find_states_of_offices(rap_analysis *a) {
   for (size_t p = 0; p < a->record->n_persons; p++) {
     rap_person *person = &a->record->persons[p];
+    size_t venue_end = 0;
     for (size_t i = 0; i < a->n_hits && person->role.n && !person->state.n; i++) {
-      if (!is_state(&a->hits[i])) continue;
+      venue_end = end_of_venue(&a->hits[i], venue_end);
+      if (!is_state(&a->hits[i]) || a->hits[i].view.end <= venue_end) continue;
       rap_str name = rap_str_at(a->doc->full, rap_view_to_text(&a->doc->view, a->hits[i].view));
       if (rap_str_find(person->role, name, 0) != SIZE_MAX) person->state = a->hits[i].value;
     }

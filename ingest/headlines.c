@@ -2,6 +2,8 @@
 
 /* Words on either side of the place. */
 enum { WORDS_BEFORE = 4, WORDS_BEHIND = 4, LETTERS_BEFORE = 3, MAX_PLACES = 16 };
+/* Where neither word is known, of headlines that long on both sides, and of words that long. */
+enum { MANY_WORDS = 8, LONG_WORD = 4 };
 
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
@@ -30,7 +32,16 @@ static bool are_two_words(rap_str s, size_t begin, size_t at, size_t end) {
   rap_str both = rap_str_sub(s, from, to);
   size_t first = rap_str_find(s, both, 0);
   if (first != SIZE_MAX && rap_str_find(s, both, first + 1) != SIZE_MAX) return false;
-  return is_word_elsewhere(s, rap_str_sub(s, from, at)) || is_word_elsewhere(s, rap_str_sub(s, at, to));
+  if (is_word_elsewhere(s, rap_str_sub(s, from, at)) || is_word_elsewhere(s, rap_str_sub(s, at, to))) return true;
+  return at - from >= LONG_WORD && to - at >= LONG_WORD && count_blanks(s, begin, at, MANY_WORDS) == MANY_WORDS &&
+         count_blanks(s, at, end, MANY_WORDS) == MANY_WORDS;
+}
+
+/* Does a quotation open with the mark at `at`? It does when as many were opened as closed before. */
+static bool opens_quote(rap_str s, size_t begin, size_t at) {
+  size_t marks = 0;
+  for (size_t i = begin; i < at; i++) marks += s.p[i] == '"';
+  return marks % 2 == 0;
 }
 
 size_t rap_headline_end(const rap_document *doc, size_t begin, size_t end) {
@@ -38,10 +49,12 @@ size_t rap_headline_end(const rap_document *doc, size_t begin, size_t end) {
   size_t small = 0, places = 0;
   for (size_t i = begin; i + 1 < end && places < MAX_PLACES; i++) {
     bool place = is_capital(s.p[i]) && is_letter(s.p[i + 1]) && small >= LETTERS_BEFORE;
+    bool quote = s.p[i] == '"' && is_capital(s.p[i + 1]) && small >= LETTERS_BEFORE && opens_quote(s, begin, i);
     small = is_small(s.p[i]) ? small + 1 : 0;
-    if (!place || count_blanks(s, begin, i, WORDS_BEFORE) < WORDS_BEFORE || count_blanks(s, i, end, WORDS_BEHIND - 1) < WORDS_BEHIND - 1) continue;
+    if ((!place && !quote) || count_blanks(s, begin, i, WORDS_BEFORE) < WORDS_BEFORE || count_blanks(s, i, end, WORDS_BEHIND - 1) < WORDS_BEHIND - 1)
+      continue;
     places++;
-    if (are_two_words(s, begin, i, end)) return i;
+    if (quote || are_two_words(s, begin, i, end)) return i;
   }
   return end;
 }
