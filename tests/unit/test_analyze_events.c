@@ -205,12 +205,25 @@ static void test_status(void **state) {
                    __FILE__, __LINE__);
 }
 
+/* The lead's word for it says more than the headline's, and both say of what kind it is. */
+static void test_kinds(void **state) {
+  (void)state;
+  assert_events("Minister holds high-level review meeting with traders",
+                "Dr. Anil Rao today held a high-level review meeting on harbour safety, for which all of his officials had come.",
+                "*high-level review meeting on harbour safety held start=2024-06-10 end=2024-06-10");
+}
+
 static void test_place(void **state) {
   (void)state;
   assert_events("", "The Global Steel Summit was held in Pune.", "*Global Steel Summit held place=Pune");
   assert_events("", "The Global Steel Summit was held in Pune, Maharashtra.", "*Global Steel Summit held place=Pune state=IN-MH");
   assert_events("", "The Global Steel Summit was held in New Delhi.", "*Global Steel Summit held place=New Delhi state=IN-DL");
   assert_events("", "The Global Steel Summit was held at Bharat Mandapam, New Delhi.", "*Global Steel Summit held place=New Delhi state=IN-DL");
+  /* A State is no more than that, and leaves the place to the city; a State inside a name is none. */
+  assert_events("", "The Global Steel Summit was held in Maharashtra.", "*Global Steel Summit held state=IN-MH");
+  assert_events("", "The Global Steel Summit was held in Maharashtra. The Summit was hosted in Pune.",
+                "*Global Steel Summit held place=Pune state=IN-MH");
+  assert_events("", "The Global Steel Summit was held at Maharashtra Vidhan Sabha in Pune.", "*Global Steel Summit held place=Pune state=IN-MH");
   /* What stands behind a semicolon is another matter. */
   assert_events("", "The Global Steel Summit is of note; the fair of Pune on 5 June 2024 is not.",
                 "*Global Steel Summit held start=2024-06-05 end=2024-06-05");
@@ -243,7 +256,7 @@ int main(void) {
       cmocka_unit_test(test_main),       cmocka_unit_test(test_told_by_topic),   cmocka_unit_test(test_wordings),
       cmocka_unit_test(test_headlines),  cmocka_unit_test(test_not_reported),    cmocka_unit_test(test_opening),
       cmocka_unit_test(test_days),       cmocka_unit_test(test_status),          cmocka_unit_test(test_place),
-      cmocka_unit_test(test_here),       cmocka_unit_test(test_hostile),
+      cmocka_unit_test(test_here),       cmocka_unit_test(test_hostile),         cmocka_unit_test(test_kinds),
   };
   return cmocka_run_group_tests(tests, packs_setup, packs_teardown);
 }
