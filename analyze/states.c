@@ -10,6 +10,7 @@
  *   @sole    the State that the text is about: the only one, or nearly so, that it names other than as a venue
  *   @local   the same, else all States
  *   @region  the group of States last named before
+ * In a text about one group of States, those that stand for all States stand for the group.
  * Once resolved, the value is the codes, parted by spaces; it is empty when nothing was found, and then no rule uses the hit.
  * A pattern of kind state without a value has that of its first group, by the mapping fragment of the group's name.
  */
@@ -17,6 +18,7 @@
 
 #define MIN_LIST 3
 #define MAX_COUNTED 100
+#define MIN_REGIONAL 5
 #define SOLE_SHARE 3 /* times as often as all others together */
 #define MAX_SENTENCES_BACK 4
 
@@ -162,6 +164,37 @@ static void find_states_of_offices(rap_analysis *a) {
   }
 }
 
+static bool is_member(const rap_entry *group, rap_str code) {
+  for (size_t k = 0; k < group->n_members; k++)
+    if (rap_str_eq(group->members[k].id, code)) return true;
+  return false;
+}
+
+/* The group of States that the text is about: named again and again, no other group is, and hardly a State outside it. NULL: none. */
+static const rap_entry *region_of(const rap_analysis *a) {
+  const rap_entry *group = NULL;
+  size_t groups = 0, outside = 0, venue_end = 0;
+  for (size_t i = 0; i < a->n_hits; i++) {
+    const rap_hit *hit = &a->hits[i];
+    if (hit->kind != RAP_KIND_GROUP || !hit->entry) continue;
+    if (group && hit->entry != group) return NULL;
+    group = hit->entry;
+    groups++;
+  }
+  for (size_t i = 0; group && i < a->n_hits; i++) {
+    venue_end = end_of_venue(&a->hits[i], venue_end);
+    if (is_state(&a->hits[i]) && a->hits[i].view.end > venue_end && !in_dateline(a, &a->hits[i]) && !is_member(group, a->hits[i].value)) outside++;
+  }
+  return groups >= MIN_REGIONAL && groups >= SOLE_SHARE * outside ? group : NULL;
+}
+
+/* In a text about one group, "the States" are those of the group. */
+static void narrow_collectives(rap_analysis *a) {
+  const rap_entry *group = region_of(a);
+  for (size_t i = 0; group && i < a->n_hits; i++)
+    if (a->hits[i].kind == RAP_KIND_COLLECTIVE && rap_str_is(a->hits[i].value, "ALL")) a->hits[i].value = group->id;
+}
+
 static void look_up_codes(rap_analysis *a) {
   for (size_t i = 0; i < a->n_hits; i++) {
     rap_hit *hit = &a->hits[i];
@@ -213,6 +246,7 @@ rap_status rap_states_resolve(rap_analysis *a, rap_error *err) {
     if (!look_back(a, i, &whole, &codes)) return rap_error_nomem(err);
     hit->value = codes;
   }
+  narrow_collectives(a);
   find_states_of_offices(a);
   return RAP_OK;
 }

@@ -6,7 +6,7 @@ static const char yaml[] =
     "lexicons:\n"
     "  - kind: state\n"
     "    entries: [{id: A, name: Aland}, {id: B, name: Bland}, {id: C, name: Cland}, {id: D, name: Dland}]\n"
-    "  - {kind: group, entries: [{id: hills, name: Hill States}, {id: coast, name: Coastal States}]}\n"
+    "  - {kind: group, entries: [{id: hills, name: Hill States, members: [A, B]}, {id: coast, name: Coastal States}]}\n"
     "patterns:\n"
     "  - {id: t.collective.state, kind: collective, value: '@state', match: '[Tt]he State'}\n"
     "  - {id: t.collective.both, kind: collective, value: '@both', match: '[Bb]oth States'}\n"
@@ -66,6 +66,18 @@ static void test_both(void **state) {
   assert_actors("Aland spoke to Aland of water. Both States agreed.", "");
   assert_actors("Aland spoke of water. Bland did too. Both States agreed.", "");
   assert_actors("Both States agreed on water.", "");
+}
+
+/* In a text about one group, all States are those of the group. */
+static void test_of_the_group(void **state) {
+  (void)state;
+#define HILLS "Hill States met. Hill States spoke. Hill States dined. Hill States walked. Hill States left. "
+  assert_actors(HILLS "All States agreed on water.", "hills");
+  assert_actors(HILLS "Aland and Bland came. All States agreed on water.", "hills");
+  assert_actors(HILLS "Cland, held in Dland, came. All States agreed on water.", "hills");
+  assert_actors(HILLS "Cland came. Dland too. All States agreed on water.", "ALL");
+  assert_actors(HILLS "Coastal States came. All States agreed on water.", "ALL");
+  assert_actors("Hill States met. All States agreed on water.", "ALL");
 }
 
 static void test_listed(void **state) {
@@ -138,9 +150,9 @@ static void test_offices(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_the_state), cmocka_unit_test(test_dateline), cmocka_unit_test(test_both),    cmocka_unit_test(test_listed),
-      cmocka_unit_test(test_region),    cmocka_unit_test(test_others),   cmocka_unit_test(test_offices), cmocka_unit_test(test_named),
-      cmocka_unit_test(test_these),     cmocka_unit_test(test_counted),  cmocka_unit_test(test_sole),
+      cmocka_unit_test(test_the_state), cmocka_unit_test(test_dateline), cmocka_unit_test(test_both),    cmocka_unit_test(test_of_the_group),
+      cmocka_unit_test(test_listed),    cmocka_unit_test(test_region),   cmocka_unit_test(test_others),  cmocka_unit_test(test_offices),
+      cmocka_unit_test(test_named),     cmocka_unit_test(test_these),    cmocka_unit_test(test_counted), cmocka_unit_test(test_sole),
   };
   return cmocka_run_group_tests(tests, setup, packs_teardown);
 }
