@@ -150,16 +150,32 @@ static bool last_list_before(const rap_analysis *a, size_t i, rap_str_list *list
   return true;
 }
 
+static bool names(const rap_analysis *a, rap_str role, const rap_hit *hit) {
+  return rap_str_find(role, rap_str_at(a->doc->full, rap_view_to_text(&a->doc->view, hit->view)), 0) != SIZE_MAX;
+}
+
+/* "Secretary of the board in New Delhi": the words that name the State are a venue's, though elsewhere its name stands for itself ("Delhi"). */
+static bool names_venue(const rap_analysis *a, rap_str role, const rap_hit *state) {
+  size_t venue_end = 0;
+  for (size_t i = 0; i < a->n_hits; i++) {
+    const rap_hit *hit = &a->hits[i];
+    venue_end = end_of_venue(hit, venue_end);
+    bool longer = hit->view.end - hit->view.begin > state->view.end - state->view.begin;
+    if (is_state(hit) && longer && hit->view.end <= venue_end && rap_str_eq(hit->value, state->value) && names(a, role, hit)) return true;
+  }
+  return false;
+}
+
 /* "Chief Minister of Kerala": the office leads to the State that its words name. */
 static void find_states_of_offices(rap_analysis *a) {
   for (size_t p = 0; p < a->record->n_persons; p++) {
     rap_person *person = &a->record->persons[p];
     size_t venue_end = 0;
     for (size_t i = 0; i < a->n_hits && person->role.n && !person->state.n; i++) {
-      venue_end = end_of_venue(&a->hits[i], venue_end);
-      if (!is_state(&a->hits[i]) || a->hits[i].view.end <= venue_end) continue;
-      rap_str name = rap_str_at(a->doc->full, rap_view_to_text(&a->doc->view, a->hits[i].view));
-      if (rap_str_find(person->role, name, 0) != SIZE_MAX) person->state = a->hits[i].value;
+      const rap_hit *hit = &a->hits[i];
+      venue_end = end_of_venue(hit, venue_end);
+      if (!is_state(hit) || hit->view.end <= venue_end || !names(a, person->role, hit)) continue;
+      if (!names_venue(a, person->role, hit)) person->state = hit->value;
     }
   }
 }
