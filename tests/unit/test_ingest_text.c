@@ -189,6 +189,34 @@ static void cuts_beside_slashes(void **state) {
   assert_sentences("| S. No. | Name |", 1, (const char *const[]){"| S. No. | Name |"});
 }
 
+/* The first sentences; `n` in all. */
+static void assert_heads(const char *text, size_t n, const char *first, const char *second) {
+  rap_document doc = build(text);
+  assert_int_equal(doc.n_sentences, n);
+  assert_str(rap_str_at(doc.view.s, doc.sentences[0].view), first);
+  assert_str(rap_str_at(doc.view.s, doc.sentences[1].view), second);
+}
+
+/* Headlines above the text that were run together; in the text, and in names, capitals inside words tell nothing. */
+static void cuts_headlines(void **state) {
+  (void)state;
+#define BODY "\n\nThe States met. The Council was there."
+  assert_heads("Minister reviews the work of the StatesCouncil agrees on two new roads" BODY, 4, "Minister reviews the work of the States",
+               "Council agrees on two new roads");
+  assert_heads("Minister speaks of roads and of the rest\"Roads come first for all\"" BODY, 4, "Minister speaks of roads and of the rest",
+               "\"Roads come first for all\"");
+  assert_heads("Ten long words that no one has in the rest aboveBehind them ten more that no one has in the rest either" BODY, 4,
+               "Ten long words that no one has in the rest above", "Behind them ten more that no one has in the rest either");
+  /* A name of the text, too short in front, words that are nowhere else, and the text itself. */
+  assert_heads("Minister opens the way for AgriStack in all of the land" BODY " AgriStack grows. Agri too.", 5,
+               "Minister opens the way for AgriStack in all of the land", "The States met.");
+  assert_heads("Minister meets the StatesCouncil agrees on roads" BODY, 3, "Minister meets the StatesCouncil agrees on roads", "The States met.");
+  assert_heads("Minister opens the way for MicroSteps in the land" BODY, 3, "Minister opens the way for MicroSteps in the land", "The States met.");
+  assert_heads("The States met.\n\nMinister reviews the work of the StatesCouncil agrees on two new roads", 2, "The States met.",
+               "Minister reviews the work of the StatesCouncil agrees on two new roads");
+#undef BODY
+}
+
 static void tells_languages(void **state) {
   (void)state;
   assert_str(build("The ministers of the States met in the capital and agreed on a plan.").language, "en");
@@ -268,6 +296,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(folds_the_view, arena_setup, arena_teardown),
       cmocka_unit_test_setup_teardown(maps_offsets, arena_setup, arena_teardown),
       cmocka_unit_test_setup_teardown(cuts_sentences, arena_setup, arena_teardown),
+      cmocka_unit_test_setup_teardown(cuts_headlines, arena_setup, arena_teardown),
       cmocka_unit_test_setup_teardown(cuts_beside_slashes, arena_setup, arena_teardown),
       cmocka_unit_test_setup_teardown(sees_each_place, arena_setup, arena_teardown),
       cmocka_unit_test_setup_teardown(sees_each_stop, arena_setup, arena_teardown),
