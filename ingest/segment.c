@@ -302,7 +302,7 @@ static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
     while (begin < end && s.p[begin] == ' ') begin++;
     at = begin;
   }
-  c->head = c->head && !ends_with_stop(rap_str_sub(s, begin, end));
+  c->head = c->head && !ends_with_stop(rap_str_sub(s, c->doc->blocks[block].view.begin, end));
   if (begin < end) add_last(c, block, begin, end);
 }
 
