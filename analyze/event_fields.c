@@ -33,11 +33,20 @@ static size_t focus_draft(const rap_event_work *w, size_t sentence, size_t place
   assert(w->a->hits || w->a->n_hits == 0);
   size_t first, end;
   rap_hits_within(w->a->hits, w->a->n_hits, (rap_span){doc->blocks[block].view.begin, place + 1}, &first, &end);
-  for (size_t i = end; i-- > first;) {
-    size_t at = rap_event_draft_of(w, i);
-    if (at != RAP_NONE) return at;
+  size_t named = end > first ? w->named[end - 1] : RAP_NONE;
+  return named != RAP_NONE && named >= first ? rap_event_draft_of(w, named) : rap_event_main(w);
+}
+
+/* Once for all of their askers, so that a text of one block costs no square. */
+static rap_status find_named(rap_event_work *w, rap_error *err) {
+  size_t last = RAP_NONE;
+  w->named = rap_arena_array(w->a->arena, w->a->n_hits + 1, sizeof *w->named);
+  if (!w->named) return rap_error_nomem(err);
+  for (size_t i = 0; i < w->a->n_hits; i++) {
+    if (rap_event_draft_of(w, i) != RAP_NONE) last = i;
+    w->named[i] = last;
   }
-  return rap_event_main(w);
+  return RAP_OK;
 }
 
 /* -- setting fields ------------------------------------------------------------------------------------------------------------------- */
@@ -252,9 +261,11 @@ static void date_near(rap_event_work *w, size_t hit_index) {
 
 static void date_from_sentence(rap_event_work *w, size_t at, size_t sentence) {
   const rap_analysis *a = w->a;
-  for (size_t i = 0; i < a->n_hits && !w->drafts[at].dated.value.n; i++)
-    if (a->hits[i].sentence == sentence && !w->one_of_its_days[i] && can_date(a, &w->drafts[at], &a->hits[i]))
-      set_dates(&w->drafts[at], &a->hits[i], false);
+  size_t first, end;
+  if (sentence >= a->doc->n_sentences) return;
+  rap_hits_within(a->hits, a->n_hits, a->doc->sentences[sentence].view, &first, &end);
+  for (size_t i = first; i < end && !w->drafts[at].dated.value.n; i++)
+    if (!w->one_of_its_days[i] && can_date(a, &w->drafts[at], &a->hits[i])) set_dates(&w->drafts[at], &a->hits[i], false);
 }
 
 /* A sentence that names the event may say when, however far off; else the lead of a release does: the first day named in its opening sentences. */
@@ -264,8 +275,12 @@ static void date_from_lead(rap_event_work *w, size_t at) {
   if (d->session) return;
   if (d->weak && a->hits[d->hit].sentence != RAP_NONE) date_from_sentence(w, at, a->hits[d->hit].sentence);
   if (d->weak) date_from_sentence(w, at, w->lead);
-  for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++)
-    if (rap_event_draft_of(w, i) == at && a->hits[i].sentence != RAP_NONE) date_from_sentence(w, at, a->hits[i].sentence);
+  size_t seen = RAP_NONE; /* the last sentence that was looked at */
+  for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++) {
+    if (rap_event_draft_of(w, i) != at || a->hits[i].sentence == RAP_NONE || a->hits[i].sentence == seen) continue;
+    seen = a->hits[i].sentence;
+    date_from_sentence(w, at, seen);
+  }
   size_t opening = a->hits[d->hit].sentence == RAP_NONE ? 0 : a->hits[d->hit].sentence, lead = w->lead;
   if (opening < lead) opening = lead;
   for (size_t i = 0; i < a->n_hits && !d->dated.value.n; i++) {
@@ -318,7 +333,9 @@ static rap_status name_topics(rap_event_work *w, rap_error *err) {
 rap_status rap_event_fields(rap_event_work *w, rap_error *err) {
   w->one_of_its_days = rap_arena_array(w->a->arena, w->a->n_hits + 1, sizeof *w->one_of_its_days);
   if (!w->one_of_its_days) return rap_error_nomem(err);
-  rap_status st = run_rules(w, err);
+  rap_event_find_dateline(w);
+  rap_status st = find_named(w, err);
+  if (st == RAP_OK) st = run_rules(w, err);
   if (st != RAP_OK) return st;
   for (size_t i = 0; i < w->a->n_hits; i++)
     if (rap_event_draft_of(w, i) != RAP_NONE) date_near(w, i), rap_event_place_in_name(w, i);

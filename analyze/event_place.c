@@ -26,10 +26,12 @@ rap_str rap_event_hit_name(const rap_event_work *w, const rap_hit *hit) {
 /* A venue's State is given only when the text names it together with the place (or the place is one itself): what an atlas knows stays apart from what the text says. */
 static rap_str state_beside(const rap_event_work *w, const rap_hit *place) {
   const rap_analysis *a = w->a;
+  size_t seen = RAP_NONE; /* the last sentence that was looked at */
   if (place->kind == RAP_KIND_STATE) return place->value;
   for (size_t i = 0; place->entry && i < a->n_hits; i++) {
     if (a->hits[i].kind != RAP_KIND_PLACE || a->hits[i].entry != place->entry) continue;
-    if (a->hits[i].sentence == RAP_NONE) continue;
+    if (a->hits[i].sentence == RAP_NONE || a->hits[i].sentence == seen) continue;
+    seen = a->hits[i].sentence;
     size_t first, end;
     rap_hits_within(a->hits, a->n_hits, a->doc->sentences[a->hits[i].sentence].view, &first, &end);
     for (size_t j = first; j < end; j++)
@@ -108,14 +110,18 @@ const rap_hit *rap_event_city_of(const rap_event_work *w, const rap_hit *hit) {
   return hit;
 }
 
-/* The place of a dateline, for a "here" that stands at `here` in the view: what is named only behind it is another place. */
-const rap_hit *rap_event_dateline_place(const rap_event_work *w, size_t here) {
+void rap_event_find_dateline(rap_event_work *w) {
   for (size_t i = 0; i < w->a->n_hits; i++) {
     const rap_hit *hit = &w->a->hits[i];
-    if (hit->view.begin >= here || rap_view_text_begin(&w->a->doc->view, hit->view.begin) > w->a->doc->body + DATELINE_BYTES) break;
-    if (hit->kind == RAP_KIND_PLACE || hit->kind == RAP_KIND_STATE) return hit;
+    if (rap_view_text_begin(&w->a->doc->view, hit->view.begin) > w->a->doc->body + DATELINE_BYTES) return;
+    if (hit->kind != RAP_KIND_PLACE && hit->kind != RAP_KIND_STATE) continue;
+    w->dateline = hit;
+    return;
   }
-  return NULL;
+}
+
+const rap_hit *rap_event_dateline_place(const rap_event_work *w, size_t here) {
+  return w->dateline && w->dateline->view.begin < here ? w->dateline : NULL;
 }
 
 bool rap_event_is_old(rap_day day, rap_day published) {

@@ -43,6 +43,8 @@ typedef struct rap_event_work {
   size_t n_pairs, pairs_capacity;
   bool *one_of_its_days;     /* by hit: a date that is no more than one of the days of an event */
   const rap_hit *lead_place; /* where the opening says that something took place; NULL if it doesn't */
+  const rap_hit *dateline;   /* the first place that the dateline names; NULL if it names none */
+  size_t *named;             /* by hit: the last one up to it that names an event; RAP_NONE if there is none */
 } rap_event_work;
 
 /* Scores the drafts, makes one of those at the top of the text that are one event in two wordings, and marks the main one; weak ones that aren't it are dropped. Errors: RAP_ERR_NOMEM. */
@@ -72,7 +74,9 @@ void rap_event_set_place(const rap_event_work *w, rap_event *e, const rap_hit *h
 void rap_event_set_city(const rap_event_work *w, rap_event *e, const rap_shadow_match *m, const rap_hit *country);
 /* The city behind a venue; else the place itself. */
 const rap_hit *rap_event_city_of(const rap_event_work *w, const rap_hit *hit);
-/* The place of the dateline before `here`, an offset in the view; NULL if there is none. */
+/* Sets w->dateline. */
+void rap_event_find_dateline(rap_event_work *w);
+/* The place of the dateline for a "here" that stands at `here` in the view: what is named only behind it is another place. NULL if there is none. */
 const rap_hit *rap_event_dateline_place(const rap_event_work *w, size_t here);
 /* Longer ago than what a release reports as its news. */
 bool rap_event_is_old(rap_day day, rap_day published);
