@@ -8,9 +8,12 @@
 #include "base/limits.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* Shorter words tell nothing: "may", "sen", "lal". */
 #define ORDINARY_WORD_MIN 4
+/* So many words are looked for by reading the text; a text that asks for more gets an index, so that thousands of names don't cost the square of its length. */
+#define READINGS 64
 
 bool rap_people_in_running_text(const rap_analysis *a, const rap_hit *hit) {
   if (hit->sentence == RAP_NONE) return false;
@@ -66,35 +69,49 @@ static rap_status new_person(rap_people_work *w, rap_error *err) {
   return RAP_OK;
 }
 
-/* The part stands in the text as an ordinary word, in small letters. */
-static bool is_ordinary_word(const rap_analysis *a, rap_str part) {
-  rap_str s = a->doc->view.s;
-  if (part.n < ORDINARY_WORD_MIN) return false;
-  for (size_t at = rap_str_find(s, part, 0); at != SIZE_MAX; at = rap_str_find(s, part, at + 1)) {
-    bool begins = at == 0 || strchr(" \n(\"'", s.p[at - 1]);
-    size_t end = at + part.n;
-    if (begins && (end == s.n || strchr(" \n)\"',.;:", s.p[end]))) return true;
+static bool begins_word(rap_str s, size_t at) { return at == 0 || strchr(" \n(\"'", s.p[at - 1]); }
+static bool ends_word(rap_str s, size_t at) { return at == s.n || strchr(" \n)\"',.;:", s.p[at]); }
+
+/* False when out of memory. */
+static bool index_words(rap_people_work *w) {
+  rap_str s = w->a->doc->view.s;
+  for (size_t at = 0; at < s.n; at++) {
+    size_t begin = at;
+    if (!begins_word(s, at)) continue;
+    while (!ends_word(s, at) && s.p[at] != '(') at++;
+    if (at - begin >= ORDINARY_WORD_MIN && ends_word(s, at) && !rap_map_put(&w->words, rap_str_sub(s, begin, at), NULL)) return false;
   }
+  return true;
+}
+
+/* The part stands in the text as an ordinary word, in small letters. */
+static bool is_ordinary_word(rap_people_work *w, rap_str part) {
+  rap_str s = w->a->doc->view.s;
+  if (part.n < ORDINARY_WORD_MIN || w->failed) return false;
+  if (w->n_asked++ == READINGS) w->failed = !index_words(w);
+  if (w->n_asked > READINGS) return rap_map_get(&w->words, part) != NULL;
+  for (size_t at = rap_str_find(s, part, 0); at != SIZE_MAX; at = rap_str_find(s, part, at + 1))
+    if (begins_word(s, at) && ends_word(s, at + part.n)) return true;
   return false;
 }
 
 /* Without an honorific a run of capitalised words may be anything ("Container Train Operator"): none of them may be an ordinary word of the text. */
-static bool is_doubtful(const rap_analysis *a, const rap_person_name *name) {
+static bool is_doubtful(rap_people_work *w, const rap_person_name *name) {
   for (size_t i = 0; i < name->n; i++)
-    if (is_ordinary_word(a, name->parts[i])) return true;
+    if (is_ordinary_word(w, name->parts[i])) return true;
   return false;
 }
 
 /* Cuts words off the end of a headline's name until somebody known fits ("Anil Verma Graces" for Anil Verma), or before its first ordinary word: a headline in title case doesn't show where the name
  * ends. The person, RAP_NONE if unknown. */
-static size_t find_cut(const rap_people_work *w, rap_person_name *name, char gender, rap_span *view) {
+static size_t find_cut(rap_people_work *w, rap_person_name *name, char gender, rap_span *view) {
   rap_str s = w->a->doc->view.s;
   rap_person_name shorter = *name;
   size_t end = view->end;
   while (shorter.n > 1) {
     while (end > view->begin && s.p[end - 1] != ' ') end--;
     while (end > view->begin && s.p[end - 1] == ' ') end--;
-    bool ordinary = is_ordinary_word(w->a, shorter.parts[--shorter.n]);
+    bool ordinary = is_ordinary_word(w, shorter.parts[--shorter.n]);
     size_t i = find_person(w, &shorter, gender);
     bool fits = i != RAP_NONE && rap_person_name_fit(&shorter, &w->drafts[i].name) >= (shorter.n > 1 ? 3 : 2);
     if (!fits && !ordinary) continue;
@@ -160,7 +177,7 @@ static rap_status add_mention(rap_people_work *w, size_t index, rap_error *err) 
     if (i != RAP_NONE && at_end) hit->view.end = view.end;
   }
   if (i == RAP_NONE) {
-    if (is_short(hit) || (!has_honorific(hit) && is_doubtful(a, &name))) return RAP_OK;
+    if (is_short(hit) || (!has_honorific(hit) && is_doubtful(w, &name))) return RAP_OK;
     if (a->record->n_persons >= RAP_MAX_PERSONS) {
       rap_document_warn(a->arena, a->doc, "more than %d persons: the rest is left out", RAP_MAX_PERSONS);
       return RAP_OK;
@@ -192,7 +209,8 @@ static rap_status group_mentions(rap_people_work *w, rap_error *err) {
   for (int round = 0; round <= 3; round++)
     for (size_t i = 0; st == RAP_OK && i < a->n_hits; i++)
       if (a->hits[i].kind == RAP_KIND_PERSON && round_of(a, &a->hits[i]) == round) st = add_mention(w, i, err);
-  return st;
+  rap_map_clear(&w->words);
+  return st == RAP_OK && w->failed ? rap_error_nomem(err) : st;
 }
 
 /* Persons in order of their first mention. An insertion sort: there are few, and nearly in order. */

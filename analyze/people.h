@@ -7,6 +7,7 @@
 #define RAP_ANALYZE_PEOPLE_H
 
 #include "analyze/analyze.h"
+#include "base/map.h"
 
 #define RAP_MAX_NAME_PARTS 12
 
@@ -29,6 +30,9 @@ typedef struct rap_people_work {
   rap_analysis *a;
   rap_person_draft *drafts; /* beside record.persons */
   size_t capacity, drafts_capacity, references_capacity;
+  size_t n_asked; /* words that were looked for in the text */
+  rap_map words;  /* of the text, between spaces and marks, once many have been looked for */
+  bool failed;    /* no memory for them */
 } rap_people_work;
 
 /* Errors: RAP_ERR_NOMEM. Cost: O(name). Ownership: `arena`. */

@@ -5,6 +5,8 @@
 /* Longest text that may stand between a name and an office joined to it. */
 #define MAX_GAP 40
 #define MAX_WORDS 24
+/* Persons named or meant before a pronoun, among whom it is looked for; hardly one is as far away, and a text of nothing but "he" costs no square. */
+#define MAX_ANTECEDENTS 1000
 
 /* -- joining ---------------------------------------------------------------------------------------------------------------------- */
 
@@ -166,6 +168,13 @@ static bool same_rank(const rap_analysis *a, const rap_str *role, size_t n_role,
   return true;
 }
 
+/* A hit that leads to a person. */
+typedef struct known {
+  size_t hit;
+  bool object;
+  bool apart; /* invoked, or a possessor: no pronoun means him or her by it */
+} known;
+
 typedef struct resolver {
   rap_people_work *w;
   rap_error *err;
@@ -174,6 +183,8 @@ typedef struct resolver {
   size_t *seen;    /* by person: the last hit before the present one that names or means him or her, RAP_NONE if none */
   size_t *subject; /* likewise, as the subject of a sentence as far as it shows */
   size_t *first;   /* by person: the first hit that names him or her */
+  known *met;      /* in the order of the text, up to the hit in hand */
+  size_t n_known, known_capacity;
 } resolver;
 
 /* RAP_NONE (never) counts as the farthest. */
@@ -227,14 +238,16 @@ static bool is_object(const rap_analysis *a, size_t index) {
   return rap_rules_lookup(a->rules, RAP_STR("office_object"), word).n > 0 || rap_people_is_invoked(a, index);
 }
 
-/* The first person of its sentence who is no object. */
-static bool is_subject(const rap_analysis *a, size_t index) {
-  const rap_hit *hit = &a->hits[index];
-  if (is_object(a, index)) return false;
-  for (size_t i = index; i-- > 0 && a->hits[i].sentence == hit->sentence && index - i <= RAP_MAX_LOOK_BACK;) {
-    const rap_hit *other = &a->hits[i];
+/* Whether the last of .met is the first person of its sentence who is no object. */
+static bool is_subject(const resolver *r) {
+  const rap_hit *hits = r->w->a->hits;
+  const known *last = &r->met[r->n_known - 1];
+  if (last->object) return false;
+  for (size_t i = r->n_known - 1; i-- > 0 && last->hit - r->met[i].hit <= RAP_MAX_LOOK_BACK;) {
+    const rap_hit *hit = &hits[last->hit], *other = &hits[r->met[i].hit];
+    if (other->sentence != hit->sentence) break;
     bool person = other->kind == RAP_KIND_PERSON || is_plain_office(other);
-    if (person && other->ref != RAP_NONE && other->ref != hit->ref && !is_object(a, i)) return false;
+    if (person && other->ref != hit->ref && !r->met[i].object) return false;
   }
   return true;
 }
@@ -258,20 +271,17 @@ static size_t holder(const resolver *r, const rap_str *office, size_t n_office) 
 }
 
 /* Who "he" is: the subject of the nearest sentence before (or of this one) that has a person; if it has none but objects, the first of those who are not merely invoked. */
-static size_t antecedent(const resolver *r, size_t index, char gender) {
-  const rap_analysis *a = r->w->a;
+static size_t antecedent(const resolver *r, char gender) {
   size_t best = RAP_NONE, of = RAP_NONE;
   bool best_subject = false;
-  for (size_t i = index; i-- > 0;) {
-    const rap_hit *hit = &a->hits[i];
-    if (hit->ref == RAP_NONE || (hit->kind != RAP_KIND_PERSON && hit->kind != RAP_KIND_OFFICE)) continue;
+  for (size_t i = r->n_known; i-- > 0 && r->n_known - i <= MAX_ANTECEDENTS;) {
+    const known *k = &r->met[i];
+    const rap_hit *hit = &r->w->a->hits[k->hit];
     if (best != RAP_NONE && hit->sentence != of) break;
     char its = r->w->drafts[hit->ref].gender;
-    if ((its && gender && its != gender) || rap_people_is_invoked(a, i) || is_possessor(a, i)) continue;
-    bool subject = !is_object(a, i);
-    if (best_subject && !subject) continue;
+    if ((its && gender && its != gender) || k->apart || (best_subject && k->object)) continue;
     best = hit->ref;
-    best_subject = subject;
+    best_subject = !k->object;
     of = hit->sentence;
   }
   return best;
@@ -282,7 +292,7 @@ static rap_status resolve_one(resolver *r, size_t index) {
   rap_hit *hit = &a->hits[index];
   if (rap_str_is(hit->value, "@pronoun")) {
     rap_str gender = rap_hit_capture(hit, "gender");
-    hit->ref = antecedent(r, index, gender.n ? gender.p[0] : 0);
+    hit->ref = antecedent(r, gender.n ? gender.p[0] : 0);
     return RAP_OK;
   }
   rap_str office[MAX_WORDS];
@@ -322,6 +332,19 @@ static rap_status add_reference(rap_people_work *w, const rap_hit *hit, rap_erro
   return RAP_OK;
 }
 
+/* The hit leads to a person, and those behind it may ask for that. */
+static rap_status note(resolver *r, size_t index) {
+  rap_analysis *a = r->w->a;
+  size_t person = a->hits[index].ref;
+  if (!rap_arena_grow(a->arena, (void **)&r->met, r->n_known, &r->known_capacity, sizeof *r->met)) return rap_error_nomem(r->err);
+  bool invoked = rap_people_is_invoked(a, index);
+  r->met[r->n_known++] = (known){.hit = index, .object = is_object(a, index), .apart = invoked || is_possessor(a, index)};
+  if (invoked) return RAP_OK;
+  r->seen[person] = index;
+  if (is_subject(r)) r->subject[person] = index;
+  return RAP_OK;
+}
+
 rap_status rap_people_resolve_offices(rap_people_work *w, rap_error *err) {
   rap_analysis *a = w->a;
   resolver r = {.w = w, .err = err};
@@ -333,9 +356,7 @@ rap_status rap_people_resolve_offices(rap_people_work *w, rap_error *err) {
     if (alone) st = resolve_one(&r, i);
     if (hit->ref == RAP_NONE) continue;
     if (alone && st == RAP_OK) st = add_reference(w, hit, err);
-    if (rap_people_is_invoked(a, i)) continue;
-    r.seen[hit->ref] = i;
-    if (is_subject(a, i)) r.subject[hit->ref] = i;
+    if (st == RAP_OK) st = note(&r, i);
   }
   return st;
 }
