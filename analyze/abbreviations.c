@@ -27,6 +27,7 @@ typedef struct work {
   rap_map letters; /* → index in list + 1 */
   introduced *list;
   size_t n, capacity;
+  size_t longest; /* of the letters, in bytes */
   rap_hit *added;
   size_t n_added, added_capacity;
 } work;
@@ -108,6 +109,7 @@ static rap_status introduce(work *w, const rap_hit *proto, rap_str letters, rap_
   w->list[w->n].hit.captures = capture;
   w->list[w->n].hit.n_captures = 1;
   entry->value.num = ++w->n;
+  if (letters.n > w->longest) w->longest = letters.n;
   return RAP_OK;
 }
 
@@ -148,24 +150,35 @@ static bool is_taken(const rap_analysis *a, rap_span view) {
   return false;
 }
 
+static size_t end_of_part(rap_str s, size_t at) {
+  while (at < s.n && is_token(s.p[at])) at++;
+  return at;
+}
+
+/* The letters that begin at `begin`, as a word with its hyphens, else as the part before the first of them ("NBT-led"); NULL if none do. *end: behind them, or behind that part. */
+static rap_map_entry *letters_at(const work *w, size_t begin, size_t *end) {
+  rap_str s = w->a->doc->view.s;
+  size_t part = end_of_part(s, begin);
+  *end = part;
+  while (*end - begin <= w->longest && *end + 1 < s.n && s.p[*end] == '-' && is_token(s.p[*end + 1])) *end = end_of_part(s, *end + 1);
+  rap_map_entry *entry = rap_map_get(&w->letters, rap_str_sub(s, begin, *end));
+  if (entry || *end == part) return entry;
+  *end = part;
+  return rap_map_get(&w->letters, rap_str_sub(s, begin, part));
+}
+
 /* The letters as words of the text, from where the first were introduced. */
 static rap_status find_letters(work *w, rap_error *err) {
   rap_analysis *a = w->a;
   rap_str s = a->doc->view.s;
   rap_status st = RAP_OK;
   for (size_t at = w->list[0].said.begin; st == RAP_OK && at < s.n;) {
-    size_t begin = at;
-    while (at < s.n && (is_token(s.p[at]) || (s.p[at] == '-' && at > begin && at + 1 < s.n && is_token(s.p[at + 1])))) at++;
-    if (at == begin) {
+    if (!is_token(s.p[at])) {
       at++;
       continue;
     }
-    rap_map_entry *entry = rap_map_get(&w->letters, rap_str_sub(s, begin, at));
-    const char *hyphen = entry ? NULL : memchr(s.p + begin, '-', at - begin); /* "NBT-led" */
-    if (hyphen) {
-      at = (size_t)(hyphen - s.p);
-      entry = rap_map_get(&w->letters, rap_str_sub(s, begin, at));
-    }
+    size_t begin = at;
+    const rap_map_entry *entry = letters_at(w, begin, &at);
     rap_span view = {begin, at};
     if (!entry || begin < w->list[entry->value.num - 1].said.begin || is_taken(a, view)) continue;
     if (a->n_hits + w->n_added >= RAP_MAX_MENTIONS) {
