@@ -111,20 +111,26 @@ static bool previous_actors(rap_statement_finder *f, rap_str_list *actors) {
   return true;
 }
 
-/* "The participants": all States, when they are who takes part in the main event: its series seats them, or a sentence that names the event names them together. */
-static bool participants(rap_statement_finder *f, rap_str_list *actors) {
-  const rap_analysis *a = f->a;
+/* All States take part in the main event: its series seats them, or a sentence that names the event names them together. */
+static bool all_participate(const rap_analysis *a) {
   size_t event_sentence = RAP_NONE;
   for (size_t i = 0; i < a->n_hits; i++) {
     const rap_hit *hit = &a->hits[i];
     if (hit->kind != RAP_KIND_EVENT) continue;
     for (size_t k = 0; hit->entry && k < hit->entry->n_members; k++)
-      if (rap_str_is(hit->entry->members[k].id, "ALL")) return add_code(f, actors, RAP_STR("ALL"));
+      if (rap_str_is(hit->entry->members[k].id, "ALL")) return true;
     if (event_sentence == RAP_NONE) event_sentence = hit->sentence;
   }
   for (size_t i = 0; i < a->n_hits && event_sentence != RAP_NONE; i++)
-    if (a->hits[i].kind == RAP_KIND_COLLECTIVE && a->hits[i].sentence <= event_sentence + 1) return add_code(f, actors, RAP_STR("ALL"));
-  return true;
+    if (a->hits[i].kind == RAP_KIND_COLLECTIVE && a->hits[i].sentence <= event_sentence + 1) return true;
+  return false;
+}
+
+/* "The participants". */
+static bool participants(rap_statement_finder *f, rap_str_list *actors) {
+  if (!f->participants_known) f->all_participate = all_participate(f->a);
+  f->participants_known = true;
+  return !f->all_participate || add_code(f, actors, RAP_STR("ALL"));
 }
 
 /* The next semicolon, unless a mention stands right behind it: "Assam (rice); Bihar (lentils)" is one list. */

@@ -22,7 +22,8 @@ typedef struct rap_statement_finder {
   rap_map said;      /* evidence → index of its first statement */
   rap_statement_aside *asides;
   size_t n_asides, asides_capacity;
-  bool asides_known; /* of this sentence: they are looked for when a rule first has a State as its subject */
+  bool asides_known;                        /* of this sentence: they are looked for when a rule first has a State as its subject */
+  bool participants_known, all_participate; /* in the main event: asked once a document */
 } rap_statement_finder;
 
 /* The block that introduces the sentence: the lead-in of its list, else its heading; RAP_NONE if there is none. */
