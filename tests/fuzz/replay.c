@@ -27,7 +27,7 @@ static uint64_t next_random(uint64_t *state) {
 
 /* An exact-sized copy for each run, so that a sanitizer sees a read behind the end. */
 static int run(const uint8_t *data, size_t size) {
-  uint8_t *copy = malloc(size ? size : 1);
+  uint8_t *copy = calloc(size ? size : 1, 1);
   if (!copy) return -1;
   if (size) memcpy(copy, data, size);
   (void)LLVMFuzzerTestOneInput(copy, size);
