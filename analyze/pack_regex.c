@@ -74,7 +74,7 @@ static void put_start(const rap_literals *literals, bool caseless, rap_buf *out)
 /* Whether PCRE2 would take the set for one character, which it may then want a second time: "(?=[Aa])(?:^Abxaa|a)" doesn't match "a" (10.42). A single character it sees by itself. */
 static bool is_one_letter(const rap_literals *literals) {
   unsigned n = 0;
-  for (unsigned b = 0; b < 0x80; b++) n += literals->first[b / 64] >> b % 64 & 1;
+  for (unsigned b = 0; b < 0x80; b++) n += (unsigned)(literals->first[b / 64] >> b % 64 & 1);
   return n <= 2 && (literals->first[2] | literals->first[3]) == 0;
 }
 

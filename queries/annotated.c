@@ -121,10 +121,12 @@ bool rap_reading_each(rap_reading *r, const rap_json *record, const char *list, 
   return true;
 }
 
-bool rap_reading_room(rap_reading *r, size_t n) {
-  if (n == RAP_MAX_ANNOTATIONS) rap_reading_fault(r, "more than %zu of its kind", RAP_MAX_ANNOTATIONS);
-  return n < RAP_MAX_ANNOTATIONS;
+static bool has_room(rap_reading *r, size_t n, size_t most) {
+  if (n == most) rap_reading_fault(r, "more than %zu of its kind", most);
+  return n < most;
 }
+
+bool rap_reading_room(rap_reading *r, size_t n) { return has_room(r, n, RAP_MAX_ANNOTATIONS); }
 
 void rap_reading_add(rap_reading *r, rap_labelled_list *list, rap_labelled item) {
   void *items = list->items;
@@ -176,6 +178,7 @@ void rap_reading_check_date(rap_reading *r, rap_str value, bool interval) {
 
 static void read_participant(rap_reading *r, const rap_json *item) {
   rap_labelled p = {.at = {SIZE_MAX, SIZE_MAX}};
+  if (!has_room(r, r->out->participants.n, RAP_MAX_ANNOTATED_PARTICIPANTS)) return;
   if (!rap_reading_string(r, item, "name", true, &p.text) || !rap_reading_word(r, item, "function", functions, &p.value)) return;
   rap_reading_add(r, &r->out->participants, p);
 }

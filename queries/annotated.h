@@ -11,11 +11,14 @@
 
 #include "analyze/rules.h"
 #include "base/json.h"
+#include "base/limits.h"
 #include "ingest/document.h"
 #include "queries/letters.h"
 
 /* Items of one list of one document: comparing n with m may cost n · m. */
 #define RAP_MAX_ANNOTATIONS ((size_t)20000)
+/* Of participants, whose names are compared word by word. */
+#define RAP_MAX_ANNOTATED_PARTICIPANTS ((size_t)RAP_MAX_PERSONS)
 /* Pairs of actor and theme in all statements of one document. */
 #define RAP_MAX_ANNOTATED_PAIRS ((size_t)200000)
 

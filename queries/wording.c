@@ -3,8 +3,9 @@
 #include "base/options.h"
 #include "base/utf8.h"
 
-/* No name or title is longer; what a hostile one has behind it is not looked at. */
+/* No title and no name is longer; what a hostile one has behind it is not looked at. */
 #define LONGEST 4096
+#define LONGEST_NAME 256
 
 static const char *const honorifics[] = {"shri", "smt", "dr", "mr", "mrs", "ms", "prof", "honble", "kumari", "sri", "gen", "lt", "sushri", NULL};
 static const char *const small_words[] = {"the", "of", "on", "and", "for", "a", "in", NULL};
@@ -69,7 +70,7 @@ static void split_words(rap_str lower, bool names, rap_buf *out) {
 
 static rap_str words_of(rap_arena *arena, rap_str s, bool names) {
   rap_buf lower = {0}, out = {0};
-  add_lower(&lower, rap_str_sub(s, 0, LONGEST));
+  add_lower(&lower, rap_str_sub(s, 0, names ? LONGEST_NAME : LONGEST));
   split_words(rap_buf_str(&lower), names, &out);
   rap_str kept = rap_buf_failed(&lower) || rap_buf_failed(&out) ? (rap_str){0} : rap_arena_str(arena, rap_buf_str(&out));
   rap_buf_clear(&lower);
