@@ -293,13 +293,14 @@ static void date_from_lead(rap_event_work *w, size_t at) {
 /* By its dates; else as a rule said; else like the main event: what an announcement speaks of is announced with it, unless it is recalled. */
 static void settle_status(const rap_analysis *a, rap_event_draft *d, rap_str of_main) {
   rap_event *e = &d->event;
+  rap_day today = rap_day_first(a->doc->published);
   bool known = a->doc->published.year && e->start.day;
-  if (known && rap_day_cmp(rap_day_first(e->start), rap_day_first(a->doc->published)) > 0)
+  bool over = known && rap_day_cmp(rap_day_last(e->end), today) < 0;
+  bool going_on = known && d->session;
+  if (known && rap_day_cmp(rap_day_first(e->start), today) > 0)
     e->status = RAP_STR("planned");
-  else if (known && rap_day_cmp(rap_day_last(e->end), rap_day_first(a->doc->published)) < 0)
+  else if (over || going_on)
     e->status = RAP_STR("held");
-  else if (known && d->session)
-    e->status = RAP_STR("held"); /* going on */
   else if (!e->status.n)
     e->status = of_main.n && !d->recalled && !e->start.year ? of_main : RAP_STR("held");
 }

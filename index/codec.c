@@ -288,21 +288,29 @@ static void *list(codec *c, size_t *n, size_t item_size) {
     }                                                \
   } while (0)
 
-/* Persons, events and blocks come before what points to them, so that indices can be checked. */
-static void everything(codec *c, rap_document *doc, rap_record *r) {
-  c->last_begin = 0;
-  EACH(rap_block, doc->blocks, doc->n_blocks, block(c, &x, doc->n_blocks));
+static void what_is_named(codec *c, rap_record *r) {
   c->last_begin = 0;
   EACH(rap_person, r->persons, r->n_persons, person(c, &x));
   c->last_begin = 0;
   EACH(rap_mention, r->mentions, r->n_mentions, mention(c, &x, r->n_persons));
   EACH(rap_theme_found, r->themes, r->n_themes, theme(c, &x));
   EACH(rap_event, r->events, r->n_events, event(c, &x));
+}
+
+static void what_is_said(codec *c, rap_record *r, size_t n_blocks) {
   c->last_begin = 0;
-  EACH(rap_statement, r->statements, r->n_statements, statement(c, &x, doc->n_blocks, r->n_events));
+  EACH(rap_statement, r->statements, r->n_statements, statement(c, &x, n_blocks, r->n_events));
   EACH(rap_count, r->counts, r->n_counts, count(c, &x));
   c->last_begin = 0;
   if (c->format >= 2) EACH(rap_reference, r->references, r->n_references, reference(c, &x, r->n_persons));
+}
+
+/* Persons, events and blocks come before what points to them, so that indices can be checked. */
+static void everything(codec *c, rap_document *doc, rap_record *r) {
+  c->last_begin = 0;
+  EACH(rap_block, doc->blocks, doc->n_blocks, block(c, &x, doc->n_blocks));
+  what_is_named(c, r);
+  what_is_said(c, r, doc->n_blocks);
 }
 
 rap_status rap_codec_pack(const rap_document *doc, const rap_record *record, rap_buf *out, rap_error *err) {
