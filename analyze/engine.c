@@ -338,8 +338,7 @@ rap_str rap_hit_capture(const rap_hit *hit, const char *name) {
 }
 
 rap_str rap_hit_value_of(const rap_rules *rules, const rap_hit *hit, const char *name) {
-  rap_str text = rap_hit_capture(hit, name), fragment = rap_str_of(name);
-  while (fragment.n && fragment.p[fragment.n - 1] >= '0' && fragment.p[fragment.n - 1] <= '9') fragment.n--;
+  rap_str text = rap_hit_capture(hit, name), fragment = rap_rule_group(rap_str_of(name));
   rap_str value = text.n ? rap_rules_lookup(rules, fragment, text) : (rap_str){0};
   return value.n ? value : text;
 }

@@ -11,16 +11,10 @@
 /* A release reports what took place no longer ago than this, unless a rule says when. */
 #define NEWS_DAYS 60
 
-static bool all_capitals(rap_str s) {
-  for (size_t i = 0; i < s.n; i++)
-    if (s.p[i] >= 'a' && s.p[i] <= 'z') return false;
-  return true;
-}
-
 /* As the text has it ("New Delhi"); in capitals, as the lexicon has it. */
 rap_str rap_event_hit_name(const rap_event_work *w, const rap_hit *hit) {
   rap_str text = rap_str_at(w->a->doc->full, rap_view_to_text(&w->a->doc->view, hit->view));
-  return hit->entry && all_capitals(text) ? hit->entry->name : text;
+  return hit->entry && rap_str_is_capitals(text) ? hit->entry->name : text;
 }
 
 /* A venue's State is given only when the text names it together with the place (or the place is one itself): what an atlas knows stays apart from what the text says. */

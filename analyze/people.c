@@ -44,17 +44,11 @@ static size_t find_person(const rap_people_work *w, const rap_person_name *name,
   return best;
 }
 
-static bool all_capitals(rap_str s) {
-  for (size_t i = 0; i < s.n; i++)
-    if (s.p[i] >= 'a' && s.p[i] <= 'z') return false;
-  return true;
-}
-
 /* Headlines run names into verbs and shout them: a form of two parts or more in running text is better than any of theirs. */
 static bool is_fuller(const rap_person_name *name, bool running, rap_str text, const rap_person_draft *d, rap_str old) {
   bool trusted = running && name->n >= 2, old_trusted = d->running && d->name.n >= 2;
   if (trusted != old_trusted) return trusted;
-  if (all_capitals(text) != all_capitals(old)) return all_capitals(old);
+  if (rap_str_is_capitals(text) != rap_str_is_capitals(old)) return rap_str_is_capitals(old);
   if (name->n != d->name.n) return name->n > d->name.n;
   return rap_person_name_letters(name) > rap_person_name_letters(&d->name);
 }

@@ -99,7 +99,7 @@ rap_status rap_rules_fold_text(rap_str text, rap_buf *out, rap_error *err) RAP_M
 /* The same behind the kind's byte. */
 rap_status rap_rules_name_key(rap_kind kind, rap_str name, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 
-/* What a group of a shadow rule is called: its name without the digits at its end, which tell groups of one expression apart. */
+/* What a group of an expression is called: its name without the digits at its end, which tell groups of one expression apart. */
 rap_str rap_rule_group(rap_str name);
 /* The predicate that a group of a statement rule is named after; empty if it is none. */
 rap_str rap_rule_predicate(rap_str group);

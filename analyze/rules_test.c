@@ -26,15 +26,9 @@ static bool same_text(rap_str wanted, rap_str a, rap_str b) { return !wanted.n |
 
 static bool same_field(rap_str wanted, rap_str found) { return !wanted.n || rap_str_eq(wanted, found); }
 
-static bool contains(const rap_str_list *list, rap_str s) {
-  for (size_t i = 0; i < list->n; i++)
-    if (rap_str_eq(list->items[i], s)) return true;
-  return false;
-}
-
 static bool all_in(const rap_str_list *some, const rap_str_list *all) {
   for (size_t i = 0; i < some->n; i++)
-    if (!contains(all, some->items[i])) return false;
+    if (!rap_str_list_has(all, some->items[i])) return false;
   return true;
 }
 

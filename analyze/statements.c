@@ -90,15 +90,9 @@ static bool under_holds(const rap_statement_finder *f, const rap_rule *rule) {
   return heading != RAP_NONE && block_matches(f, rule, heading);
 }
 
-static bool holds(const rap_str_list *list, rap_str s) {
-  for (size_t i = 0; i < list->n; i++)
-    if (rap_str_eq(list->items[i], s)) return true;
-  return false;
-}
-
 static bool within(const rap_str_list *part, const rap_str_list *whole) {
   for (size_t i = 0; i < part->n; i++)
-    if (!holds(whole, part->items[i])) return false;
+    if (!rap_str_list_has(whole, part->items[i])) return false;
   return true;
 }
 
@@ -124,7 +118,7 @@ static void leave_out_said(const rap_statement_finder *f, rap_statement *s) {
   for (size_t i = 0; i < s->actors.n; i++) {
     bool said = false;
     for (size_t k = f->first_here; k < f->a->record->n_statements && !said; k++)
-      said = holds(&f->a->record->statements[k].actors, s->actors.items[i]);
+      said = rap_str_list_has(&f->a->record->statements[k].actors, s->actors.items[i]);
     if (!said) s->actors.items[kept++] = s->actors.items[i];
   }
   if (kept) s->actors.n = kept;

@@ -55,17 +55,11 @@ static rap_str last_pair_before(const rap_analysis *a, size_t i) {
   return (rap_str){0};
 }
 
-static bool holds(const rap_str_list *list, rap_str s) {
-  for (size_t i = 0; i < list->n; i++)
-    if (rap_str_eq(list->items[i], s)) return true;
-  return false;
-}
-
 /* Distinct States of the sentence whose first hit is `first`; *next is the first hit behind it. */
 static bool sentence_states(const rap_analysis *a, size_t first, rap_str_list *list, size_t *next) {
   size_t sentence = a->hits[first].sentence, i = first;
   for (; i < a->n_hits && a->hits[i].sentence == sentence; i++)
-    if (is_state(&a->hits[i]) && !holds(list, a->hits[i].value) && !rap_str_list_add(a->arena, list, a->hits[i].value)) return false;
+    if (is_state(&a->hits[i]) && !rap_str_list_has(list, a->hits[i].value) && !rap_str_list_add(a->arena, list, a->hits[i].value)) return false;
   *next = i;
   return true;
 }
@@ -143,7 +137,7 @@ static bool last_list_before(const rap_analysis *a, size_t i, rap_str_list *list
     while (first > 0 && a->hits[first - 1].sentence == sentence) first--;
     *list = (rap_str_list){0};
     for (size_t k = first; k < end; k++)
-      if (is_state(&a->hits[k]) && !holds(list, a->hits[k].value) && !rap_str_list_add(a->arena, list, a->hits[k].value)) return false;
+      if (is_state(&a->hits[k]) && !rap_str_list_has(list, a->hits[k].value) && !rap_str_list_add(a->arena, list, a->hits[k].value)) return false;
     end = first;
   }
   if (list->n < 2) *list = (rap_str_list){0};

@@ -147,12 +147,6 @@ static bool is_plain(rap_str s) {
   return true;
 }
 
-static bool listed(const rap_str_list *list, rap_str s) {
-  for (size_t i = 0; i < list->n; i++)
-    if (rap_str_eq(list->items[i], s)) return true;
-  return false;
-}
-
 rap_status rap_terms_expand(rap_arena *arena, rap_str term, rap_str_list *out, rap_error *err) {
   *out = (rap_str_list){0};
   struct expander x = {.arena = arena, .err = err, .st = RAP_OK};
@@ -171,7 +165,7 @@ rap_status rap_terms_expand(rap_arena *arena, rap_str term, rap_str_list *out, r
     if (x.st != RAP_OK) break;
     if (s.n == 0 || s.p[0] == RAP_TERM_STAR)
       fail(&x, "it can match the empty string");
-    else if (!listed(out, s))
+    else if (!rap_str_list_has(out, s))
       add(&x, out, s);
   }
   return x.st;

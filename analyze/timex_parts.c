@@ -1,3 +1,4 @@
+#include "analyze/rules_internal.h"
 #include "analyze/timex_work.h"
 
 /* How many hits are looked at for a cue on each side, so that a sentence of nothing but dates stays linear. */
@@ -5,14 +6,9 @@
 
 /* ---- captures ---- */
 
-static rap_str less_digits(rap_str name) {
-  while (name.n && name.p[name.n - 1] >= '0' && name.p[name.n - 1] <= '9') name.n--;
-  return name;
-}
-
 rap_str rap_timex_part(const rap_timex_work *w, const char *name) {
   for (size_t i = 0; i < w->hit->n_captures; i++)
-    if (w->hit->captures[i].text.n && rap_str_is(less_digits(w->hit->captures[i].name), name)) return rap_str_trim(w->hit->captures[i].text);
+    if (w->hit->captures[i].text.n && rap_str_is(rap_rule_group(w->hit->captures[i].name), name)) return rap_str_trim(w->hit->captures[i].text);
   return (rap_str){0};
 }
 

@@ -67,6 +67,12 @@ bool rap_str_list_add(rap_arena *arena, rap_str_list *list, rap_str s) {
   return true;
 }
 
+bool rap_str_list_has(const rap_str_list *list, rap_str s) {
+  for (size_t i = 0; i < list->n; i++)
+    if (rap_str_eq(list->items[i], s)) return true;
+  return false;
+}
+
 /* ---- Parsing ----------------------------------------------------------------------------------------------------------- */
 
 typedef struct parse {

@@ -51,5 +51,7 @@ void rap_options_complete(const rap_option *const *tables, rap_buf *out);
 const char *rap_nearest(rap_str word, const char *const *candidates, size_t n);
 /* Appends to a list in `arena`; false when out of memory. */
 bool rap_str_list_add(rap_arena *arena, rap_str_list *list, rap_str s);
+/* Whether it is among them. Cost: O(n). */
+bool rap_str_list_has(const rap_str_list *list, rap_str s);
 
 #endif

@@ -48,6 +48,12 @@ static inline bool rap_str_starts(rap_str s, rap_str prefix) { return s.n >= pre
 static inline bool rap_str_ends(rap_str s, rap_str suffix) {
   return s.n >= suffix.n && (suffix.n == 0 || rap_str_same_bytes(s.p + s.n - suffix.n, suffix.p, suffix.n));
 }
+/* No ASCII letter of it is a small one. */
+static inline bool rap_str_is_capitals(rap_str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if (s.p[i] >= 'a' && s.p[i] <= 'z') return false;
+  return true;
+}
 
 /* Order by bytes (which for UTF-8 is the order of code points); a prefix comes first. Returns <0, 0, >0. */
 int rap_str_cmp(rap_str a, rap_str b);
