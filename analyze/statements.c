@@ -1,7 +1,7 @@
 /* Statements: which States discussed which themes, sentence by sentence.
  *
- * Statement rules run over the shadow of each sentence in the order of their packs; per sentence and actor set the first that matches wins. A statement's themes come from its topic, else from its
- * sentence, else from the list's lead-in, else from the heading, else from what the document deals with.
+ * Statement rules run over the shadow of each sentence in the order of their packs; per sentence and actor set the first that matches wins. What a statement is about is
+ * weighed from its topic, its sentence, what introduces it and what the document deals with.
  */
 #include "analyze/costs.h"
 #include "analyze/rules_internal.h"

@@ -1,6 +1,9 @@
 #include "analyze/theme_set.h"
 
-#define MAX_THEMES_PER_SPAN 2
+#define OUTSIDE 0.4 /* of the topic, in the same sentence */
+#define PLENTY 2.0  /* more words of a theme make it no surer */
+
+static const double grade_weight[] = {[RAP_CUE_CORE] = 1.0, [RAP_CUE_LIKELY] = 0.7, [RAP_CUE_PASSING] = 0.15, [RAP_CUE_FAINT] = 0.1};
 
 bool rap_theme_below(rap_str id, rap_str ancestor) { return id.n > ancestor.n && id.p[ancestor.n] == '.' && rap_str_starts(id, ancestor); }
 
@@ -8,21 +11,6 @@ bool rap_theme_set_add(const rap_analysis *a, rap_str_list *set, rap_str id) {
   for (size_t i = 0; i < set->n; i++)
     if (rap_str_eq(set->items[i], id)) return true;
   return rap_str_list_add(a->arena, set, id);
-}
-
-static bool is_central(const rap_analysis *a, rap_str id) {
-  for (size_t i = 0; i < a->record->n_themes; i++)
-    if (rap_str_eq(a->record->themes[i].id, id)) return a->record->themes[i].central;
-  return false;
-}
-
-/* A general cue in a text that deals more with one part of the theme speaks of that part. record.themes is in order of score. */
-static rap_str narrowed(const rap_analysis *a, rap_str id) {
-  for (size_t i = 0; i < a->record->n_themes; i++) {
-    const rap_theme_found *t = &a->record->themes[i];
-    if (t->central && (rap_str_eq(t->id, id) || rap_theme_below(t->id, id))) return t->id;
-  }
-  return id;
 }
 
 /* The name of a known series is a label, not what the sentence is about. */
@@ -33,47 +21,30 @@ static bool in_series_name(const rap_analysis *a, size_t hit) {
   return false;
 }
 
-/* Of the theme that the text deals with most, passing words say as much as others' surer ones. record.themes is in order of score. */
-static bool is_of_main_theme(const rap_analysis *a, const rap_hit *hit) {
-  return hit->grade == RAP_CUE_PASSING && a->record->n_themes && rap_str_eq(a->record->themes[0].id, hit->value);
+/* Which of record.themes, which are in order of score, a cue speaks of; RAP_NONE if none. */
+static size_t theme_of(const rap_record *record, const rap_hit *hit) {
+  bool sure = hit->grade < RAP_CUE_PASSING;
+  size_t own = RAP_NONE;
+  for (size_t i = 0; i < record->n_themes; i++) {
+    const rap_theme_found *t = &record->themes[i];
+    if (rap_str_eq(t->id, hit->value)) own = i;
+    if (sure && t->central && (own == i || rap_theme_below(t->id, hit->value))) return i;
+  }
+  return own;
 }
 
-static bool collect(const rap_analysis *a, rap_span view, bool passing, rap_str_list *found) {
+void rap_theme_weigh(const rap_analysis *a, rap_span view, rap_span inner, double *weights) {
   size_t first, end;
   rap_hits_within(a->hits, a->n_hits, view, &first, &end);
   for (size_t i = first; i < end; i++) {
     const rap_hit *hit = &a->hits[i];
-    if (hit->kind != RAP_KIND_THEME || hit->view.end > view.end) continue;
-    if ((hit->grade >= RAP_CUE_PASSING) != passing && (passing || !is_of_main_theme(a, hit))) continue;
-    if ((passing && !is_central(a, hit->value)) || in_series_name(a, i)) continue;
-    if (!rap_theme_set_add(a, found, passing ? hit->value : narrowed(a, hit->value))) return false;
+    if (hit->kind != RAP_KIND_THEME || hit->view.end > view.end || in_series_name(a, i)) continue;
+    size_t theme = theme_of(a->record, hit);
+    if (theme == RAP_NONE) continue;
+    bool inside = hit->view.begin >= inner.begin && hit->view.end <= inner.end;
+    weights[theme] += grade_weight[hit->grade] * (inside ? 1.0 : OUTSIDE);
+    if (weights[theme] > PLENTY) weights[theme] = PLENTY;
   }
-  return true;
-}
-
-/* A part of a theme that the document deals with counts as well as the whole. */
-static bool lies_in_central(const rap_analysis *a, rap_str id) {
-  for (size_t i = 0; i < a->record->n_themes; i++)
-    if (a->record->themes[i].central && (rap_str_eq(a->record->themes[i].id, id) || rap_theme_below(id, a->record->themes[i].id))) return true;
-  return false;
-}
-
-static void keep_central(const rap_analysis *a, rap_str_list *found) {
-  size_t kept = 0, central = 0;
-  for (size_t i = 0; i < found->n; i++) central += lies_in_central(a, found->items[i]);
-  for (size_t i = 0; central && i < found->n; i++)
-    if (lies_in_central(a, found->items[i])) found->items[kept++] = found->items[i];
-  if (central) found->n = kept;
-}
-
-bool rap_theme_set_in(const rap_analysis *a, rap_span view, rap_str_list *set) {
-  rap_str_list found = {0};
-  if (!collect(a, view, false, &found)) return false;
-  if (found.n > MAX_THEMES_PER_SPAN) keep_central(a, &found);
-  if (found.n == 0 && !collect(a, view, true, &found)) return false;
-  for (size_t i = 0; i < found.n; i++)
-    if (!rap_theme_set_add(a, set, found.items[i])) return false;
-  return true;
 }
 
 void rap_theme_set_specific(rap_str_list *set) {

@@ -142,12 +142,15 @@ static void test_venue(void **state) {
   assert_said("Water", "It was held in Aland. Aland raised it.", "A:requested:water");
 }
 
-/* Topic, sentence, lead-in, heading, document: the first that has a theme. */
+/* The topic weighs more than the rest of the sentence; lead-in, heading and document speak where that says too little. */
 static void test_themes(void **state) {
   (void)state;
-  assert_said("Ports", "In steel matters Aland raised water.", "A:requested:water");
-  assert_said("Ports", "In steel matters Aland raised doubts.", "A:requested:steel");
-  assert_said("Ports", "## Rails\n\nThey met and spoke at length. On roads these were heard:\n- Aland raised doubts\n", "A:requested:roads");
+  assert_said("Ports", "In steel matters Aland raised water.", "A:requested:ports water");
+  assert_said("Steel and water", "In steel matters Aland raised water.", "A:requested:water steel");
+  assert_said("Steel, rails and ports", "In steel matters Aland raised roads, rails and ports.", "A:requested:ports rails steel");
+  assert_said("Ports", "In steel matters Aland raised doubts.", "A:requested:ports steel");
+  assert_said("Ports", "## Rails\n\nThey met and spoke at length. On roads and more roads these were heard:\n- Aland raised doubts\n",
+              "A:requested:roads");
   assert_said("Ports", "## Rails\n\nAland raised doubts.", "A:requested:rails");
   assert_said("Ports", "Aland raised doubts.", "A:requested:ports");
   /* Two matters of about the same weight are both the document's; a lesser one is not. */
@@ -156,10 +159,11 @@ static void test_themes(void **state) {
   /* What is only touched in passing counts where the document deals with it; the more specific theme stands for its parent. */
   assert_said("Water", "Aland raised the rain.", "A:requested:water");
   assert_said("Ports", "Aland raised the rain.", "A:requested:ports");
-  /* Of the main theme, such words count beside others' surer ones. */
-  assert_said("Water, water and roads", "Aland raised rain on roads.", "A:requested:water roads");
-  assert_said("Ports", "Aland raised rain on roads.", "A:requested:roads");
-  assert_said("Water", "Aland raised water and floods.", "A:requested:water.floods");
+  /* Beside surer words of another theme that the document deals with they say little. */
+  assert_said("Water, water and roads", "Aland raised rain on roads.", "A:requested:roads");
+  /* What the document does not deal with stands beside what it does. */
+  assert_said("Ports", "Aland raised rain on roads.", "A:requested:ports roads");
+  assert_said("Floods and steel", "Aland raised steel and floods and water.", "A:requested:water.floods steel");
   /* A general cue in a text on one part of the theme speaks of that part. */
   assert_said("Floods, a flood", "Aland raised water.", "A:requested:water.floods");
   /* The name of a series says nothing of the theme. */
@@ -169,7 +173,7 @@ static void test_themes(void **state) {
 /* Those who go on to propose are still on the subject of their section, or of their last sentence. */
 static void test_carried_themes(void **state) {
   (void)state;
-  assert_said("", "## Water\n\nAland raised doubts. They also saw to roads.", "A:requested:water; A:proposed:roads water");
+  assert_said("", "## Water\n\nAland raised doubts. They also saw to roads.", "A:requested:water; A:proposed:water roads");
   assert_said("", "Aland raised water. They also saw to it.", "A:requested:water; A:proposed:water");
 }
 
@@ -247,7 +251,7 @@ static void test_following(void **state) {
   (void)state;
   assert_said("", "He asked Aland to save water and also Bland and Cland.", "A B C:asked:water");
   assert_said("", "He asked Aland to save water; the men of Bland were dry.", "A:asked:water");
-  assert_said("", "He asked Aland (water); Bland (steel); Cland (roads).", "A B C:asked:water steel roads");
+  assert_said("", "He asked Aland (water); Bland (steel); Cland (roads).", "A B C:asked:roads steel water");
   assert_said("Water", "He asked all States to act, and Bland.", "ALL:asked:water");
   assert_said("", "He asked Aland to save water, in the talk held in Bland.", "A:asked:water");
 }
