@@ -2,10 +2,10 @@
 # Measures what the program finds against annotated texts.
 #
 #     run.sh PROGRAM [OUT-FOLDER]       scores every gold set: one TSV each in OUT-FOLDER (default build/quality), and the main figures on stdout
-#     run.sh --append PROGRAM [OUT]     the same, and a row a set in FIGURES.md
+#     run.sh --append PROGRAM [OUT]     the same, and a row a set in FIGURES.md and all measures in figures.tsv
 #     run.sh --check PROGRAM            only the seeds, against floors.tsv: exit status 1 when a figure has fallen below
 #
-# The gold sets are not part of the project; they lie in ../shared (or $RAP_SHARED). Where they are missing: exit status 77.
+# The gold sets are not part of the project; they lie in ../shared (or $RAP_SHARED). Where they are missing: exit status 77. Sets of one's own (*.jsonl) in the folder $RAP_GOLD are measured as well.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -41,12 +41,12 @@ date=$(date -u +%Y-%m-%d)
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
 [ -z "$(git --no-optional-locks -C "$root" status --porcelain 2>/dev/null | head -n 1)" ] || commit=$commit+
 
-# score SET OUT: the set's figures as TSV: date, commit, measure, P, R, F1, tp, fp, fn.
+# score SET GOLD OUT: the set's figures as TSV: date, commit, measure, P, R, F1, tp, fp, fn.
 score() {
-  "$program" evaluate --format tsv "$shared/gold/$1.jsonl" >"$work/$1.tsv"
+  "$program" evaluate --format tsv "$2" >"$work/$1.tsv"
   awk -F "$tab" -v OFS="$tab" -v date="$date" -v commit="$commit" '
     NR == 1 { print "date", "commit", "measure", "P", "R", "F1", "tp", "fp", "fn" }
-    NR > 1 { print date, commit, $3, $4, $5, $6, $9, $10, $11 }' "$work/$1.tsv" >"$2"
+    NR > 1 { print date, commit, $3, $4, $5, $6, $9, $10, $11 }' "$work/$1.tsv" >"$3"
 }
 
 # The figures that FIGURES.md shows, in the order of its columns.
@@ -62,10 +62,11 @@ figures() {
 
 out=${2:-$root/build/quality}
 mkdir -p "$out"
-for gold in "$shared"/gold/*.jsonl; do
+for gold in "$shared"/gold/*.jsonl ${RAP_GOLD:+"$RAP_GOLD"/*.jsonl}; do
   name=$(basename "$gold" .jsonl)
-  score "$name" "$out/$name.tsv"
+  score "$name" "$gold" "$out/$name.tsv"
   figures "$name" "$out/$name.tsv" | tee -a "$work/rows"
+  awk -F "$tab" -v OFS="$tab" -v set="$name" 'NR > 1 { print $1, $2, set, $3, $4, $5, $6, $7, $8, $9 }' "$out/$name.tsv" >>"$work/all.tsv"
 done
 
 # timex SET GOLD: the figures of a set annotated in TimeML's way, and a row of them in per cent.
@@ -82,5 +83,6 @@ for gold in "$shared"/corpora/timeml/*.jsonl; do
 done
 if [ $mode = append ]; then
   cat "$work/rows" >>"$here/FIGURES.md"
+  cat "$work/all.tsv" >>"$here/figures.tsv"
   [ ! -f "$work/timex-rows" ] || cat "$work/timex-rows" >>"$here/TIMEX.md"
 fi
