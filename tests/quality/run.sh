@@ -69,9 +69,12 @@ for gold in "$shared"/gold/*.jsonl ${RAP_GOLD:+"$RAP_GOLD"/*.jsonl}; do
   awk -F "$tab" -v OFS="$tab" -v set="$name" 'NR > 1 { print $1, $2, set, $3, $4, $5, $6, $7, $8, $9 }' "$out/$name.tsv" >>"$work/all.tsv"
 done
 
-# timex SET GOLD: the figures of a set annotated in TimeML's way, and a row of them in per cent.
+# timex SET GOLD: the figures of a set annotated in TimeML's way, and a row of them in per cent. Lines at fault (a date that is none) are told and left out.
 timex() {
-  "$program" evaluate --format tsv "$2" >"$out/timex-$1.tsv"
+  "$program" evaluate --check "$2" >"$work/check" 2>&1 || cat "$work/check" >&2
+  sed -n 's/^.*\.jsonl:\([0-9][0-9]*\): .*/\1d/p' "$work/check" >"$work/faults.sed"
+  sed -f "$work/faults.sed" "$2" >"$work/timex.jsonl"
+  "$program" evaluate --format tsv "$work/timex.jsonl" >"$out/timex-$1.tsv"
   awk -F "$tab" -v row="| $date | $commit | $1" '
     { f1[$2] = sprintf("%.1f", 100 * $6) }
     END { print row " | " f1["timex3-strict"] " | " f1["timex3-relaxed"] " | " f1["timex3-type"] " | " f1["timex3-value"] " |" }' "$out/timex-$1.tsv"
