@@ -6,11 +6,7 @@
 #define MAX_ACTOR_HITS 256
 #define MAX_SENTENCES_BACK 3
 
-static bool add_code(rap_statement_finder *f, rap_str_list *actors, rap_str code) {
-  for (size_t i = 0; i < actors->n; i++)
-    if (rap_str_eq(actors->items[i], code)) return true;
-  return rap_str_list_add(f->a->arena, actors, code);
-}
+static bool add_code(rap_statement_finder *f, rap_str_list *actors, rap_str code) { return rap_str_list_add_once(f->a->arena, actors, code); }
 
 /* A resolved collective may stand for several codes, parted by spaces. */
 static bool add_codes(rap_statement_finder *f, rap_str_list *actors, rap_str codes) {

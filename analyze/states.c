@@ -17,7 +17,6 @@
 #include "analyze/analyze.h"
 
 #define MIN_LIST 3
-#define MAX_COUNTED 100
 #define MIN_REGIONAL 5
 #define SOLE_SHARE 3 /* times as often as all others together */
 #define MAX_SENTENCES_BACK 4
@@ -59,7 +58,7 @@ static rap_str last_pair_before(const rap_analysis *a, size_t i) {
 static bool sentence_states(const rap_analysis *a, size_t first, rap_str_list *list, size_t *next) {
   size_t sentence = a->hits[first].sentence, i = first;
   for (; i < a->n_hits && a->hits[i].sentence == sentence; i++)
-    if (is_state(&a->hits[i]) && !rap_str_list_has(list, a->hits[i].value) && !rap_str_list_add(a->arena, list, a->hits[i].value)) return false;
+    if (is_state(&a->hits[i]) && !rap_str_list_add_once(a->arena, list, a->hits[i].value)) return false;
   *next = i;
   return true;
 }
@@ -81,12 +80,8 @@ static size_t number_of(const rap_analysis *a, const rap_hit *hit) {
   if (!hit->n_captures) return 0;
   rap_str text = hit->captures[0].text, value = rap_rules_lookup(a->rules, hit->captures[0].name, text);
   if (value.n) text = value;
-  size_t number = 0;
-  for (size_t i = 0; i < text.n && number < MAX_COUNTED; i++) {
-    if (text.p[i] < '0' || text.p[i] > '9') return 0;
-    number = number * 10 + (size_t)(text.p[i] - '0');
-  }
-  return number;
+  uint64_t number;
+  return rap_str_uint(text, &number) ? (size_t)number : 0;
 }
 
 /* Where the words end that name a State only as a venue, of this hit and those before. */
@@ -137,7 +132,7 @@ static bool last_list_before(const rap_analysis *a, size_t i, rap_str_list *list
     while (first > 0 && a->hits[first - 1].sentence == sentence) first--;
     *list = (rap_str_list){0};
     for (size_t k = first; k < end; k++)
-      if (is_state(&a->hits[k]) && !rap_str_list_has(list, a->hits[k].value) && !rap_str_list_add(a->arena, list, a->hits[k].value)) return false;
+      if (is_state(&a->hits[k]) && !rap_str_list_add_once(a->arena, list, a->hits[k].value)) return false;
     end = first;
   }
   if (list->n < 2) *list = (rap_str_list){0};

@@ -7,11 +7,7 @@ static const double grade_weight[] = {[RAP_CUE_CORE] = 1.0, [RAP_CUE_LIKELY] = 0
 
 bool rap_theme_below(rap_str id, rap_str ancestor) { return id.n > ancestor.n && id.p[ancestor.n] == '.' && rap_str_starts(id, ancestor); }
 
-bool rap_theme_set_add(const rap_analysis *a, rap_str_list *set, rap_str id) {
-  for (size_t i = 0; i < set->n; i++)
-    if (rap_str_eq(set->items[i], id)) return true;
-  return rap_str_list_add(a->arena, set, id);
-}
+bool rap_theme_set_add(const rap_analysis *a, rap_str_list *set, rap_str id) { return rap_str_list_add_once(a->arena, set, id); }
 
 /* The name of a known series is a label, not what the sentence is about. */
 static bool in_series_name(const rap_analysis *a, size_t hit) {

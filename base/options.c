@@ -73,6 +73,8 @@ bool rap_str_list_has(const rap_str_list *list, rap_str s) {
   return false;
 }
 
+bool rap_str_list_add_once(rap_arena *arena, rap_str_list *list, rap_str s) { return rap_str_list_has(list, s) || rap_str_list_add(arena, list, s); }
+
 /* ---- Parsing ----------------------------------------------------------------------------------------------------------- */
 
 typedef struct parse {

@@ -53,5 +53,7 @@ const char *rap_nearest(rap_str word, const char *const *candidates, size_t n);
 bool rap_str_list_add(rap_arena *arena, rap_str_list *list, rap_str s);
 /* Whether it is among them. Cost: O(n). */
 bool rap_str_list_has(const rap_str_list *list, rap_str s);
+/* Adds it unless it is there. False when out of memory. O(n). */
+bool rap_str_list_add_once(rap_arena *arena, rap_str_list *list, rap_str s) RAP_MUST_CHECK;
 
 #endif
