@@ -190,13 +190,6 @@ static rap_status find_letters(work *w, rap_error *err) {
   return st;
 }
 
-static int by_place(const rap_hit *x, const rap_hit *y) {
-  if (x->view.begin != y->view.begin) return x->view.begin < y->view.begin ? -1 : 1;
-  if (x->view.end != y->view.end) return x->view.end > y->view.end ? -1 : 1;
-  if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-  return (x->rule->order > y->rule->order) - (x->rule->order < y->rule->order);
-}
-
 /* Names come in order, and so do letters. */
 static rap_status merge(work *w, size_t n_names, rap_error *err) {
   rap_analysis *a = w->a;
@@ -207,8 +200,8 @@ static rap_status merge(work *w, size_t n_names, rap_error *err) {
     const rap_hit *best = NULL;
     size_t *from = NULL;
     if (old < a->n_hits) best = &a->hits[old], from = &old;
-    if (names < n_names && (!best || by_place(&w->added[names], best) < 0)) best = &w->added[names], from = &names;
-    if (letters < w->n_added && (!best || by_place(&w->added[letters], best) < 0)) best = &w->added[letters], from = &letters;
+    if (names < n_names && (!best || rap_hit_cmp(&w->added[names], best) < 0)) best = &w->added[names], from = &names;
+    if (letters < w->n_added && (!best || rap_hit_cmp(&w->added[letters], best) < 0)) best = &w->added[letters], from = &letters;
     ++*from;
     all[n++] = *best;
   }

@@ -27,10 +27,10 @@ typedef struct rap_date_value {
   rap_basis basis;
 } rap_date_value;
 
-/* A mention while the document is analysed. Offsets are of the match view. */
 /* How surely a cue speaks of its theme, the surest first. From PASSING on it only touches the theme, unless more is said. */
 typedef enum rap_cue_grade { RAP_CUE_CORE, RAP_CUE_LIKELY, RAP_CUE_PASSING, RAP_CUE_FAINT } rap_cue_grade;
 
+/* A mention while the document is analysed. Offsets are of the match view. */
 typedef struct rap_hit {
   rap_kind kind;
   rap_span view;

@@ -50,6 +50,8 @@ typedef struct rap_guard_memo {
 bool rap_guards_hold(const rap_guards *guards, rap_scratch *scratch, const rap_document *doc, rap_span span, rap_guard_memo *memo, bool *limit);
 
 /* --- overlap.c --- */
+/* The order of hits: begin, longer first, kind, rule. */
+int rap_hit_cmp(const rap_hit *a, const rap_hit *b);
 /* Leaves what no other candidate displaces (rapporteur-rules.5, "Overlap"), with the themes of entities that stand, in the order of hits: begin, longer
  * first, kind, rule. `arena`: for the work. Errors: RAP_ERR_NOMEM. O(n log n + bytes of the view). */
 rap_status rap_overlap_resolve(rap_arena *arena, size_t view_len, rap_candidates *candidates, rap_error *err) RAP_MUST_CHECK;

@@ -22,12 +22,15 @@ static int cmp_rank(const rap_candidate *a, const rap_candidate *b) {
   return c ? c : cmp_size(a->number, b->number);
 }
 
-/* The order of hits: begin, longer first, kind, rule. */
+int rap_hit_cmp(const rap_hit *a, const rap_hit *b) {
+  int c = cmp_size(a->view.begin, b->view.begin);
+  if (!c) c = cmp_size(b->view.end, a->view.end);
+  if (!c) c = (a->kind > b->kind) - (a->kind < b->kind);
+  return c ? c : cmp_size(a->rule->order, b->rule->order);
+}
+
 static int cmp_hits(const rap_candidate *a, const rap_candidate *b) {
-  int c = cmp_size(a->hit.view.begin, b->hit.view.begin);
-  if (!c) c = cmp_size(b->hit.view.end, a->hit.view.end);
-  if (!c) c = (a->hit.kind > b->hit.kind) - (a->hit.kind < b->hit.kind);
-  if (!c) c = cmp_size(a->hit.rule->order, b->hit.rule->order);
+  int c = rap_hit_cmp(&a->hit, &b->hit);
   return c ? c : cmp_size(a->number, b->number);
 }
 
