@@ -222,23 +222,31 @@ static bool chain_references(writer *w, rap_arena *scratch) {
   return true;
 }
 
-rap_status rap_record_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) {
+/* False when out of memory. */
+typedef bool put(writer *w, rap_arena *scratch, rap_json *object);
+
+static bool put_record(writer *w, rap_arena *scratch, rap_json *object) {
+  if (!chain_references(w, scratch)) return false;
+  put_head(w, object);
+  put_lists(w, object);
+  return true;
+}
+
+static rap_status to_json(const rap_document *doc, const rap_record *record, put *fill, rap_json **out, rap_error *err) {
   *out = NULL;
-  rap_status st = RAP_OK;
   writer w = {.doc = doc, .record = record};
-  rap_json *object = NULL;
+  rap_json *object = rap_json_new_object();
   rap_arena *scratch = rap_arena_new();
   w.spans = scratch ? rap_record_spans_new(scratch, doc) : NULL;
-  if (!w.spans || !chain_references(&w, scratch) || !(object = rap_json_new_object())) {
-    st = rap_error_nomem(err);
-    goto done;
-  }
-  put_head(&w, object);
-  put_lists(&w, object);
-  *out = object;
-done:
+  if (w.spans && object && fill(&w, scratch, object)) *out = object;
   rap_arena_free(scratch);
-  return st;
+  if (*out) return RAP_OK;
+  rap_json_free(object);
+  return rap_error_nomem(err);
+}
+
+rap_status rap_record_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) {
+  return to_json(doc, record, put_record, out, err);
 }
 
 /* ---- TIMEX3 ---- */
@@ -264,22 +272,14 @@ static rap_json *timexes_json(const writer *w) {
   return array;
 }
 
+static bool put_timexes(writer *w, rap_arena *scratch, rap_json *object) {
+  (void)scratch;
+  rap_json_set_str(object, "id", w->doc->id);
+  rap_json_set_str(object, "text", rap_document_body(w->doc));
+  rap_json_set(object, "timex3", timexes_json(w));
+  return true;
+}
+
 rap_status rap_record_timex3_to_json(const rap_document *doc, const rap_record *record, rap_json **out, rap_error *err) {
-  *out = NULL;
-  rap_status st = RAP_OK;
-  writer w = {.doc = doc, .record = record};
-  rap_json *object = NULL;
-  rap_arena *scratch = rap_arena_new();
-  w.spans = scratch ? rap_record_spans_new(scratch, doc) : NULL;
-  if (!w.spans || !(object = rap_json_new_object())) {
-    st = rap_error_nomem(err);
-    goto done;
-  }
-  rap_json_set_str(object, "id", doc->id);
-  rap_json_set_str(object, "text", rap_document_body(doc));
-  rap_json_set(object, "timex3", timexes_json(&w));
-  *out = object;
-done:
-  rap_arena_free(scratch);
-  return st;
+  return to_json(doc, record, put_timexes, out, err);
 }
