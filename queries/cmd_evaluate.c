@@ -23,13 +23,7 @@ typedef struct evaluate_options {
 #define OFFSET(field) offsetof(evaluate_options, field)
 
 static const rap_option evaluate_table[] = {
-    {.name = "format",
-     .letter = 'f',
-     .kind = RAP_OPT_CHOICE,
-     .offset = OFFSET(format),
-     .argument = "FORMAT",
-     .help = "text by default",
-     .choices = "text|json|ndjson|csv|tsv"},
+    RAP_ANSWER_FORMAT_OPTION(OFFSET(format)),
     {.name = "measure",
      .letter = 'm',
      .kind = RAP_OPT_LIST,

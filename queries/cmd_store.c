@@ -13,13 +13,7 @@ static const rap_option store_table[] = {
      .offset = offsetof(store_options, store),
      .argument = "FILE",
      .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
-    {.name = "format",
-     .letter = 'f',
-     .kind = RAP_OPT_CHOICE,
-     .offset = offsetof(store_options, format),
-     .argument = "FORMAT",
-     .help = "text by default",
-     .choices = "text|json|ndjson|csv|tsv"},
+    RAP_ANSWER_FORMAT_OPTION(offsetof(store_options, format)),
     RAP_OPTIONS_END,
 };
 static const rap_option *const store_tables[] = {rap_common_table, store_table, NULL};

@@ -35,6 +35,13 @@ extern const rap_option rap_common_table[];
     .help = "a rule pack instead of the default ones: its folder, or the name of one that is built in; may be repeated" \
   }
 
+/* --format of the commands that answer with a table, for a rap_str at the offset. */
+#define RAP_ANSWER_FORMAT_OPTION(at)                                                                                          \
+  {                                                                                                                           \
+    .name = "format", .letter = 'f', .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "FORMAT", .help = "text by default", \
+    .choices = "text|json|ndjson|csv|tsv"                                                                                     \
+  }
+
 /* --format of the commands that show records or parts of them, for a rap_str at the offset. */
 #define RAP_RECORD_FORMAT_OPTION(at)                                                               \
   {                                                                                                \
