@@ -5,11 +5,15 @@
 
 #include "analyze/trace.h"
 
+typedef struct tagged {
+  rap_timex timex;
+  rap_place_in_time place;
+  size_t sentence; /* of the hit */
+  bool undated;
+} tagged;
+
 typedef struct list {
-  rap_timex *items;
-  rap_place_in_time *places;
-  size_t *sentences; /* of the hit */
-  bool *undated;
+  tagged *items;
   size_t n, capacity;
 } list;
 
@@ -73,22 +77,6 @@ bool rap_timex_form_known(rap_str name) { return falls_apart(name) || form_of(na
 
 /* ---- taking down ---- */
 
-static bool grow(rap_arena *arena, list *l) {
-  size_t capacity = l->capacity;
-  void *items = l->items, *places = l->places, *sentences = l->sentences, *undated = l->undated;
-  size_t same[] = {capacity, capacity, capacity};
-  bool room = rap_arena_grow(arena, &items, l->n, &capacity, sizeof *l->items) && rap_arena_grow(arena, &places, l->n, &same[0], sizeof *l->places) &&
-              rap_arena_grow(arena, &sentences, l->n, &same[1], sizeof *l->sentences) &&
-              rap_arena_grow(arena, &undated, l->n, &same[2], sizeof *l->undated);
-  if (!room) return false;
-  l->items = items;
-  l->places = places;
-  l->sentences = sentences;
-  l->undated = undated;
-  l->capacity = capacity;
-  return true;
-}
-
 static rap_span trimmed(rap_str view, rap_span span) {
   while (span.end > span.begin && view.p[span.end - 1] == ' ') span.end--;
   while (span.begin < span.end && view.p[span.begin] == ' ') span.begin++;
@@ -97,14 +85,10 @@ static rap_span trimmed(rap_str view, rap_span span) {
 
 static bool take(rap_timex_work *w, list *l, rap_span span) {
   const rap_document *doc = w->a->doc;
-  if (!grow(w->a->arena, l)) return false;
+  if (!rap_arena_grow(w->a->arena, (void **)&l->items, l->n, &l->capacity, sizeof *l->items)) return false;
   w->out.text = rap_view_to_text(&doc->view, trimmed(doc->view.s, span));
   w->out.rule = w->hit->rule->id;
-  l->items[l->n] = w->out;
-  l->places[l->n] = w->place;
-  l->sentences[l->n] = w->hit->sentence;
-  l->undated[l->n] = w->undated;
-  l->n++;
+  l->items[l->n++] = (tagged){w->out, w->place, w->hit->sentence, w->undated};
   if (w->place.grain != RAP_GRAIN_NONE && w->place.day.year) w->focus = w->place;
   if (w->place.grain >= RAP_GRAIN_DAY && w->place.day.year) {
     w->focus_day = w->place.day;
@@ -228,15 +212,15 @@ static bool take_hit(rap_timex_work *w, list *l) {
 
 /* ---- times without a day ---- */
 
-static bool has_day(const list *l, size_t i) { return !l->undated[i] && l->places[i].day.day && l->places[i].grain >= RAP_GRAIN_DAY; }
+static bool has_day(const tagged *f) { return !f->undated && f->place.day.day && f->place.grain >= RAP_GRAIN_DAY; }
 
 /* The nearest expression before or behind one in its sentence that names a day; SIZE_MAX if none. */
 static size_t day_near(const list *l, size_t at, bool behind) {
   for (size_t apart = 1; apart <= MAX_APART; apart++) {
     if (behind ? at + apart >= l->n : at < apart) break;
     size_t i = behind ? at + apart : at - apart;
-    if (l->sentences[i] != l->sentences[at]) break;
-    if (has_day(l, i)) return i;
+    if (l->items[i].sentence != l->items[at].sentence) break;
+    if (has_day(&l->items[i])) return i;
   }
   return SIZE_MAX;
 }
@@ -245,23 +229,23 @@ static size_t day_near(const list *l, size_t at, bool behind) {
 static rap_day day_for(const list *l, size_t at, rap_day last, rap_day anchor) {
   size_t before = day_near(l, at, false), behind = day_near(l, at, true);
   if (before != SIZE_MAX && behind != SIZE_MAX) {
-    size_t back = l->items[at].text.begin - l->items[before].text.end, ahead = l->items[behind].text.begin - l->items[at].text.end;
+    rap_span text = l->items[at].timex.text;
+    size_t back = text.begin - l->items[before].timex.text.end, ahead = l->items[behind].timex.text.begin - text.end;
     if (ahead < back) before = SIZE_MAX;
   }
-  if (before != SIZE_MAX) return l->places[before].day;
-  if (behind != SIZE_MAX) return l->places[behind].day;
+  if (before != SIZE_MAX) return l->items[before].place.day;
+  if (behind != SIZE_MAX) return l->items[behind].place.day;
   return last.day ? last : anchor;
 }
 
 static void date_times(rap_arena *arena, list *l, rap_day anchor) {
   rap_day last = {0};
   for (size_t i = 0; i < l->n; i++) {
-    if (!l->undated[i]) {
-      if (has_day(l, i)) last = l->places[i].day;
-      continue;
-    }
-    l->places[i].day = day_for(l, i, last, anchor);
-    l->items[i].value = rap_place_text(arena, l->places[i]);
+    tagged *f = &l->items[i];
+    if (has_day(f)) last = f->place.day;
+    if (!f->undated) continue;
+    f->place.day = day_for(l, i, last, anchor);
+    f->timex.value = rap_place_text(arena, f->place);
   }
 }
 
@@ -279,7 +263,8 @@ rap_status rap_timex_resolve(rap_analysis *a, rap_error *err) {
     if (!take_hit(&w, &l)) return rap_error_nomem(err);
   }
   date_times(a->arena, &l, w.anchor);
-  a->record->timexes = l.items;
-  a->record->n_timexes = l.n;
+  a->record->timexes = rap_arena_array(a->arena, l.n, sizeof *a->record->timexes);
+  if (a->record->timexes) a->record->n_timexes = l.n;
+  for (size_t i = 0; i < a->record->n_timexes; i++) a->record->timexes[i] = l.items[i].timex;
   return rap_arena_failed(a->arena) ? rap_error_nomem(err) : RAP_OK;
 }
