@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Capitalised words of the long form that the letters pass over: "Central Board of Indirect Taxes and Customs (CBIC)". */
@@ -202,6 +203,7 @@ static rap_status merge(work *w, size_t n_names, rap_error *err) {
     if (old < a->n_hits) best = &a->hits[old], from = &old;
     if (names < n_names && (!best || rap_hit_cmp(&w->added[names], best) < 0)) best = &w->added[names], from = &names;
     if (letters < w->n_added && (!best || rap_hit_cmp(&w->added[letters], best) < 0)) best = &w->added[letters], from = &letters;
+    assert(best && from); /* one of the three has more */
     ++*from;
     all[n++] = *best;
   }

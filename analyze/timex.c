@@ -263,8 +263,10 @@ rap_status rap_timex_resolve(rap_analysis *a, rap_error *err) {
     if (!take_hit(&w, &l)) return rap_error_nomem(err);
   }
   date_times(a->arena, &l, w.anchor);
-  a->record->timexes = rap_arena_array(a->arena, l.n, sizeof *a->record->timexes);
-  if (a->record->timexes) a->record->n_timexes = l.n;
-  for (size_t i = 0; i < a->record->n_timexes; i++) a->record->timexes[i] = l.items[i].timex;
+  rap_timex *timexes = rap_arena_array(a->arena, l.n, sizeof *timexes);
+  if (!timexes) return rap_error_nomem(err);
+  for (size_t i = 0; i < l.n; i++) timexes[i] = l.items[i].timex;
+  a->record->timexes = timexes;
+  a->record->n_timexes = l.n;
   return rap_arena_failed(a->arena) ? rap_error_nomem(err) : RAP_OK;
 }
