@@ -183,6 +183,8 @@ static void put_head(writer *w, rap_json *o) {
   rap_json_set_str(o, "text", rap_document_body(doc));
   rap_json_set_str_opt(o, "source", doc->source);
   rap_json_set_str_opt(o, "url", doc->url);
+  rap_json_set_str_opt(o, "author", doc->author);
+  rap_json_set_str_opt(o, "charset", doc->charset);
   rap_json_set_str_opt(o, "language", doc->language);
   rap_json_set_str(o, "offsets", RAP_STR("codepoint"));
 }

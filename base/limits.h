@@ -13,6 +13,10 @@
  * would take a hundred times its size. */
 #define RAP_MAX_BLOCKS ((size_t)500000)
 #define RAP_MAX_SENTENCES ((size_t)1000000)
+/* Containers within containers, the file itself counted: a feed in a gzip in a ZIP in an e-mail takes four. */
+#define RAP_MAX_NESTING 8
+/* How often over a stream may be compressed: nobody does it twice on purpose. */
+#define RAP_MAX_UNFOLDINGS 3
 /* Bytes looked at to tell text from binary and one format from another. */
 #define RAP_SNIFF_BYTES 4096
 /* Folders within folders. */

@@ -1,5 +1,6 @@
 #include "index/identity.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 /* ---- origin ---- */
@@ -34,7 +35,31 @@ static char *copy_of(rap_str s) {
   return p;
 }
 
-/* Canonical path, remembered for the next record of the same file. What is no file ("-") stays as it is. */
+/* The canonical path of a file, or of a member of one ("dir/a.zip/b.txt"): of the longest part of it that is there. What is no file ("-") stays as it is. NULL: out of memory. */
+static char *canonical_of(const char *file) {
+  size_t n = strlen(file);
+  char *part = copy_of((rap_str){file, n}), *real = NULL, *whole = NULL;
+  size_t end = n;
+  if (!part) return NULL;
+  while (!(real = realpath(part, NULL)) && errno != ENOMEM) {
+    while (end > 0 && part[end - 1] != '/') end--;
+    if (end < 2) break; /* nothing of a relative path is there; or only the root */
+    part[--end] = '\0';
+  }
+  size_t real_len = real ? strlen(real) : 0;
+  if (real) whole = malloc(real_len + n - end + 1);
+  if (whole) {
+    memcpy(whole, real, real_len);
+    memcpy(whole + real_len, file + end, n - end + 1);
+  } else if (!real && errno != ENOMEM) {
+    whole = copy_of((rap_str){file, n});
+  }
+  free(real);
+  free(part);
+  return whole;
+}
+
+/* Remembered for the next record of the same file. */
 static rap_status canonical(rap_store *store, rap_str file, rap_str *path, rap_error *err) {
   if (!store->last_file || !rap_str_eq(rap_str_of(store->last_file), file)) {
     free(store->last_file);
@@ -42,8 +67,7 @@ static rap_status canonical(rap_store *store, rap_str file, rap_str *path, rap_e
     store->last_path = NULL;
     store->last_file = copy_of(file);
     if (!store->last_file) return rap_error_nomem(err);
-    store->last_path = realpath(store->last_file, NULL);
-    if (!store->last_path) store->last_path = copy_of(file);
+    store->last_path = canonical_of(store->last_file);
     if (!store->last_path) return rap_error_nomem(err);
   }
   *path = rap_str_of(store->last_path);

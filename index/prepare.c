@@ -44,6 +44,13 @@ static void make_hashes(rap_prepared *p) {
   rap_digest_add_field(&input, (rap_str){day, rap_day_format(doc->published, day)});
   rap_digest_add_number(&input, (uint64_t)doc->published_from);
   rap_digest_add_field(&input, doc->metadata);
+  /* What plain texts don't have was added later, and leaves their hashes as they were. */
+  const rap_str further[] = {doc->author, doc->charset, doc->reading, doc->layout};
+  for (size_t i = 0; i < sizeof further / sizeof further[0]; i++)
+    if (further[i].n) {
+      rap_digest_add_number(&input, i);
+      rap_digest_add_field(&input, further[i]);
+    }
   rap_digest_bytes(&input, p->input_hash);
 }
 

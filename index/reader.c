@@ -70,6 +70,11 @@ static void read_fields(rap_arena *arena, rap_stmt *s, rap_stored_document *out,
   out->text_hash = copy(arena, rap_col_text(s, 12), failed);
   out->stamp = copy(arena, rap_col_text(s, 13), failed);
   d->n_read_warnings = (size_t)rap_col_int(s, 14);
+  d->author = copy(arena, rap_col_text(s, 15), failed);
+  d->format = copy(arena, rap_col_text(s, 16), failed);
+  d->charset = copy(arena, rap_col_text(s, 17), failed);
+  d->layout = copy(arena, rap_col_text(s, 18), failed);
+  d->reading = copy(arena, rap_col_text(s, 19), failed);
 }
 
 static rap_status read_text(rap_store *store, rap_arena *arena, int64_t id, rap_stored_document *out, rap_error *err) {
@@ -98,7 +103,7 @@ rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool w
   rap_status st = rap_db_cached(
       store->db,
       "SELECT d.name, d.source, d.url, d.language, o.file || coalesce(':' || d.line, ''), d.published, d.published_from, d.published_text, d.metadata, d.warnings, d.title_len, "
-      "d.body_at, lower(hex(d.text_hash)), p.stamp, d.n_read_warnings FROM document d JOIN origin o ON o.id = d.origin JOIN pack p ON p.id = d.pack WHERE d.id = ?",
+      "d.body_at, lower(hex(d.text_hash)), p.stamp, d.n_read_warnings, d.author, d.format, d.charset, d.layout, d.reading FROM document d JOIN origin o ON o.id = d.origin JOIN pack p ON p.id = d.pack WHERE d.id = ?",
       &s, err);
   rap_bind_int(s, id);
   TRY(rap_stmt_step(s, &row, err));

@@ -94,6 +94,11 @@ static void bind_fields(rap_stmt *s, const entry *e, char published[RAP_DAY_TEXT
   rap_bind_text_or_null(s, doc->published_text);
   rap_bind_text_or_null(s, doc->metadata);
   rap_bind_text_or_null(s, e->p->warnings);
+  rap_bind_text_or_null(s, doc->author);
+  rap_bind_text_or_null(s, doc->format);
+  rap_bind_text_or_null(s, doc->charset);
+  rap_bind_text_or_null(s, doc->layout);
+  rap_bind_text_or_null(s, doc->reading);
   rap_bind_int(s, (int64_t)doc->title_len);
   rap_bind_int(s, (int64_t)doc->body);
   rap_bind_int(s, (int64_t)doc->full.n);
@@ -125,9 +130,10 @@ static rap_status insert_document(rap_store *store, entry *e, rap_put_result *re
   rap_status st = choose_name(store, e, result, err);
   TRY(rap_db_cached(
       store->db,
-      "INSERT INTO document(source, name, given, by_path, origin, line, title, url, language, published, day, published_from, published_text, metadata, warnings, title_len, body_at, "
+      "INSERT INTO document(source, name, given, by_path, origin, line, title, url, language, published, day, published_from, published_text, metadata, warnings, author, format, charset, "
+      "layout, reading, title_len, body_at, "
       "text_len, n_mentions, n_warnings, n_read_warnings, text_hash, input_hash, record_hash, raw_hash, pack) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       &s, err));
   rap_bind_text(s, e->doc->source);
   rap_bind_text(s, e->name);
@@ -145,7 +151,7 @@ static rap_status update_document(rap_store *store, entry *e, rap_error *err) {
   rap_status st = rap_db_cached(
       store->db,
       "UPDATE document SET origin = ?, line = ?, title = ?, url = ?, language = ?, published = ?, day = ?, published_from = ?, published_text = ?, metadata = ?, warnings = ?, "
-      "title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, n_read_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, raw_hash = ?, pack = ? WHERE id = ?",
+      "author = ?, format = ?, charset = ?, layout = ?, reading = ?, title_len = ?, body_at = ?, text_len = ?, n_mentions = ?, n_warnings = ?, n_read_warnings = ?, text_hash = ?, input_hash = ?, record_hash = ?, raw_hash = ?, pack = ? WHERE id = ?",
       &s, err);
   bind_fields(s, e, published, day);
   rap_bind_int(s, e->id);

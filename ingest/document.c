@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/json.h"
 #include "base/limits.h"
 #include "ingest/language.h"
 #include "ingest/published.h"
@@ -19,7 +20,7 @@ const char *rap_block_kind_name(rap_block_kind kind) {
 }
 
 const char *rap_published_from_name(rap_published_from from) {
-  static const char *const names[] = {"unknown", "record", "line", "dateline", "file"};
+  static const char *const names[] = {"unknown", "record", "line", "dateline", "file", "metadata", "url", "capture"};
   assert((size_t)from < sizeof names / sizeof names[0]);
   return names[from];
 }
@@ -96,8 +97,9 @@ static rap_status copy_fields(rap_arena *arena, const rap_raw_document *raw, rap
   const struct {
     rap_str from;
     rap_str *to;
-  } fields[] = {{raw->id, &doc->id},     {raw->source, &doc->source},    {raw->url, &doc->url}, {raw->language, &doc->language},
-                {raw->file, &doc->file}, {raw->metadata, &doc->metadata}};
+  } fields[] = {{raw->id, &doc->id},          {raw->source, &doc->source},     {raw->url, &doc->url},       {raw->language, &doc->language},
+                {raw->file, &doc->file},      {raw->metadata, &doc->metadata}, {raw->author, &doc->author}, {raw->format, &doc->format},
+                {raw->charset, &doc->charset}};
   for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
     rap_status st = copy_field(arena, fields[i].from, fields[i].to, err);
     if (st != RAP_OK) return st;
@@ -112,7 +114,51 @@ static void warn_of_repair(rap_arena *arena, rap_document *doc, const char *fiel
                       n_bad == 1 ? "" : "s", first_bad);
 }
 
-/* doc->full, title_len and body. */
+static size_t count_lines(rap_str s) {
+  size_t n = s.n > 0;
+  for (size_t i = 0; i < s.n; i++) n += s.p[i] == '\n';
+  return n;
+}
+
+/* The body of a text with a layout: each line is normalised by itself, so that the two stay in step; empty ones go, with their bytes of the layout. */
+static rap_status normalise_lines(const rap_raw_document *raw, rap_buf *full, rap_buf *layout, size_t *n_bad, size_t *first_bad, rap_error *err) {
+  size_t body = full->n;
+  rap_str rest = raw->text, line;
+  rap_status st = RAP_OK;
+  for (size_t i = 0; st == RAP_OK && i < raw->layout.n && rap_str_split(&rest, '\n', &line); i++) {
+    size_t before = full->n, bad = 0, first = 0;
+    if (before > body) rap_buf_putc(full, '\n');
+    size_t begin = full->n;
+    st = rap_normalise(line, true, full, &bad, &first, err);
+    if (bad && *n_bad == 0) *first_bad = (size_t)(line.p - raw->text.p) + first;
+    *n_bad += bad;
+    if (full->n > begin)
+      rap_buf_putc(layout, raw->layout.p[i]);
+    else
+      full->n = before;
+  }
+  return st;
+}
+
+/* The body of doc->full, with doc->layout if there is one. */
+static rap_status normalise_body(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_buf *full, rap_error *err) {
+  rap_buf layout = {0};
+  size_t n_bad = 0, first_bad = 0;
+  bool laid_out = raw->layout.n > 0;
+  if (laid_out && count_lines(raw->text) != raw->layout.n) {
+    rap_document_warn(arena, doc, "layout: of %zu lines, but the text has %zu: passed over", raw->layout.n, count_lines(raw->text));
+    laid_out = false;
+  }
+  rap_status st =
+      laid_out ? normalise_lines(raw, full, &layout, &n_bad, &first_bad, err) : rap_normalise(raw->text, false, full, &n_bad, &first_bad, err);
+  if (st == RAP_OK) warn_of_repair(arena, doc, "text", n_bad, first_bad);
+  if (st == RAP_OK && layout.n) doc->layout = rap_arena_str(arena, rap_buf_str(&layout));
+  if (st == RAP_OK && (rap_buf_failed(&layout) || (layout.n && !doc->layout.p))) st = rap_error_nomem(err);
+  rap_buf_clear(&layout);
+  return st;
+}
+
+/* doc->full, title_len, body and layout. */
 static rap_status make_full(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
   rap_buf full = {0};
   size_t n_bad = 0, first_bad = 0;
@@ -122,9 +168,8 @@ static rap_status make_full(rap_arena *arena, const rap_raw_document *raw, rap_d
   doc->title_len = full.n;
   if (full.n) rap_buf_putc(&full, '\n');
   doc->body = full.n;
-  st = rap_normalise(raw->text, false, &full, &n_bad, &first_bad, err);
+  st = normalise_body(arena, raw, doc, &full, err);
   if (st != RAP_OK) goto done;
-  warn_of_repair(arena, doc, "text", n_bad, first_bad);
   if (full.n > RAP_MAX_DOCUMENT_BYTES) {
     st = rap_error_set(err, RAP_ERR_LIMIT, "%.*s: text of %zu bytes, more than %zu", RAP_FMT(doc->file), full.n, RAP_MAX_DOCUMENT_BYTES);
     goto done;
@@ -133,6 +178,28 @@ static rap_status make_full(rap_arena *arena, const rap_raw_document *raw, rap_d
   if (rap_buf_failed(&full) || !doc->full.p) st = rap_error_nomem(err);
 done:
   rap_buf_clear(&full);
+  return st;
+}
+
+/* doc->reading: what is worth keeping of how a document was read. Plain texts have none. */
+static rap_status describe(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
+  if (raw->n_dates == 0) return RAP_OK;
+  rap_buf text = {0};
+  rap_json *reading = rap_json_new_object(), *dates = rap_json_new_array();
+  bool ok = reading != NULL;
+  for (size_t i = 0; ok && i < raw->n_dates; i++) {
+    const rap_raw_date *d = &raw->dates[i];
+    rap_json *date = rap_json_new_object();
+    ok = rap_json_set_str(date, "from", rap_str_of(rap_published_from_name(d->from))) && rap_json_set_str_opt(date, "name", d->name) &&
+         rap_json_set_str(date, "text", d->text);
+    if (!rap_json_append(dates, date)) ok = false;
+  }
+  if (!rap_json_set(reading, "dates", dates)) ok = false;
+  rap_status st = ok ? rap_json_write(reading, 0, &text, err) : rap_error_nomem(err);
+  if (st == RAP_OK) doc->reading = rap_arena_str(arena, rap_buf_str(&text));
+  if (st == RAP_OK && !doc->reading.p) st = rap_error_nomem(err);
+  rap_buf_clear(&text);
+  rap_json_free(reading);
   return st;
 }
 
@@ -156,6 +223,7 @@ rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap
     return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: text of %zu bytes, more than %zu", RAP_FMT(raw->file), raw->text.n, RAP_MAX_DOCUMENT_BYTES);
   rap_status st = copy_fields(arena, raw, doc, err);
   if (st == RAP_OK) st = make_full(arena, raw, doc, err);
+  if (st == RAP_OK) st = describe(arena, raw, doc, err);
   if (st == RAP_OK) st = take_apart(arena, raw, doc, err);
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err); /* a warning, say, that found no room */
   doc->n_read_warnings = doc->warnings.n;
@@ -169,8 +237,10 @@ rap_status rap_document_restore(rap_arena *arena, const rap_document *stored, ra
   const struct {
     rap_str from;
     rap_str *to;
-  } fields[] = {{stored->id, &doc->id},     {stored->source, &doc->source},    {stored->url, &doc->url}, {stored->language, &doc->language},
-                {stored->file, &doc->file}, {stored->metadata, &doc->metadata}};
+  } fields[] = {
+      {stored->id, &doc->id},           {stored->source, &doc->source},     {stored->url, &doc->url},       {stored->language, &doc->language},
+      {stored->file, &doc->file},       {stored->metadata, &doc->metadata}, {stored->author, &doc->author}, {stored->format, &doc->format},
+      {stored->charset, &doc->charset}, {stored->reading, &doc->reading},   {stored->layout, &doc->layout}};
   for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
     if (fields[i].from.n) *fields[i].to = rap_arena_str(arena, fields[i].from);
   rap_status st = take_apart(arena, &raw, doc, err);

@@ -57,15 +57,18 @@ rap_span rap_view_to_text(const rap_view *view, rap_span span);
 /* The smallest view offset whose text offset is >= text_offset. */
 size_t rap_view_from_text(const rap_view *view, size_t text_offset);
 
-/* Where the date of publication came from, in the declared order of preference. */
+/* Where the date of publication came from. Declared order of preference: record, line, metadata, dateline, url, capture, file. (The numbers are stored.) */
 typedef enum rap_published_from {
   RAP_PUBLISHED_UNKNOWN,
   RAP_PUBLISHED_RECORD,
   RAP_PUBLISHED_LINE,
   RAP_PUBLISHED_DATELINE,
-  RAP_PUBLISHED_FILE
+  RAP_PUBLISHED_FILE,
+  RAP_PUBLISHED_META,   /* what a page, a feed, an e-mail or an office document says of itself */
+  RAP_PUBLISHED_URL,    /* "/2023/01/08/" */
+  RAP_PUBLISHED_CAPTURE /* when it was fetched or sent on: not before it was published */
 } rap_published_from;
-const char *rap_published_from_name(rap_published_from from); /* "record", "line", "dateline", "file", "unknown" */
+const char *rap_published_from_name(rap_published_from from); /* "record", "line", "dateline", "file", "metadata", "url", "capture", "unknown" */
 
 typedef struct rap_document {
   rap_str id, source, url, language; /* language: "en", "hi", … or empty when unknown */
@@ -82,17 +85,41 @@ typedef struct rap_document {
   rap_published_from published_from;
   rap_str published_text; /* the characters it was read from, for conflicts */
   rap_str metadata;       /* unknown keys of the record, as a JSON object; empty if none */
+  rap_str author;         /* as the source names its author */
+  rap_str format;         /* of the reader: "text", "jsonl", "html" … */
+  rap_str charset;        /* what was assumed and why; empty: UTF-8 */
+  rap_str reading;        /* what else is worth keeping of how it was read, as a JSON object ("dates": the candidates); empty if nothing */
+  rap_str layout;         /* empty, or one byte for each line of the body: see rap_raw_document */
   rap_str_list warnings;
   size_t n_read_warnings; /* the first so many came from building it; those behind them from later steps */
 } rap_document;
 
+/* A candidate for the date of publication. */
+typedef struct rap_raw_date {
+  rap_published_from from;
+  rap_str name; /* what said so: "json-ld", "og:article:published_time", "Date" */
+  rap_str text; /* as it stood there; "2023-01-08", an RFC 3339 time, or what datelines are written like */
+} rap_raw_date;
+
 /* A document before normalisation: what a format reader yields. Bytes may be ill-formed UTF-8. */
 typedef struct rap_raw_document {
-  rap_str id, title, text, date, source, url, language, metadata, file;
+  rap_str id, title, text, date, source, url, language, metadata, file, author;
+  rap_str format;  /* "text", "html" … */
+  rap_str charset; /* what was assumed and why, "windows-1252 (detected)"; empty: UTF-8 */
+  /* Empty, or one byte for each line of `text`: 'p' a paragraph or what the text shows by itself, '1' to '6' a heading of that level, 'a' to 'f' a list item nested so deep, 't' a row of a table. Each
+   * line is then a block of its own; without layout, lines of wrapped text are joined. A layout of another length than the text has lines is passed over with a warning. */
+  rap_str layout;
+  rap_raw_date *dates; /* candidates beside `date`, in the order of their worth within each `from` */
+  size_t n_dates, dates_capacity;
   rap_day file_time;     /* date of the file, year 0 if unknown */
   bool date_line;        /* `date` stood in the text's first line, not in a record */
   rap_str_list warnings; /* the reader's own; they come before the document's */
 } rap_raw_document;
+
+/* Adds a candidate; `name` is borrowed, `text` copied into `arena`. Blank texts are none. False when out of memory. */
+bool rap_raw_add_date(rap_arena *arena, rap_raw_document *raw, rap_published_from from, rap_str name, rap_str text) RAP_MUST_CHECK;
+/* Adds a warning of the reader's; the arena remembers when there was no memory. */
+void rap_raw_warn(rap_arena *arena, rap_raw_document *raw, const char *format, ...) RAP_PRINTF(3, 4);
 
 /* Normalises, cuts into blocks and sentences, finds the date of publication. Never fails on content: ill-formed bytes are replaced and warned of with their offset, an impossible
  * date is warned of and passed over. Ownership: everything in `arena`, nothing borrowed from `raw`. Errors: RAP_ERR_LIMIT (text beyond RAP_MAX_DOCUMENT_BYTES, RAP_MAX_BLOCKS, RAP_MAX_SENTENCES), RAP_ERR_NOMEM.

@@ -6,12 +6,12 @@
 #include "ingest/input.h"
 
 /* `{` and then a key or the end: prose that begins with a brace is none. A name that says JSON makes a line further down enough. */
-bool rap_format_jsonl_sniff(rap_str head, rap_str path) {
+bool rap_format_jsonl_sniff(const rap_head *head) {
   static const char *const suffixes[] = {".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz", NULL};
-  bool named = false;
-  for (size_t i = 0; suffixes[i]; i++) named = named || rap_str_ends(path, rap_str_of(suffixes[i]));
+  bool named = rap_head_is_named(head, suffixes);
+  rap_str text = head->text;
   rap_str line;
-  while (rap_str_split(&head, '\n', &line)) {
+  while (rap_str_split(&text, '\n', &line)) {
     line = rap_str_trim(line);
     if (line.n == 0) continue;
     rap_str rest = rap_str_trim(rap_str_sub(line, 1, line.n));
@@ -74,7 +74,8 @@ done:
 
 static rap_status take_record(rap_arena *arena, const rap_json *record, rap_raw_document *raw, rap_error *err) {
   const struct field fields[] = {{"id", &raw->id},         {"date", &raw->date}, {"title", &raw->title},       {"text", &raw->text},
-                                 {"source", &raw->source}, {"url", &raw->url},   {"language", &raw->language}, {NULL, NULL}};
+                                 {"source", &raw->source}, {"url", &raw->url},   {"language", &raw->language}, {"author", &raw->author},
+                                 {"layout", &raw->layout}, {NULL, NULL}};
   rap_json *metadata = NULL, *value = NULL;
   rap_buf text = {0};
   rap_str key;
@@ -83,7 +84,9 @@ static rap_status take_record(rap_arena *arena, const rap_json *record, rap_raw_
   while (st == RAP_OK && rap_json_next(record, &cursor, &key, &value)) {
     const struct field *field = fields;
     while (field->key && !rap_str_is(key, field->key)) field++;
-    if (!field->key)
+    /* A list of authors, or a layout of another kind, stays what it is. */
+    bool list = (field->to == &raw->author || field->to == &raw->layout) && rap_json_kind(value) != RAP_JSON_STRING;
+    if (!field->key || list)
       st = add_metadata(&metadata, key, value, err);
     else if ((st = take_field(arena, field, value, raw)) != RAP_OK)
       rap_error_nomem(err);
@@ -114,8 +117,7 @@ static rap_status repair_line(rap_arena *arena, rap_str *line, rap_buf *repaired
 static rap_status refuse_multiline(rap_input *input, rap_error *err) {
   rap_status st = rap_error_set(err, RAP_ERR_INPUT, "%.*s:%" PRIu64 ": a JSON array, or JSON over several lines; one record a line is expected",
                                 RAP_FMT(input->path), input->line);
-  input->at_end = true;
-  input->at = input->scanned = input->ahead.n;
+  rap_input_stop(input);
   return st;
 }
 
@@ -156,7 +158,8 @@ rap_status rap_format_jsonl_next(rap_input *input, rap_arena *arena, rap_raw_doc
   if (!input->started && (line.n == 1 || line.p[0] == '[')) return refuse_multiline(input, err);
   input->started = true;
   raw->file = rap_arena_printf(arena, "%.*s:%" PRIu64, RAP_FMT(input->path), input->line);
-  raw->file_time = input->file_time;
+  raw->file_time = input->given.file_time.year ? input->given.file_time : input->file_time;
+  raw->format = RAP_STR("jsonl");
   if (!raw->file.p) return rap_error_nomem(err);
   return read_record(input, line, arena, raw, err);
 }

@@ -21,11 +21,9 @@ rap_status rap_format_text_next(rap_input *input, rap_arena *arena, rap_raw_docu
   if (st != RAP_OK) return st;
   raw->date_line = rap_date_line_take(&text, &date);
   if (is_blank(text)) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: no text in it", RAP_FMT(input->path));
-  raw->id = rap_arena_str(arena, input->name);
-  raw->file = rap_arena_str(arena, input->path);
+  st = rap_input_begin(input, "text", arena, raw, err);
+  if (st != RAP_OK) return st;
   raw->date = rap_arena_str(arena, date);
   raw->text = rap_arena_str(arena, text);
-  raw->file_time = input->file_time;
-  if (!raw->id.p || !raw->file.p || !raw->date.p || !raw->text.p) return rap_error_nomem(err);
-  return RAP_OK;
+  return raw->date.p && raw->text.p ? RAP_OK : rap_error_nomem(err);
 }

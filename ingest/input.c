@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/limits.h"
+#include "ingest/gunzip.h"
 
 enum { STEP = 64 * 1024 };
 
@@ -11,7 +12,7 @@ static rap_status fill(rap_input *input, rap_error *err) {
   char *room = rap_buf_room(&input->ahead, STEP);
   if (!room) return rap_error_nomem(err);
   size_t n = 0;
-  rap_status st = rap_container_read(input->container, room, STEP, &n, err);
+  rap_status st = rap_stream_read(input->stream, room, STEP, &n, err);
   if (st != RAP_OK) {
     rap_error_prefix(err, "%.*s: ", RAP_FMT(input->path));
     return st;
@@ -32,22 +33,56 @@ static void compact(rap_input *input) {
   input->at = 0;
 }
 
-rap_status rap_input_open(rap_input *input, int fd, rap_error *err) {
-  rap_status st = rap_container_new(fd, input->interrupted, &input->container, err);
+/* Reads the first bytes. What fails behind some of them is kept in *failure. */
+static rap_status fill_head(rap_input *input, rap_error *failure, rap_error *err) {
+  rap_status st = RAP_OK;
+  while (st == RAP_OK && !input->at_end && input->ahead.n < RAP_SNIFF_BYTES) st = fill(input, failure);
+  if (st != RAP_OK && (input->ahead.n == 0 || st == RAP_ERR_NOMEM)) return rap_error_set(err, st, "%s", failure->text);
+  return RAP_OK;
+}
+
+/* Puts what unfolds the stream in front of it. */
+static rap_status unfold(rap_input *input, rap_error *err) {
+  rap_stream *whole = NULL, *inner = input->stream;
+  input->stream = NULL;
+  rap_status st = rap_stream_behind(rap_buf_str(&input->ahead), inner, &whole, err);
+  if (st == RAP_OK) st = rap_gunzip_new(whole, &input->stream, err);
+  rap_buf_reset(&input->ahead);
+  input->at_end = false;
+  input->bytes = 0;
+  return st;
+}
+
+rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) {
   rap_error failure = {0};
-  while (st == RAP_OK && !input->at_end && input->ahead.n < RAP_SNIFF_BYTES) st = fill(input, &failure);
+  input->stream = stream;
+  rap_status st = fill_head(input, &failure, err);
+  for (int n = 0; st == RAP_OK && rap_is_gzip(rap_buf_str(&input->ahead)); n++) {
+    if (failure.status != RAP_OK) return rap_error_set(err, failure.status, "%s", failure.text);
+    if (n == RAP_MAX_UNFOLDINGS)
+      return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: compressed more than %d times over", RAP_FMT(input->path), RAP_MAX_UNFOLDINGS);
+    st = unfold(input, err);
+    if (st == RAP_OK) st = fill_head(input, &failure, err);
+  }
+  if (st != RAP_OK) return st;
+  rap_head head = {.bytes = rap_str_sub(rap_buf_str(&input->ahead), 0, RAP_SNIFF_BYTES), .path = input->path, .given = &input->given};
+  head.text = rap_str_trim(rap_str_starts(head.bytes, RAP_STR("\xEF\xBB\xBF")) ? rap_str_sub(head.bytes, 3, head.bytes.n) : head.bytes);
+  st = rap_sniff(&head, &input->format, err);
   /* A failure behind the first bytes is told after the documents in front of it. */
-  if (st != RAP_OK && (input->ahead.n == 0 || st == RAP_ERR_NOMEM)) return rap_error_set(err, st, "%s", failure.text);
-  rap_str head = rap_str_sub(rap_buf_str(&input->ahead), 0, RAP_SNIFF_BYTES);
-  rap_status sniffed = rap_sniff(head, input->path, &input->format, err);
-  if (sniffed == RAP_OK && st != RAP_OK) input->failure = failure;
-  return sniffed;
+  if (st == RAP_OK) input->failure = failure;
+  return st;
 }
 
 void rap_input_clear(rap_input *input) {
-  rap_container_free(input->container);
+  if (input->format && input->format->end) input->format->end(input);
+  rap_stream_free(input->stream);
   rap_buf_clear(&input->ahead);
   *input = (rap_input){0};
+}
+
+void rap_input_stop(rap_input *input) {
+  input->at_end = true;
+  input->at = input->scanned = input->ahead.n;
 }
 
 /* More bytes, or the failure that rap_input_open met and put off. */
@@ -57,6 +92,20 @@ static rap_status more(rap_input *input, rap_error *err) {
   rap_error_clear(&input->failure);
   input->at_end = true;
   return st;
+}
+
+rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) {
+  *n = 0;
+  if (input->at == input->ahead.n && !input->at_end) {
+    input->ahead.n = input->at = input->scanned = 0;
+    rap_status st = more(input, err);
+    if (st != RAP_OK) return st;
+  }
+  *n = input->ahead.n - input->at < room ? input->ahead.n - input->at : room;
+  if (*n) memcpy(out, input->ahead.p + input->at, *n);
+  input->at += *n;
+  input->scanned = input->at;
+  return RAP_OK;
 }
 
 static size_t find_newline(rap_input *input) {
@@ -99,8 +148,7 @@ rap_status rap_input_line(rap_input *input, rap_str *line, rap_error *err) {
     rap_status st = more(input, err);
     if (st != RAP_OK) {
       /* The line is broken off: what there is of it is no line. */
-      input->at_end = true;
-      input->at = input->scanned = input->ahead.n;
+      rap_input_stop(input);
       return st;
     }
   }
@@ -129,4 +177,26 @@ rap_status rap_input_rest(rap_input *input, rap_str *text, rap_error *err) {
   *text = rap_str_sub(rap_buf_str(&input->ahead), input->at, input->ahead.n);
   input->at = input->scanned = input->ahead.n;
   return RAP_OK;
+}
+
+bool rap_head_is_named(const rap_head *head, const char *const *suffixes) {
+  for (; *suffixes; suffixes++) {
+    size_t n = strlen(*suffixes);
+    if (head->path.n >= n && rap_str_eq_nocase(rap_str_sub(head->path, head->path.n - n, head->path.n), rap_str_of(*suffixes))) return true;
+  }
+  return false;
+}
+
+rap_status rap_input_begin(const rap_input *input, const char *format, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  const rap_given *given = &input->given;
+  raw->id = rap_arena_str(arena, given->id.n ? given->id : input->name);
+  raw->file = rap_arena_str(arena, input->path);
+  raw->url = rap_arena_str(arena, given->url);
+  raw->title = rap_arena_str(arena, given->title);
+  raw->source = rap_arena_str(arena, given->source);
+  raw->language = rap_arena_str(arena, given->language);
+  raw->format = rap_str_of(format);
+  raw->file_time = given->file_time.year ? given->file_time : input->file_time;
+  if (given->date.n && !rap_raw_add_date(arena, raw, given->date_from, given->date_name, given->date)) return rap_error_nomem(err);
+  return rap_arena_failed(arena) ? rap_error_nomem(err) : RAP_OK;
 }

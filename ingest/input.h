@@ -1,31 +1,65 @@
-/* input.h: one opened file (or standard input), line by line or whole, with its format told by content. Layer: ingest (inside).
+/* input.h: one opened file, standard input, or member of an archive: line by line or whole, with its format told by content. Layer: ingest (inside).
  *
- * How to add a format: a row in input_formats (sniff.c): a name, a function that recognises its first bytes, a function that yields its next document.
+ * How to add a format: a row in input_formats (sniff.c): a name, a function that recognises its first bytes, and functions that yield its documents, its members or both.
  */
 #ifndef RAP_INGEST_INPUT_H
 #define RAP_INGEST_INPUT_H
 
 #include "base/buf.h"
-#include "ingest/container.h"
 #include "ingest/document.h"
+#include "ingest/source.h"
+#include "ingest/stream.h"
 
 typedef struct rap_input rap_input;
 
+/* What the container or the transport tells of what it holds; a format takes it where the content says nothing, or as it documents. All may be empty. */
+typedef struct rap_given {
+  rap_str id;         /* of the one document in it; empty: its path */
+  rap_str url;        /* where it was got from */
+  rap_str media_type; /* "text/html", without parameters */
+  rap_str charset;    /* as declared outside of the bytes: HTTP, MIME */
+  rap_str title, source, language;
+  rap_str date;                 /* in any form that rap_day_parse or rap_dateline_read knows … */
+  rap_published_from date_from; /* … and what it is: RAP_PUBLISHED_META, RAP_PUBLISHED_CAPTURE … */
+  rap_str date_name;            /* "HTTP Last-Modified" */
+  rap_day file_time;            /* of the member; year 0: that of the file around it */
+} rap_given;
+
+/* What a format is told by. */
+typedef struct rap_head {
+  rap_str bytes; /* the first RAP_SNIFF_BYTES at most */
+  rap_str text;  /* these without a byte order mark of UTF-8 and without blanks at the ends */
+  rap_str path;
+  const rap_given *given;
+} rap_head;
+
+/* A member of a container, on its way to an input of its own. */
+typedef struct rap_member {
+  rap_stream *stream; /* owned by who asked for it; reads from the input that it came from, so that it is freed before that is asked again */
+  rap_str path;       /* inside of the container, as it stands there */
+  rap_given given;
+} rap_member;
+
 typedef struct rap_input_format {
   const char *name;
-  /* `head`: the first RAP_SNIFF_BYTES at most; `path`: a hint only. */
-  bool (*sniff)(rap_str head, rap_str path);
-  /* As rap_source_next for this file; RAP_NOT_FOUND at its end. After a failure the next call goes on behind it. */
+  bool (*sniff)(const rap_head *head);
+  /* As rap_source_next for this file; RAP_NOT_FOUND at its end. After a failure the next call goes on behind it. NULL: it holds members only. */
   rap_status (*next)(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err);
+  /* Asked when `next` has come to its end: the next member, whose strings are valid until the next call; RAP_NOT_FOUND at the end. After a failure the next call goes on behind it. NULL: it has none. */
+  rap_status (*member)(rap_input *input, rap_member *out, rap_error *err);
+  void (*end)(rap_input *input); /* frees input->state; NULL: there is none */
+  bool binary;                   /* not held back by what shows that a file is no text */
 } rap_input_format;
 
 struct rap_input {
-  rap_str path; /* as given, for messages; borrowed */
+  rap_str path; /* as given, for messages: "a.zip/b/c.html" for a member; borrowed */
   rap_str name; /* the id of a document that has none of its own; borrowed */
+  rap_given given;
   rap_day file_time;
-  bool (*interrupted)(void);      /* as in rap_source_options */
+  const rap_source_options *options;
   const rap_input_format *format; /* set by rap_input_open */
-  rap_container *container;
+  void *state;                    /* of the format */
+  rap_stream *stream;
   rap_buf ahead;      /* bytes read and not yet consumed: ahead.p[at..n) */
   size_t at, scanned; /* scanned: no newline before it */
   uint64_t line;      /* number of the line last returned, from 1 */
@@ -35,23 +69,32 @@ struct rap_input {
   rap_error failure; /* met while sniffing, told when the bytes before it are used up */
 };
 
-/* Sniffs `fd` (borrowed) and sets input->format; path, name and file_time are set by the caller before. Errors, all naming the path: RAP_ERR_INPUT (empty, binary, unknown markup),
- * and those of rap_container_read. The input must be cleared in any case. */
-rap_status rap_input_open(rap_input *input, int fd, rap_error *err) RAP_MUST_CHECK;
+/* Takes `stream` (owned in any case), unfolds it if it is compressed, and sets input->format; path, name, given, file_time and options are set by the caller before. Errors, all naming the path:
+ * RAP_ERR_INPUT (empty, binary, unknown markup), RAP_ERR_LIMIT (compressed more than RAP_MAX_UNFOLDINGS times over), and those of the stream. The input must be cleared in any case. */
+rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) RAP_MUST_CHECK;
 void rap_input_clear(rap_input *input);
 
+/* Up to `room` of the bytes that are left; *n = 0 at the end. For formats that hand the bytes to a library. Errors: those of the stream, naming the path. */
+rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) RAP_MUST_CHECK;
 /* The next line without its end (LF or CRLF), valid until the next call. RAP_NOT_FOUND at the end. RAP_ERR_LIMIT for a line beyond RAP_MAX_DOCUMENT_BYTES, which is skipped without
  * being kept; then the next call goes on behind it. Other errors end the input. */
 rap_status rap_input_line(rap_input *input, rap_str *line, rap_error *err) RAP_MUST_CHECK;
-/* Everything that is left, valid until the next call. Errors: RAP_ERR_LIMIT beyond RAP_MAX_DOCUMENT_BYTES; those of rap_container_read. */
+/* Everything that is left, valid until the next call. Errors: RAP_ERR_LIMIT beyond RAP_MAX_DOCUMENT_BYTES; those of the stream. */
 rap_status rap_input_rest(rap_input *input, rap_str *text, rap_error *err) RAP_MUST_CHECK;
+/* Gives up what is left, for a file that one failure makes worthless. */
+void rap_input_stop(rap_input *input);
+
+/* For formats: whether the path's name ends with one of `suffixes` (NULL at their end), small or capital letters. */
+bool rap_head_is_named(const rap_head *head, const char *const *suffixes);
+/* Sets what the input tells of any document in it: id (input's own or given), file, url, source, title, language, date candidate, file time. Everything in `arena`. Errors: RAP_ERR_NOMEM. */
+rap_status rap_input_begin(const rap_input *input, const char *format, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 
 /* format_text.c, format_jsonl.c */
 rap_status rap_format_text_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
-bool rap_format_jsonl_sniff(rap_str head, rap_str path);
+bool rap_format_jsonl_sniff(const rap_head *head);
 rap_status rap_format_jsonl_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 
-/* The format of a file that begins with `head`. Errors (naming `path`): RAP_ERR_INPUT. */
-rap_status rap_sniff(rap_str head, rap_str path, const rap_input_format **out, rap_error *err) RAP_MUST_CHECK;
+/* The format of a file that begins with `head`. Errors (naming the path): RAP_ERR_INPUT. */
+rap_status rap_sniff(const rap_head *head, const rap_input_format **out, rap_error *err) RAP_MUST_CHECK;
 
 #endif

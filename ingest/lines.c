@@ -73,6 +73,21 @@ static void measure(rap_str s, struct line *line) {
   line->cells = line->mark.marker == RAP_MARKER_ROW || (memchr(text.p, '|', text.n) && rap_str_find(text, RAP_STR(" | "), 0) != SIZE_MAX);
 }
 
+/* What the layout says of a line, unless it leaves it to the text. */
+static void lay_out(struct line *line, char kind) {
+  line->gap_before = true;
+  if (kind >= '1' && kind <= '6') {
+    line->mark = (rap_draft){.marker = RAP_MARKER_HASHES, .number = (unsigned)(kind - '0'), .content = line->begin};
+  } else if (kind >= 'a' && kind <= 'f') {
+    /* A bullet that stands in the text too, or a number, stays what it is. */
+    if (line->mark.marker == RAP_MARKER_NONE || line->mark.marker == RAP_MARKER_HASHES || line->mark.marker == RAP_MARKER_ROW)
+      line->mark = (rap_draft){.marker = RAP_MARKER_GLYPH, .glyph = 0x2022, .content = line->begin};
+    line->indent = 2 * (size_t)(kind - 'a');
+  } else if (kind == 't') {
+    line->mark = (rap_draft){.marker = RAP_MARKER_ROW, .content = line->begin};
+  }
+}
+
 /* A row of two cells shows only beside another row. */
 static void mark_narrow_rows(struct lines *lines) {
   for (size_t i = 0; i < lines->n; i++) {
@@ -87,7 +102,8 @@ static void mark_narrow_rows(struct lines *lines) {
 static rap_status read_lines(rap_arena *arena, const rap_document *doc, struct lines *lines, rap_error *err) {
   rap_str s = doc->full;
   bool gap = false;
-  for (size_t at = doc->body; at < s.n;) {
+  size_t number = 0;
+  for (size_t at = doc->body; at < s.n; number++) {
     const char *newline = memchr(s.p + at, '\n', s.n - at);
     size_t end = newline ? (size_t)(newline - s.p) : s.n;
     rap_span span = trimmed(s, at, end);
@@ -102,6 +118,7 @@ static rap_status read_lines(rap_arena *arena, const rap_document *doc, struct l
       struct line *line = &lines->items[lines->n++];
       *line = (struct line){.begin = span.begin, .end = span.end, .indent = span.begin - at, .gap_before = gap};
       measure(s, line);
+      if (number < doc->layout.n) lay_out(line, doc->layout.p[number]);
       gap = false;
     }
     at = end + 1;
@@ -178,8 +195,8 @@ rap_status rap_lines_cut(rap_arena *arena, rap_document *doc, rap_draft **drafts
   *drafts = rap_arena_array(arena, room, sizeof **drafts);
   if (!doc->blocks || !*drafts) return rap_error_nomem(err);
   add_title(doc, *drafts);
-  mark_narrow_rows(&lines);
-  size_t width = wrap_width(&lines);
+  if (doc->layout.n == 0) mark_narrow_rows(&lines);
+  size_t width = doc->layout.n == 0 ? wrap_width(&lines) : 0;
   for (size_t i = 0; i < lines.n; i++) {
     const struct line *line = &lines.items[i];
     if (i > 0 && joined(&lines, i - 1, width)) {

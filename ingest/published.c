@@ -259,12 +259,42 @@ static void consider(rap_arena *arena, rap_document *doc, rap_day d, bool parsed
     return;
   }
   rap_day known = doc->published, first = rap_day_first(d);
-  if (from == RAP_PUBLISHED_FILE || (rap_day_cmp(rap_day_first(known), first) <= 0 && rap_day_cmp(first, rap_day_last(known)) <= 0)) return;
+  if (from == RAP_PUBLISHED_FILE || from == RAP_PUBLISHED_CAPTURE ||
+      (rap_day_cmp(rap_day_first(known), first) <= 0 && rap_day_cmp(first, rap_day_last(known)) <= 0))
+    return;
   char a[RAP_DAY_TEXT_MAX], b[RAP_DAY_TEXT_MAX];
   rap_day_format(known, a);
   rap_day_format(d, b);
   rap_document_warn(arena, doc, "date of publication: %s (%s) is taken, but the %s says %s ('%.*s')", a, rap_published_from_name(doc->published_from),
                     name, b, RAP_FMT(rap_str_sub(text, 0, 60)));
+}
+
+/* A date as metadata have it: by itself, or as datelines are written, with a day of the week in front ("Sun, 8 Jan 2023 10:00"). */
+static bool parse_date(rap_str text, rap_day *d) {
+  if (rap_day_parse(text, d)) return true;
+  struct reader r = {.s = text};
+  const char *comma = memchr(text.p, ',', text.n);
+  if (comma && comma - text.p < 12 && !memchr(text.p, ' ', (size_t)(comma - text.p))) r.at = (size_t)(comma - text.p) + 1;
+  skip_spaces(&r);
+  if (!take_date(&r, d)) return false;
+  take_time(&r, d);
+  return true;
+}
+
+/* The candidates from `from`. */
+static rap_status read_candidates(rap_arena *arena, rap_document *doc, const rap_raw_document *raw, rap_published_from from, rap_error *err) {
+  for (size_t i = 0; i < raw->n_dates; i++) {
+    if (raw->dates[i].from != from) continue;
+    rap_day d = {0};
+    rap_buf clean = {0};
+    size_t n = 0, first = 0;
+    rap_status st = rap_normalise(raw->dates[i].text, true, &clean, &n, &first, err);
+    bool parsed = st == RAP_OK && parse_date(rap_buf_str(&clean), &d);
+    if (st == RAP_OK) consider(arena, doc, d, parsed, from, rap_buf_str(&clean));
+    rap_buf_clear(&clean);
+    if (st != RAP_OK) return st;
+  }
+  return RAP_OK;
 }
 
 static void read_datelines(rap_arena *arena, rap_document *doc, rap_draft *drafts) {
@@ -301,13 +331,17 @@ rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw
     rap_buf_clear(&clean);
     if (st != RAP_OK) return st;
   }
+  rap_status st = read_candidates(arena, doc, raw, RAP_PUBLISHED_META, err);
+  if (st != RAP_OK) return st;
   read_datelines(arena, doc, drafts);
-  if (raw->file_time.year) {
+  st = read_candidates(arena, doc, raw, RAP_PUBLISHED_URL, err);
+  if (st == RAP_OK) st = read_candidates(arena, doc, raw, RAP_PUBLISHED_CAPTURE, err);
+  if (st == RAP_OK && raw->file_time.year) {
     char text[RAP_DAY_TEXT_MAX];
     size_t n = rap_day_format(raw->file_time, text);
     consider(arena, doc, raw->file_time, true, RAP_PUBLISHED_FILE, (rap_str){text, n});
   }
-  return RAP_OK;
+  return st;
 }
 
 bool rap_date_line_take(rap_str *text, rap_str *date) {

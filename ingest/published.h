@@ -1,6 +1,7 @@
 /* published.h: the date of publication. Layer: ingest (inside).
  *
- * Candidates in the declared order: the record's date or the ` date YYYY-MM-DD ` line, a dateline in the first blocks, the file's time. The first sound one counts; others that
+ * Candidates in the declared order: the record's date or the ` date YYYY-MM-DD ` line, what the document's metadata say, a dateline in the first blocks, the URL, the day it was
+ * fetched, the file's time. The first sound one counts; others that
  * contradict it are warned of. The wall clock is never asked.
  */
 #ifndef RAP_INGEST_PUBLISHED_H

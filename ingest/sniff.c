@@ -3,16 +3,15 @@
 #include "base/utf8.h"
 #include "ingest/input.h"
 
-static bool any_text(rap_str head, rap_str path) {
+static bool any_text(const rap_head *head) {
   (void)head;
-  (void)path;
   return true;
 }
 
 /* In this order; the last takes everything that is text. */
 static const rap_input_format input_formats[] = {
-    {"jsonl", rap_format_jsonl_sniff, rap_format_jsonl_next},
-    {"text", any_text, rap_format_text_next},
+    {.name = "jsonl", .sniff = rap_format_jsonl_sniff, .next = rap_format_jsonl_next},
+    {.name = "text", .sniff = any_text, .next = rap_format_text_next},
 };
 
 struct magic {
@@ -25,7 +24,6 @@ static const char *known_binary(rap_str head) {
   static const struct magic magics[] = {
       {{"%PDF-", 5}, "a PDF file"},
       {{"PK\x03\x04", 4}, "a ZIP archive (or an office document)"},
-      {{"\x1F\x8B", 2}, "gzip inside gzip"},
       {{"BZh", 3}, "bzip2"},
       {{"\xFD"
         "7zXZ",
@@ -66,18 +64,26 @@ static bool starts_nocase(rap_str s, const char *prefix) {
   return s.n >= n && rap_str_eq_nocase(rap_str_sub(s, 0, n), rap_str_of(prefix));
 }
 
-rap_status rap_sniff(rap_str head, rap_str path, const rap_input_format **out, rap_error *err) {
-  *out = NULL;
-  rap_str text = rap_str_starts(head, RAP_STR("\xEF\xBB\xBF")) ? rap_str_sub(head, 3, head.n) : head;
-  text = rap_str_trim(text);
-  if (text.n == 0 && head.n < RAP_SNIFF_BYTES) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: empty file", RAP_FMT(path));
-  const char *what = known_binary(head);
-  if (what) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: not plain text: %s", RAP_FMT(path), what);
-  if (is_binary(head)) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: binary file", RAP_FMT(path));
-  if (starts_nocase(text, "<!doctype html") || starts_nocase(text, "<html"))
-    return rap_error_set(err, RAP_ERR_INPUT, "%.*s: an HTML page, not plain text or JSON Lines", RAP_FMT(path));
+static rap_status refuse(const rap_head *head, rap_error *err) {
+  const char *what = known_binary(head->bytes);
+  if (what) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: not plain text: %s", RAP_FMT(head->path), what);
+  if (is_binary(head->bytes)) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: binary file", RAP_FMT(head->path));
+  if (starts_nocase(head->text, "<!doctype html") || starts_nocase(head->text, "<html"))
+    return rap_error_set(err, RAP_ERR_INPUT, "%.*s: an HTML page, not plain text or JSON Lines", RAP_FMT(head->path));
+  return RAP_OK;
+}
+
+rap_status rap_sniff(const rap_head *head, const rap_input_format **out, rap_error *err) {
+  const size_t n = sizeof input_formats / sizeof input_formats[0];
   size_t i = 0;
-  while (!input_formats[i].sniff(text, path)) i++;
+  *out = NULL;
+  if (head->text.n == 0 && head->bytes.n < RAP_SNIFF_BYTES) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: empty file", RAP_FMT(head->path));
+  while (i < n && !(input_formats[i].binary && input_formats[i].sniff(head))) i++;
+  if (i == n) {
+    rap_status st = refuse(head, err);
+    if (st != RAP_OK) return st;
+    for (i = 0; input_formats[i].binary || !input_formats[i].sniff(head);) i++;
+  }
   *out = &input_formats[i];
   return RAP_OK;
 }

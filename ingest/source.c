@@ -7,18 +7,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "ingest/input.h"
 #include "ingest/tree.h"
+
+/* An opened file, or a member of the one below it. */
+struct level {
+  rap_input input;
+  rap_buf path, name; /* behind input.path and input.name */
+  size_t base;        /* bytes of the path in front of what names it */
+  bool members;       /* its documents are all told */
+};
 
 struct rap_source {
   rap_tree *tree;
   rap_source_options options;
   rap_source_progress progress;
-  bool open;        /* input is in use */
   int fd;           /* of the open file, -1 for standard input, which isn't ours to close */
   uint64_t counted; /* bytes of the open file already in progress.bytes_read */
-  rap_input input;
-  rap_buf path, name; /* behind input.path and input.name */
+  struct level levels[RAP_MAX_NESTING];
+  size_t depth; /* levels in use; 0: no file is open */
 };
 
 rap_status rap_source_new(const rap_str *paths, size_t n_paths, const rap_source_options *options, rap_source **out, rap_error *err) {
@@ -36,20 +44,30 @@ rap_status rap_source_new(const rap_str *paths, size_t n_paths, const rap_source
   return RAP_OK;
 }
 
-static void close_input(rap_source *source) {
-  rap_input_clear(&source->input);
+static void count_bytes(rap_source *source) {
+  uint64_t bytes = source->levels[0].input.bytes;
+  source->progress.bytes_read += bytes - source->counted;
+  source->counted = bytes;
+}
+
+/* Closes the innermost input, and with the outermost the file. */
+static void close_level(rap_source *source) {
+  count_bytes(source);
+  rap_input_clear(&source->levels[--source->depth].input);
+  if (source->depth > 0) return;
   if (source->fd >= 0) (void)close(source->fd);
   source->fd = -1;
-  source->open = false;
   source->counted = 0;
 }
 
 void rap_source_free(rap_source *source) {
   if (!source) return;
-  close_input(source);
+  while (source->depth > 0) close_level(source);
   rap_tree_free(source->tree);
-  rap_buf_clear(&source->path);
-  rap_buf_clear(&source->name);
+  for (size_t i = 0; i < RAP_MAX_NESTING; i++) {
+    rap_buf_clear(&source->levels[i].path);
+    rap_buf_clear(&source->levels[i].name);
+  }
   free(source);
 }
 
@@ -78,59 +96,121 @@ static rap_day day_of_time(int64_t seconds) {
   return rap_day_from_number(days);
 }
 
-/* Opens the file that the tree names. O_NONBLOCK would change what a pipe's reader sees, so an argument that is a pipe waits for its writer, as it should. */
-static rap_status open_path(rap_source *source, rap_str path, rap_error *err) {
-  if (rap_str_is(path, "-")) {
-    if (source->options.stdin_fd < 0) return rap_error_set(err, RAP_ERR_IO, "-: standard input is not read here");
-    return rap_input_open(&source->input, source->options.stdin_fd, err);
-  }
-  do {
-    source->fd = open(path.p, O_RDONLY | O_CLOEXEC);
-  } while (source->fd < 0 && errno == EINTR && !(source->options.interrupted && source->options.interrupted()));
-  if (source->fd < 0 && errno == EINTR) return rap_error_set(err, RAP_ERR_INTERRUPTED, "%.*s: interrupted", RAP_FMT(path));
-  if (source->fd < 0) return rap_error_set(err, RAP_ERR_IO, "%.*s: %s", RAP_FMT(path), strerror(errno));
-  struct stat info;
-  if (fstat(source->fd, &info) == 0 && S_ISREG(info.st_mode)) source->input.file_time = day_of_time((int64_t)info.st_mtime);
-  return rap_input_open(&source->input, source->fd, err);
+/* The next level, with its path and name; its input is empty yet. */
+static struct level *push(rap_source *source) {
+  struct level *level = &source->levels[source->depth++];
+  rap_buf_reset(&level->path);
+  rap_buf_reset(&level->name);
+  level->base = 0;
+  level->members = false;
+  level->input = (rap_input){.options = &source->options};
+  return level;
 }
 
-static rap_status open_next(rap_source *source, rap_error *err) {
+static rap_status name_level(struct level *level, rap_error *err) {
+  if (rap_buf_failed(&level->path) || rap_buf_failed(&level->name)) return rap_error_nomem(err);
+  level->input.path = rap_buf_str(&level->path);
+  level->input.name = rap_buf_str(&level->name);
+  return RAP_OK;
+}
+
+/* ---- files ---- */
+
+/* Opens the file that the tree names. O_NONBLOCK would change what a pipe's reader sees, so an argument that is a pipe waits for its writer, as it should. */
+static rap_status open_path(rap_source *source, rap_input *input, const char *path, rap_error *err) {
+  int fd = source->options.stdin_fd;
+  if (strcmp(path, "-") == 0) {
+    if (fd < 0) return rap_error_set(err, RAP_ERR_IO, "-: standard input is not read here");
+  } else {
+    do {
+      source->fd = fd = open(path, O_RDONLY | O_CLOEXEC);
+    } while (fd < 0 && errno == EINTR && !(source->options.interrupted && source->options.interrupted()));
+    if (fd < 0 && errno == EINTR) return rap_error_set(err, RAP_ERR_INTERRUPTED, "%s: interrupted", path);
+    if (fd < 0) return rap_error_set(err, RAP_ERR_IO, "%s: %s", path, strerror(errno));
+    struct stat info;
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) input->file_time = day_of_time((int64_t)info.st_mtime);
+  }
+  rap_stream *stream = NULL;
+  rap_status st = rap_stream_of_fd(fd, source->options.interrupted, &stream, err);
+  return st == RAP_OK ? rap_input_open(input, stream, err) : st;
+}
+
+static rap_status open_file(rap_source *source, rap_error *err) {
   rap_str path, name;
   rap_status st = rap_tree_next(source->tree, &path, &name, err);
   if (st != RAP_OK) return st;
-  source->open = true;
+  struct level *level = push(source);
   source->progress.files++;
-  bool is_stdin = rap_str_is(path, "-");
-  rap_buf_reset(&source->path);
-  rap_buf_reset(&source->name);
-  rap_buf_add(&source->path, path);
-  rap_buf_add(&source->name, is_stdin ? RAP_STR("stdin") : without_extension(name));
-  if (rap_buf_failed(&source->path) || rap_buf_failed(&source->name)) return rap_error_nomem(err);
-  source->input.path = rap_buf_str(&source->path);
-  source->input.name = rap_buf_str(&source->name);
-  source->input.interrupted = source->options.interrupted;
-  return open_path(source, source->input.path, err);
+  level->base = rap_str_ends(path, name) ? path.n - name.n : 0;
+  rap_buf_add(&level->path, path);
+  rap_buf_add(&level->name, rap_str_is(path, "-") ? RAP_STR("stdin") : without_extension(name));
+  st = name_level(level, err);
+  return st == RAP_OK ? open_path(source, &level->input, path.p, err) : st;
 }
 
-static void count_bytes(rap_source *source) {
-  source->progress.bytes_read += source->input.bytes - source->counted;
-  source->counted = source->input.bytes;
+/* ---- members ---- */
+
+/* "/../a//b.txt" as "/a/b.txt": what a member is called leads nowhere outside of its container, and never touches the file system. */
+static void add_member_path(rap_buf *out, rap_str path) {
+  rap_str part;
+  while (path.n && rap_str_split(&path, '/', &part)) {
+    if (part.n == 0 || rap_str_is(part, ".") || rap_str_is(part, "..")) continue;
+    rap_buf_putc(out, '/');
+    rap_buf_add(out, part);
+  }
+}
+
+static rap_status open_member(rap_source *source, rap_error *err) {
+  struct level *outer = &source->levels[source->depth - 1];
+  rap_member member = {0};
+  if (!outer->input.format->member) return RAP_NOT_FOUND;
+  rap_status st = outer->input.format->member(&outer->input, &member, err);
+  if (st != RAP_OK) return st;
+  if (source->depth == RAP_MAX_NESTING) {
+    rap_stream_free(member.stream);
+    return rap_error_set(err, RAP_ERR_LIMIT, "%.*s/%.*s: nested more than %d deep: passed over", RAP_FMT(outer->input.path), RAP_FMT(member.path),
+                         RAP_MAX_NESTING);
+  }
+  struct level *level = push(source);
+  rap_buf_add(&level->path, outer->input.path);
+  add_member_path(&level->path, member.path);
+  /* Its id is that of a file in a folder with the container's name. */
+  level->base = outer->base;
+  rap_buf_add(&level->name, without_extension(rap_str_sub(rap_buf_str(&level->path), level->base, level->path.n)));
+  level->input.given = member.given;
+  level->input.file_time = member.given.file_time.year ? member.given.file_time : outer->input.file_time;
+  st = name_level(level, err);
+  if (st == RAP_OK) return rap_input_open(&level->input, member.stream, err);
+  rap_stream_free(member.stream);
+  return st;
+}
+
+/* ---- documents ---- */
+
+/* A document, RAP_NOT_FOUND when there is none but perhaps behind it, or a failure. *end: the tree is walked through. */
+static rap_status step(rap_source *source, rap_arena *arena, rap_raw_document *raw, bool *end, rap_error *err) {
+  size_t depth = source->depth;
+  struct level *top = depth ? &source->levels[depth - 1] : NULL;
+  rap_status st = RAP_NOT_FOUND;
+  if (top && top->input.format->next && !top->members) st = top->input.format->next(&top->input, arena, raw, err);
+  if (st != RAP_NOT_FOUND) return st;
+  if (top) top->members = true;
+  st = top ? open_member(source, err) : open_file(source, err);
+  *end = !top && st == RAP_NOT_FOUND;
+  /* What could not be opened is closed again, what is at its end too. */
+  bool opened = source->depth > depth;
+  if (opened ? st != RAP_OK : top && st == RAP_NOT_FOUND) close_level(source);
+  return st == RAP_OK ? RAP_NOT_FOUND : st;
 }
 
 rap_status rap_source_next(rap_source *source, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
   rap_status st = RAP_OK;
+  bool end = false;
   do {
     *raw = (rap_raw_document){0};
-    if (!source->open) {
-      st = open_next(source, err);
-      count_bytes(source);
-      if (st != RAP_OK) close_input(source);
-      if (st != RAP_OK) break;
-    }
-    st = source->input.format->next(&source->input, arena, raw, err);
-    count_bytes(source);
-    if (st == RAP_NOT_FOUND) close_input(source);
-  } while (st == RAP_NOT_FOUND);
+    st = step(source, arena, raw, &end, err);
+    if (source->depth > 0) count_bytes(source);
+  } while (st == RAP_NOT_FOUND && !end);
   if (st == RAP_OK) source->progress.documents++;
   if (st != RAP_OK && st != RAP_NOT_FOUND) source->progress.errors++;
   if (st != RAP_OK) *raw = (rap_raw_document){0};

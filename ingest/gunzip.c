@@ -1,84 +1,36 @@
-#include "ingest/container.h"
+#include "ingest/gunzip.h"
 
-#include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "base/limits.h"
 
 enum { WINDOW = 64 * 1024 };
 
-struct rap_container {
-  int fd;
-  bool (*interrupted)(void);
-  bool sniffed, gzip, at_eof, done;
+typedef struct gunzip {
+  rap_stream stream;
+  rap_stream *inner;
+  bool at_eof, done;
   bool in_member;
   uint64_t members, member_in, member_out, total_in, total_out;
   rap_error pending; /* failure to be told with the next call */
   z_stream z;
   unsigned char in[WINDOW];
   size_t in_at, in_n;
-};
+} gunzip;
 
-rap_status rap_container_new(int fd, bool (*interrupted)(void), rap_container **out, rap_error *err) {
-  *out = calloc(1, sizeof **out);
-  if (!*out) return rap_error_nomem(err);
-  (*out)->fd = fd;
-  (*out)->interrupted = interrupted;
-  return RAP_OK;
+/* Fills the empty input window by one read; at_eof when there is nothing more. */
+static rap_status refill(gunzip *c, rap_error *err) {
+  c->in_at = c->in_n = 0;
+  if (c->at_eof) return RAP_OK;
+  rap_status st = rap_stream_read(c->inner, (char *)c->in, WINDOW, &c->in_n, err);
+  c->at_eof = st != RAP_OK || c->in_n == 0;
+  return st;
 }
 
-void rap_container_free(rap_container *container) {
-  if (!container) return;
-  if (container->gzip) inflateEnd(&container->z);
-  free(container);
-}
-
-/* Adds to the input window what one read gives; at_eof when there is nothing more. */
-static rap_status refill(rap_container *c, rap_error *err) {
-  if (c->in_at == c->in_n) c->in_at = c->in_n = 0;
-  if (c->at_eof || c->in_n == WINDOW) return RAP_OK;
-  ssize_t n;
-  do {
-    n = read(c->fd, c->in + c->in_n, WINDOW - c->in_n);
-  } while (n < 0 && errno == EINTR && !(c->interrupted && c->interrupted()));
-  if (n < 0 && errno == EINTR) return rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted");
-  if (n < 0) return rap_error_set(err, RAP_ERR_IO, "cannot be read: %s", strerror(errno));
-  if (n == 0) c->at_eof = true;
-  c->in_n += (size_t)n;
-  return RAP_OK;
-}
-
-static rap_status sniff(rap_container *c, rap_error *err) {
-  rap_status st = RAP_OK;
-  while (st == RAP_OK && c->in_n < 2 && !c->at_eof) st = refill(c, err);
-  if (st != RAP_OK) return st;
-  c->sniffed = true;
-  if (c->in_n < 2 || c->in[0] != 0x1F || c->in[1] != 0x8B) return RAP_OK;
-  /* 15: the largest window; + 16: gzip header and trailer, with check of the CRC. */
-  if (inflateInit2(&c->z, 15 + 16) != Z_OK) return rap_error_nomem(err);
-  c->gzip = true;
-  return RAP_OK;
-}
-
-static rap_status read_plain(rap_container *c, char *out, size_t room, size_t *n, rap_error *err) {
-  if (c->in_at == c->in_n) {
-    rap_status st = refill(c, err);
-    if (st != RAP_OK) return st;
-  }
-  size_t have = c->in_n - c->in_at;
-  if (have > room) have = room;
-  memcpy(out, c->in + c->in_at, have);
-  c->in_at += have;
-  *n = have;
-  return RAP_OK;
-}
-
-static rap_status check_bounds(const rap_container *c, rap_error *err) {
+static rap_status check_bounds(const gunzip *c, rap_error *err) {
   if (c->total_out > RAP_MAX_INFLATED_BYTES)
     return rap_error_set(err, RAP_ERR_LIMIT, "gzip unfolds to more than %" PRIu64 " bytes", (uint64_t)RAP_MAX_INFLATED_BYTES);
   if (c->member_out > RAP_INFLATE_RATIO_FROM && c->member_out / RAP_MAX_INFLATE_RATIO > c->member_in)
@@ -88,7 +40,7 @@ static rap_status check_bounds(const rap_container *c, rap_error *err) {
 }
 
 /* Between members: zero padding is skipped, the end of the file is the end. */
-static rap_status begin_member(rap_container *c, rap_error *err) {
+static rap_status begin_member(gunzip *c, rap_error *err) {
   for (;;) {
     while (c->in_at < c->in_n && c->members > 0 && c->in[c->in_at] == 0) c->in_at++;
     if (c->in_at < c->in_n) break;
@@ -107,7 +59,7 @@ static rap_status begin_member(rap_container *c, rap_error *err) {
 }
 
 /* One call of inflate. */
-static rap_status inflate_some(rap_container *c, char *out, size_t room, size_t *n, rap_error *err) {
+static rap_status inflate_some(gunzip *c, char *out, size_t room, size_t *n, rap_error *err) {
   c->z.next_in = c->in + c->in_at;
   c->z.avail_in = (uInt)(c->in_n - c->in_at);
   c->z.next_out = (unsigned char *)out;
@@ -133,7 +85,7 @@ static rap_status inflate_some(rap_container *c, char *out, size_t room, size_t 
   return check_bounds(c, err);
 }
 
-static rap_status read_gzip(rap_container *c, char *out, size_t room, size_t *n, rap_error *err) {
+static rap_status read_gzip(gunzip *c, char *out, size_t room, size_t *n, rap_error *err) {
   while (*n == 0 && !c->done) {
     rap_status st = RAP_OK;
     if (!c->in_member) {
@@ -153,9 +105,8 @@ static rap_status read_gzip(rap_container *c, char *out, size_t room, size_t *n,
   return RAP_OK;
 }
 
-rap_status rap_container_read(rap_container *c, char *out, size_t room, size_t *n, rap_error *err) {
-  assert(room > 0);
-  *n = 0;
+static rap_status read_pending(rap_stream *stream, char *out, size_t room, size_t *n, rap_error *err) {
+  gunzip *c = (gunzip *)stream;
   if (c->pending.status != RAP_OK) {
     rap_status told = rap_error_set(err, c->pending.status, "%s", c->pending.text);
     rap_error_clear(&c->pending);
@@ -163,11 +114,34 @@ rap_status rap_container_read(rap_container *c, char *out, size_t room, size_t *
   }
   if (c->done) return RAP_OK;
   rap_error failure = {0};
-  rap_status st = c->sniffed ? RAP_OK : sniff(c, &failure);
-  if (st == RAP_OK) st = c->gzip ? read_gzip(c, out, room, n, &failure) : read_plain(c, out, room, n, &failure);
+  rap_status st = read_gzip(c, out, room, n, &failure);
   if (st == RAP_OK) return RAP_OK;
   c->done = true;
   if (*n == 0) return rap_error_set(err, st, "%s", failure.text);
   c->pending = failure;
   return RAP_OK;
 }
+
+static void free_gunzip(rap_stream *stream) {
+  gunzip *c = (gunzip *)stream;
+  inflateEnd(&c->z);
+  rap_stream_free(c->inner);
+  free(c);
+}
+
+rap_status rap_gunzip_new(rap_stream *inner, rap_stream **out, rap_error *err) {
+  *out = NULL;
+  gunzip *c = calloc(1, sizeof *c);
+  /* 15: the largest window; + 16: gzip header and trailer, with check of the CRC. */
+  if (!c || inflateInit2(&c->z, 15 + 16) != Z_OK) {
+    rap_stream_free(inner);
+    free(c);
+    return rap_error_nomem(err);
+  }
+  c->stream = (rap_stream){read_pending, free_gunzip};
+  c->inner = inner;
+  *out = &c->stream;
+  return RAP_OK;
+}
+
+bool rap_is_gzip(rap_str head) { return rap_str_starts(head, RAP_STR("\x1F\x8B")); }
