@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Marks a container in which a value could not be put for want of memory. Its type is none of jansson's, so that json_dump fails on it; its reference count
  * is the one of jansson's own constants, which are never counted or freed, so that it is never written to although jansson takes no const. */
@@ -65,6 +66,31 @@ rap_status rap_json_parse(rap_str text, rap_json **out, rap_error *err) {
   if (nul) return nul_failed(text, nul, err);
   *out = json_loadb(text.p ? text.p : "", text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
   return *out ? RAP_OK : parse_failed(text, &e, err);
+}
+
+/* What jansson asks for, and whether anything but space was among it. */
+struct source {
+  size_t (*more)(void *ctx, char *out, size_t room);
+  void *ctx;
+  bool any;
+};
+
+static size_t give(void *buffer, size_t room, void *data) {
+  struct source *s = data;
+  size_t n = s->more(s->ctx, buffer, room);
+  for (size_t i = 0; i < n && !s->any; i++) s->any = !strchr(" \t\r\n", ((const char *)buffer)[i]) || ((const char *)buffer)[i] == '\0';
+  return n;
+}
+
+rap_status rap_json_read(size_t (*more)(void *ctx, char *out, size_t room), void *ctx, rap_json **out, size_t *used, rap_error *err) {
+  json_error_t e = {0};
+  struct source s = {.more = more, .ctx = ctx};
+  *used = 0;
+  *out = json_load_callback(give, &s, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, &e);
+  if (*out) *used = (size_t)e.position;
+  if (*out) return RAP_OK;
+  if (!s.any && e.text[0] && json_error_code(&e) != json_error_out_of_memory) return RAP_NOT_FOUND;
+  return parse_failed((rap_str){0}, &e, err);
 }
 
 void rap_json_free(rap_json *value) { json_decref(value); }

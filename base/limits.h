@@ -17,6 +17,10 @@
 #define RAP_MAX_NESTING 8
 /* How often over a stream may be compressed: nobody does it twice on purpose. */
 #define RAP_MAX_UNFOLDINGS 3
+/* Values in the YAML in front of a Markdown text, each alias followed: a few dozen are usual. */
+#define RAP_MAX_FRONT_MATTER 10000
+/* Columns of a CSV file: spreadsheets end at 16,384. */
+#define RAP_MAX_COLUMNS 16384
 /* Bytes looked at to tell text from binary and one format from another. */
 #define RAP_SNIFF_BYTES 4096
 /* Folders within folders. */

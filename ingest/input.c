@@ -65,7 +65,8 @@ rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) 
     if (st == RAP_OK) st = fill_head(input, &failure, err);
   }
   if (st != RAP_OK) return st;
-  rap_head head = {.bytes = rap_str_sub(rap_buf_str(&input->ahead), 0, RAP_SNIFF_BYTES), .path = input->path, .given = &input->given};
+  rap_head head = {
+      .bytes = rap_str_sub(rap_buf_str(&input->ahead), 0, RAP_SNIFF_BYTES), .path = input->path, .given = &input->given, .options = input->options};
   head.text = rap_str_trim(rap_str_starts(head.bytes, RAP_STR("\xEF\xBB\xBF")) ? rap_str_sub(head.bytes, 3, head.bytes.n) : head.bytes);
   st = rap_sniff(&head, &input->format, err);
   /* A failure behind the first bytes is told after the documents in front of it. */
@@ -85,8 +86,8 @@ void rap_input_stop(rap_input *input) {
   input->at = input->scanned = input->ahead.n;
 }
 
-/* More bytes, or the failure that rap_input_open met and put off. */
-static rap_status more(rap_input *input, rap_error *err) {
+/* Gives also the failure that rap_input_open met and put off. */
+rap_status rap_input_more(rap_input *input, rap_error *err) {
   if (input->failure.status == RAP_OK) return fill(input, err);
   rap_status st = rap_error_set(err, input->failure.status, "%s", input->failure.text);
   rap_error_clear(&input->failure);
@@ -98,7 +99,7 @@ rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, r
   *n = 0;
   if (input->at == input->ahead.n && !input->at_end) {
     input->ahead.n = input->at = input->scanned = 0;
-    rap_status st = more(input, err);
+    rap_status st = rap_input_more(input, err);
     if (st != RAP_OK) return st;
   }
   *n = input->ahead.n - input->at < room ? input->ahead.n - input->at : room;
@@ -129,7 +130,7 @@ static rap_status skip_line(rap_input *input, rap_error *err) {
     rap_buf_clear(&input->ahead);
     input->at = input->scanned = 0;
     if (input->at_end) break;
-    rap_status st = more(input, err);
+    rap_status st = rap_input_more(input, err);
     if (st != RAP_OK) return st;
   }
   return rap_error_set(err, RAP_ERR_LIMIT, "%.*s:%" PRIu64 ": a line of %" PRIu64 " bytes, more than %zu: passed over", RAP_FMT(input->path),
@@ -145,7 +146,7 @@ rap_status rap_input_line(rap_input *input, rap_str *line, rap_error *err) {
       return skip_line(input, err);
     }
     compact(input);
-    rap_status st = more(input, err);
+    rap_status st = rap_input_more(input, err);
     if (st != RAP_OK) {
       /* The line is broken off: what there is of it is no line. */
       rap_input_stop(input);
@@ -164,7 +165,7 @@ rap_status rap_input_line(rap_input *input, rap_str *line, rap_error *err) {
 rap_status rap_input_rest(rap_input *input, rap_str *text, rap_error *err) {
   *text = (rap_str){0};
   while (!input->at_end) {
-    rap_status st = more(input, err);
+    rap_status st = rap_input_more(input, err);
     if (st == RAP_OK && input->ahead.n - input->at > RAP_MAX_DOCUMENT_BYTES)
       st = rap_error_set(err, RAP_ERR_LIMIT, "%.*s: more than %zu bytes of text in one document", RAP_FMT(input->path), RAP_MAX_DOCUMENT_BYTES);
     if (st != RAP_OK) {

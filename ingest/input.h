@@ -31,6 +31,7 @@ typedef struct rap_head {
   rap_str text;  /* these without a byte order mark of UTF-8 and without blanks at the ends */
   rap_str path;
   const rap_given *given;
+  const rap_source_options *options;
 } rap_head;
 
 /* A member of a container, on its way to an input of its own. */
@@ -65,7 +66,6 @@ struct rap_input {
   uint64_t line;      /* number of the line last returned, from 1 */
   uint64_t bytes;     /* unfolded so far */
   bool at_end;
-  bool started;      /* for the format: its first line was seen */
   rap_error failure; /* met while sniffing, told when the bytes before it are used up */
 };
 
@@ -76,6 +76,8 @@ void rap_input_clear(rap_input *input);
 
 /* Up to `room` of the bytes that are left; *n = 0 at the end. For formats that hand the bytes to a library. Errors: those of the stream, naming the path. */
 rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) RAP_MUST_CHECK;
+/* One more read into input->ahead, for formats that look at more than a line before they take it. Errors: those of the stream. */
+rap_status rap_input_more(rap_input *input, rap_error *err) RAP_MUST_CHECK;
 /* The next line without its end (LF or CRLF), valid until the next call. RAP_NOT_FOUND at the end. RAP_ERR_LIMIT for a line beyond RAP_MAX_DOCUMENT_BYTES, which is skipped without
  * being kept; then the next call goes on behind it. Other errors end the input. */
 rap_status rap_input_line(rap_input *input, rap_str *line, rap_error *err) RAP_MUST_CHECK;
@@ -89,10 +91,18 @@ bool rap_head_is_named(const rap_head *head, const char *const *suffixes);
 /* Sets what the input tells of any document in it: id (input's own or given), file, url, source, title, language, date candidate, file time. Everything in `arena`. Errors: RAP_ERR_NOMEM. */
 rap_status rap_input_begin(const rap_input *input, const char *format, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 
-/* format_text.c, format_jsonl.c */
+/* format_text.c, format_jsonl.c, format_json.c, format_csv.c, format_markdown.c */
 rap_status rap_format_text_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 bool rap_format_jsonl_sniff(const rap_head *head);
 rap_status rap_format_jsonl_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+bool rap_format_json_sniff(const rap_head *head);
+rap_status rap_format_json_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+void rap_format_json_end(rap_input *input);
+bool rap_format_csv_sniff(const rap_head *head);
+rap_status rap_format_csv_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+void rap_format_csv_end(rap_input *input);
+bool rap_format_markdown_sniff(const rap_head *head);
+rap_status rap_format_markdown_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 
 /* The format of a file that begins with `head`. Errors (naming the path): RAP_ERR_INPUT. */
 rap_status rap_sniff(const rap_head *head, const rap_input_format **out, rap_error *err) RAP_MUST_CHECK;

@@ -10,7 +10,10 @@ static bool any_text(const rap_head *head) {
 
 /* In this order; the last takes everything that is text. */
 static const rap_input_format input_formats[] = {
+    {.name = "json", .sniff = rap_format_json_sniff, .next = rap_format_json_next, .end = rap_format_json_end},
     {.name = "jsonl", .sniff = rap_format_jsonl_sniff, .next = rap_format_jsonl_next},
+    {.name = "csv", .sniff = rap_format_csv_sniff, .next = rap_format_csv_next, .end = rap_format_csv_end},
+    {.name = "markdown", .sniff = rap_format_markdown_sniff, .next = rap_format_markdown_next},
     {.name = "text", .sniff = any_text, .next = rap_format_text_next},
 };
 

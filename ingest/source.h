@@ -15,6 +15,7 @@
 #define RAP_INGEST_SOURCE_H
 
 #include "ingest/document.h"
+#include "ingest/field_map.h"
 
 typedef struct rap_source rap_source;
 
@@ -22,7 +23,8 @@ typedef struct rap_source_options {
   int stdin_fd; /* descriptor read for "-"; -1: "-" is refused */
   /* Asked when a signal breaks a wait, for a pipe's writer or for bytes; true: rap_source_next returns RAP_ERR_INTERRUPTED. NULL: goes on waiting. */
   bool (*interrupted)(void);
-  bool hidden; /* also files and folders whose name begins with '.', (default: passed over) */
+  rap_field_map map; /* which column or key of CSV and JSON holds which field */
+  bool hidden;       /* also files and folders whose name begins with '.', (default: passed over) */
 } rap_source_options;
 
 typedef struct rap_source_progress {

@@ -6,7 +6,7 @@
 typedef struct analyze_options {
   rap_common_options common;
   rap_str format, engine;
-  rap_str_list rules;
+  rap_str_list rules, map;
   int64_t jobs;
 } analyze_options;
 
@@ -20,6 +20,7 @@ static const rap_option analyze_table[] = {
      .choices = "text|ndjson|timex3"},
     RAP_RULES_OPTION(offsetof(analyze_options, rules)),
     RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
+    RAP_MAP_OPTION(offsetof(analyze_options, map)),
     RAP_JOBS_OPTION(offsetof(analyze_options, jobs)),
     RAP_OPTIONS_END,
 };
@@ -63,8 +64,8 @@ static rap_status run_all(rap_cli *cli, const analyze_options *o, run *r, const 
   rap_walk_totals totals;
   rap_status st = rap_cli_load_pack(cli, &o->rules, r->timex3 ? RAP_STR("timeml") : RAP_STR(""), o->engine, &r->rules, err);
   r->style = (rap_record_style){.width = rap_cli_text_width(cli), .color = cli->color, .name = name_of, .ctx = r->rules};
-  const rap_walk_options walk = {
-      .paths = paths, .rules = r->rules, .engine = o->engine, .jobs = o->jobs, .ctx = r, .work = render, .step = write_out};
+  rap_walk_options walk = {.paths = paths, .rules = r->rules, .engine = o->engine, .jobs = o->jobs, .ctx = r, .work = render, .step = write_out};
+  if (st == RAP_OK) st = rap_field_map_parse(&o->map, &walk.source.map, err);
   if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   if (st == RAP_OK && r->documents == 0 && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
   rap_rules_free(r->rules);

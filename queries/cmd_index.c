@@ -7,7 +7,7 @@
 typedef struct index_options {
   rap_common_options common;
   rap_str store, engine;
-  rap_str_list rules;
+  rap_str_list rules, map;
   int64_t jobs;
   bool remove, quiet;
 } index_options;
@@ -21,6 +21,7 @@ static const rap_option index_table[] = {
      .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
     RAP_RULES_OPTION(offsetof(index_options, rules)),
     RAP_ENGINE_OPTION(offsetof(index_options, engine)),
+    RAP_MAP_OPTION(offsetof(index_options, map)),
     RAP_JOBS_OPTION(offsetof(index_options, jobs)),
     {.name = "remove",
      .kind = RAP_OPT_FLAG,
@@ -144,16 +145,17 @@ static void summarise(const indexing *x, const rap_walk_totals *t) {
 
 static rap_status index_paths(indexing *x, rap_str path, const rap_str_list *paths, rap_error *err) {
   rap_walk_totals totals = {0};
-  const rap_walk_options walk = {.paths = paths,
-                                 .load = need_rules,
-                                 .engine = x->options->engine,
-                                 .jobs = x->options->jobs,
-                                 .ctx = x,
-                                 .probe = ask_store,
-                                 .work = prepare,
-                                 .step = store_one,
-                                 .progress = draw_progress};
-  rap_status st = open_store(x, path, err);
+  rap_walk_options walk = {.paths = paths,
+                           .load = need_rules,
+                           .engine = x->options->engine,
+                           .jobs = x->options->jobs,
+                           .ctx = x,
+                           .probe = ask_store,
+                           .work = prepare,
+                           .step = store_one,
+                           .progress = draw_progress};
+  rap_status st = rap_field_map_parse(&x->options->map, &walk.source.map, err);
+  if (st == RAP_OK) st = open_store(x, path, err);
   if (st == RAP_OK) st = rap_walk(x->cli, &walk, &totals, err);
   rap_progress_erase(&x->progress);
   if (st == RAP_OK) st = rap_store_finish(x->store, err);

@@ -6,6 +6,7 @@
 typedef struct ingest_options {
   rap_common_options common;
   rap_str format;
+  rap_str_list map;
   int64_t jobs;
 } ingest_options;
 
@@ -17,6 +18,7 @@ static const rap_option ingest_table[] = {
      .argument = "FORMAT",
      .help = "text for people (default), ndjson: records that can be read again",
      .choices = "text|ndjson"},
+    RAP_MAP_OPTION(offsetof(ingest_options, map)),
     RAP_JOBS_OPTION(offsetof(ingest_options, jobs)),
     RAP_OPTIONS_END,
 };
@@ -54,8 +56,9 @@ static rap_status run_ingest(rap_cli *cli, void *options, const rap_str_list *op
   const ingest_options *o = options;
   run r = {.text = !rap_str_is(o->format, "ndjson")};
   rap_walk_totals totals;
-  const rap_walk_options walk = {.paths = operands, .jobs = o->jobs, .ctx = &r, .step = write_out};
-  rap_status st = rap_walk(cli, &walk, &totals, err);
+  rap_walk_options walk = {.paths = operands, .jobs = o->jobs, .ctx = &r, .step = write_out};
+  rap_status st = rap_field_map_parse(&o->map, &walk.source.map, err);
+  if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   if (st == RAP_OK && r.documents == 0 && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
   return st;
 }

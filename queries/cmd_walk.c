@@ -129,8 +129,11 @@ size_t rap_walk_jobs(int64_t wanted) {
 rap_status rap_walk(rap_cli *cli, const rap_walk_options *o, rap_walk_totals *totals, rap_error *err) {
   *totals = (rap_walk_totals){0};
   walk w = {.options = o, .cli = cli, .totals = totals, .tomorrow = rap_day_from_number((int64_t)time(NULL) / 86400 + 1)};
+  rap_source_options source = o->source;
+  source.stdin_fd = STDIN_FILENO;
+  source.interrupted = rap_cli_interrupted;
   const rap_pipeline_options options = {.paths = o->paths,
-                                        .source = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted},
+                                        .source = source,
                                         .rules = o->rules,
                                         .load = o->load ? load : NULL,
                                         .engine = rap_str_is(o->engine, "plain") ? RAP_ENGINE_PLAIN : RAP_ENGINE_FAST,

@@ -14,6 +14,13 @@
     .help = "threads that analyse (default: the processors); results are the same for any number"                       \
   }
 
+/* --map, for a rap_str_list at the offset. */
+#define RAP_MAP_OPTION(at)                                                                  \
+  {                                                                                         \
+    .name = "map", .kind = RAP_OPT_LIST, .offset = (at), .argument = "FIELD=PATH,…",        \
+    .help = "which column or key of CSV and JSON is what: title=headline,text=body.content" \
+  }
+
 typedef struct rap_walk_totals {
   rap_source_progress read;
   uint64_t failed;     /* inputs that could not be read or analysed: reported, passed over */
@@ -23,7 +30,8 @@ typedef struct rap_walk_totals {
 
 typedef struct rap_walk_options {
   const rap_str_list *paths;
-  const rap_rules *rules; /* NULL: documents are built only, `step` does the rest; unless there is `load` */
+  rap_source_options source; /* how they are read; standard input and interrupts are seen to */
+  const rap_rules *rules;    /* NULL: documents are built only, `step` does the rest; unless there is `load` */
   /* See rap_pipeline_options. */
   rap_status (*load)(void *ctx, const rap_rules **rules, rap_error *err);
   rap_str engine;

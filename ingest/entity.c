@@ -1,0 +1,34 @@
+#include "ingest/entity.h"
+
+#include <libxml/HTMLparser.h>
+
+#include "base/utf8.h"
+
+enum { NAME_MAX_LEN = 32 };
+
+static uint32_t read_number(rap_str digits, unsigned base) {
+  uint32_t value = 0;
+  if (digits.n == 0) return 0;
+  for (size_t i = 0; i < digits.n; i++) {
+    char c = digits.p[i];
+    unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a') + 10 : 16;
+    if (digit >= base) return 0;
+    if (value <= 0x10FFFF) value = value * base + digit;
+  }
+  return value == 0 || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000) ? RAP_REPLACEMENT : value;
+}
+
+uint32_t rap_entity_read(rap_str s) {
+  char name[NAME_MAX_LEN];
+  if (s.n < 3 || s.p[0] != '&' || s.p[s.n - 1] != ';') return 0;
+  s = rap_str_sub(s, 1, s.n - 1);
+  if (s.p[0] == '#') {
+    bool hex = s.n > 1 && (s.p[1] | 32) == 'x';
+    return read_number(rap_str_sub(s, hex ? 2 : 1, s.n), hex ? 16 : 10);
+  }
+  if (s.n >= sizeof name) return 0;
+  memcpy(name, s.p, s.n);
+  name[s.n] = '\0';
+  const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
+  return entity ? entity->value : 0;
+}
