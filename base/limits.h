@@ -28,6 +28,13 @@
 /* Warnings kept per document; one more says how many were dropped. */
 #define RAP_MAX_WARNINGS 32
 
+/* HTML. Elements within elements: common pages reach 20 to 40, pages that never close their <font> some hundreds; browsers stop at 512. */
+#define RAP_MAX_HTML_DEPTH 512
+/* Elements and runs of text of one page: 64 bytes each. A common page has 2,000 to 10,000, the longest standards as one page a million. */
+#define RAP_MAX_HTML_NODES 2000000u
+/* Attributes of one tag: parsers compare each with all before it. */
+#define RAP_MAX_HTML_ATTRIBUTES 256
+
 /* Analysis, per document. */
 #define RAP_MAX_MENTIONS 200000
 #define RAP_MAX_STATEMENTS 20000
