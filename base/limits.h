@@ -30,8 +30,8 @@
 
 /* HTML. Elements within elements: common pages reach 20 to 40, pages that never close their <font> some hundreds; browsers stop at 512. */
 #define RAP_MAX_HTML_DEPTH 512
-/* Elements and runs of text of one page: 64 bytes each. A common page has 2,000 to 10,000, the longest standards as one page a million. */
-#define RAP_MAX_HTML_NODES 2000000u
+/* Elements and runs of text of one page: 64 bytes each. A common page has 2,000 to 10,000, the longest standards as one page come near a million. */
+#define RAP_MAX_HTML_NODES 1000000u
 /* Attributes of one tag: parsers compare each with all before it. */
 #define RAP_MAX_HTML_ATTRIBUTES 256
 

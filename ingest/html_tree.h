@@ -101,7 +101,7 @@ typedef enum rap_html_flow {
   X(META, "meta", UNSEEN)            \
   X(NAV, "nav", BLOCK)               \
   X(NOFRAMES, "noframes", BLOCK)     \
-  X(NOSCRIPT, "noscript", BLOCK)     \
+  X(NOSCRIPT, "noscript", UNSEEN)    \
   X(OBJECT, "object", UNSEEN)        \
   X(OL, "ol", BLOCK)                 \
   X(OPTGROUP, "optgroup", UNSEEN)    \

@@ -1,0 +1,72 @@
+/* html_page.h: what the steps of html_extract.c share: a mark for each node of the tree, and the page's lines. Layer: ingest (inside). */
+#ifndef RAP_INGEST_HTML_PAGE_H
+#define RAP_INGEST_HTML_PAGE_H
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "ingest/html_tree.h"
+
+/* Block elements open at once. */
+#define RAP_HTML_STACK (RAP_MAX_HTML_DEPTH + 2)
+
+enum {
+  RAP_MARK_NOTE = 1,  /* labelled as who wrote it, when, where it is from */
+  RAP_MARK_LINK = 2,  /* within a link */
+  RAP_MARK_PRE = 4,   /* line breaks stand as written */
+  RAP_MARK_ASIDE = 8, /* labelled as no part of the text */
+  RAP_MARK_BODY = 16,
+  RAP_MARK_PICTURE = 32,
+  RAP_MARK_CAPTION = 64,
+  RAP_MARK_OWN = RAP_MARK_ASIDE | RAP_MARK_BODY | RAP_MARK_PICTURE | RAP_MARK_CAPTION | RAP_MARK_NOTE, /* not inherited */
+  RAP_MARK_DROPPED = 128                                                                               /* left out, with all that it holds */
+};
+
+typedef struct rap_html_mark {
+  /* Inherited from above. */
+  uint32_t block; /* the nearest block element, itself included */
+  uint32_t item;  /* the nearest list item */
+  uint32_t row;   /* the nearest table row of data */
+  uint8_t lists;  /* lists that it stands in */
+  uint8_t heading;
+  uint8_t flags;
+  /* Sums over what it holds. */
+  uint32_t letters, linked, sound, n_lines, n_pictures;
+  uint32_t n_links, bytes, plain; /* links; visible bytes, and those outside of links */
+  int64_t score;
+} rap_html_mark;
+
+typedef struct rap_html_line {
+  uint32_t node; /* the innermost block that holds it */
+  uint32_t begin, end;
+  uint32_t letters; /* letters and digits; those of scripts without blanks count thrice */
+  uint32_t linked;  /* of them in links */
+  uint32_t noted;   /* of them in elements labelled RAP_MARK_NOTE */
+  uint32_t wide;    /* of them of scripts without blanks */
+  uint32_t n_blanks;
+  char layout;
+  bool sentence; /* ends like one */
+  bool dropped;
+} rap_html_line;
+
+typedef struct rap_html_page {
+  const rap_html_tree *tree;
+  rap_arena *arena;
+  rap_html_mark *marks; /* one for each node */
+  rap_buf text;
+  rap_html_line *lines;
+  size_t n_lines, lines_capacity;
+  uint32_t sound; /* letters of all sound lines */
+} rap_html_page;
+
+/* What the names of an element say of it: RAP_MARK_*. */
+uint8_t rap_html_label_of(const rap_html_tree *tree, uint32_t node);
+/* Fills the inherited part of the marks, text and lines. */
+rap_status rap_html_read_lines(rap_html_page *page, bool with_hidden, rap_error *err) RAP_MUST_CHECK;
+/* Sums up what each element holds, and leaves out what is labelled as no part of the text, unless it is most of it. */
+void rap_html_weigh(rap_html_page *page);
+uint32_t rap_html_choose(rap_html_page *page);
+void rap_html_clean(rap_html_page *page, uint32_t node);
+/* A line that reads like a piece of prose. */
+bool rap_html_is_sound(const rap_html_line *line);
+
+#endif
