@@ -25,6 +25,10 @@
 #define RAP_SNIFF_BYTES 4096
 /* Folders within folders. */
 #define RAP_MAX_TREE_DEPTH 64
+/* XML. A tag with its attributes (or a document type, which is dropped): those of feeds and office documents have some hundred bytes, an embedded image in an attribute some
+ * hundred KB. Elements within elements: HTML inside a feed's entry reaches 30; libxml2 itself stops at 256. */
+#define RAP_MAX_XML_TAG ((size_t)1 << 20)
+#define RAP_MAX_XML_DEPTH 200
 /* Warnings kept per document; one more says how many were dropped. */
 #define RAP_MAX_WARNINGS 32
 
