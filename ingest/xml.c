@@ -102,7 +102,9 @@ static void on_instruction(void *state, const xmlChar *target, const xmlChar *da
   uint64_t problem = 0;
   if (!rap_str_uint(of_xml(data), &problem) || problem >= RAP_XML_N_PROBLEMS) return;
   rap_xml_node *node = add(xml, RAP_XML_PROBLEM);
-  if (node) node->text = rap_str_of(rap_xml_problem_text((rap_xml_problem)problem));
+  if (!node) return;
+  node->text = rap_str_of(rap_xml_problem_text((rap_xml_problem)problem));
+  node->lost = problem == RAP_XML_BEFORE_ROOT || problem == RAP_XML_BEHIND_ROOT || problem == RAP_XML_ENDS_INSIDE;
 }
 
 static void on_document_type(void *state, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id) {

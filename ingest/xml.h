@@ -30,6 +30,7 @@ typedef struct rap_xml_node {
   const rap_xml_attribute *attributes;
   size_t n_attributes;
   rap_str text;  /* TEXT: a piece, of which several may follow each other; PROBLEM: what it is */
+  bool lost;     /* PROBLEM: something of the text is missing, not only mended */
   size_t depth;  /* open elements around it; 0 for START and END of the root */
   uint64_t line; /* from 1 */
 } rap_xml_node;

@@ -534,8 +534,12 @@ static rap_status byte(rap_xml_repair *r, char c, rap_error *err) {
 
 /* What the end of the bytes cuts. */
 static void finish(rap_xml_repair *r) {
-  bool inside = r->depth > 0;
-  if (inside) mark(r, RAP_XML_ENDS_INSIDE);
+  /* "</rss" and nothing more: only the '>' is missing. */
+  if (r->mode == TAG && r->token.n > 1 && r->token.p[0] == '/') {
+    if (is_inside(r)) mark(r, RAP_XML_TAG_CUT);
+    finish_tag(r);
+  }
+  if (r->depth > 0) mark(r, RAP_XML_ENDS_INSIDE);
   if (r->mode == ENTITY) entity_byte(r, ' ');
   if (r->mode == CDATA)
     for (size_t i = 0; i < r->token.n; i++) put_text(r, ']');
