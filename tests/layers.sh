@@ -25,7 +25,19 @@ for folder in queries index analyze ingest base; do
 done
 
 # header:the files that may include it
-for rule in 'pcre2\.h:analyze/regex.c' 'utf8proc\.h:base/utf8.c' 'zlib\.h:ingest/gunzip.c index/compress.c' 'yaml\.h>:base/yaml.c' 'libxml/:ingest/xml.c ingest/html_parse.c ingest/entity.c' 'md4c\.h:ingest/format_markdown.c' 'csv\.h:ingest/format_csv.c' 'nettle/:base/digest.h' 'jansson\.h:base/json.c' 'sqlite3\.h:index/' 'roaring/:index/bitmap_codec.c index/bitmap_set.c' 'pthread\.h:base/ring.c base/threads.c'; do
+for rule in \
+  'pcre2\.h:analyze/regex.c' \
+  'utf8proc\.h:base/utf8.c' \
+  'zlib\.h:ingest/gunzip.c index/compress.c' \
+  'yaml\.h>:base/yaml.c' \
+  'libxml/:ingest/xml.c ingest/html_parse.c ingest/entity.c' \
+  'md4c\.h:ingest/format_markdown.c' \
+  'csv\.h:ingest/format_csv.c' \
+  'nettle/:base/digest.h' \
+  'jansson\.h:base/json.c' \
+  'sqlite3\.h:index/' \
+  'roaring/:index/bitmap_codec.c index/bitmap_set.c' \
+  'pthread\.h:base/ring.c base/threads.c'; do
   header=${rule%%:*} allowed=${rule#*:}
   files=$(find base ingest analyze index queries -name '*.[ch]')
   for place in $allowed; do
