@@ -15,21 +15,22 @@
 #include <stddef.h>
 
 /* name, process exit status, what the manual page says. Exit statuses are part of the interface (rapporteur.1): never renumber. */
-#define RAP_STATUS_TABLE(X)                                                                  \
-  X(RAP_OK, 0, "answered")                                                                   \
-  X(RAP_NOT_FOUND, 1, "nothing found")                                                       \
-  X(RAP_ERR_USAGE, 2, "wrong usage")                                                         \
-  X(RAP_ERR_INPUT, 3, "a document could not be read as what it is; the others were handled") \
-  X(RAP_ERR_IO, 4, "a path is missing or unreadable, or output could not be written")        \
-  X(RAP_ERR_RULES, 5, "a rule pack has errors")                                              \
-  X(RAP_ERR_STORE, 6, "not a store of this program, or a damaged one")                       \
-  X(RAP_ERR_VERSION, 7, "a store of a newer version")                                        \
-  X(RAP_ERR_BUSY, 8, "another process holds the store's write lock")                         \
-  X(RAP_ERR_READONLY, 9, "the store cannot be written to")                                   \
-  X(RAP_ERR_FULL, 10, "the disk is full")                                                    \
-  X(RAP_ERR_LIMIT, 11, "a bound of limits.h was hit")                                        \
-  X(RAP_ERR_NOMEM, 12, "out of memory")                                                      \
-  X(RAP_ERR_INTERNAL, 70, "a defect of the program")                                         \
+#define RAP_STATUS_TABLE(X)                                                                       \
+  X(RAP_OK, 0, "answered")                                                                        \
+  X(RAP_NOT_FOUND, 1, "nothing found")                                                            \
+  X(RAP_PASSED_OVER, 0, "there is no document in it, and there needn't be: said, and no failure") \
+  X(RAP_ERR_USAGE, 2, "wrong usage")                                                              \
+  X(RAP_ERR_INPUT, 3, "a document could not be read as what it is; the others were handled")      \
+  X(RAP_ERR_IO, 4, "a path is missing or unreadable, or output could not be written")             \
+  X(RAP_ERR_RULES, 5, "a rule pack has errors")                                                   \
+  X(RAP_ERR_STORE, 6, "not a store of this program, or a damaged one")                            \
+  X(RAP_ERR_VERSION, 7, "a store of a newer version")                                             \
+  X(RAP_ERR_BUSY, 8, "another process holds the store's write lock")                              \
+  X(RAP_ERR_READONLY, 9, "the store cannot be written to")                                        \
+  X(RAP_ERR_FULL, 10, "the disk is full")                                                         \
+  X(RAP_ERR_LIMIT, 11, "a bound of limits.h was hit")                                             \
+  X(RAP_ERR_NOMEM, 12, "out of memory")                                                           \
+  X(RAP_ERR_INTERNAL, 70, "a defect of the program")                                              \
   X(RAP_ERR_INTERRUPTED, 130, "interrupted; what was committed stays")
 
 typedef enum rap_status {

@@ -212,7 +212,8 @@ rap_status rap_source_next(rap_source *source, rap_arena *arena, rap_raw_documen
     if (source->depth > 0) count_bytes(source);
   } while (st == RAP_NOT_FOUND && !end);
   if (st == RAP_OK) source->progress.documents++;
-  if (st != RAP_OK && st != RAP_NOT_FOUND) source->progress.errors++;
+  if (st == RAP_PASSED_OVER) source->progress.passed_over++;
+  if (st != RAP_OK && st != RAP_NOT_FOUND && st != RAP_PASSED_OVER) source->progress.errors++;
   if (st != RAP_OK) *raw = (rap_raw_document){0};
   return st;
 }

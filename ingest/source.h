@@ -28,13 +28,13 @@ typedef struct rap_source_options {
 } rap_source_options;
 
 typedef struct rap_source_progress {
-  uint64_t files, documents, bytes_read, errors;
+  uint64_t files, documents, bytes_read, errors, passed_over;
 } rap_source_progress;
 
 /* `paths` are borrowed until rap_source_free. options NULL: defaults (standard input refused). Errors: RAP_ERR_NOMEM. A missing path is reported by rap_source_next. */
 rap_status rap_source_new(const rap_str *paths, size_t n_paths, const rap_source_options *options, rap_source **out, rap_error *err) RAP_MUST_CHECK;
 void rap_source_free(rap_source *source);
-/* The next raw document, in `arena`. RAP_NOT_FOUND at the end. Errors, each naming file (and line): RAP_ERR_IO (missing, unreadable), RAP_ERR_INPUT (empty file, binary, broken JSON,
+/* The next raw document, in `arena`. RAP_NOT_FOUND at the end. RAP_PASSED_OVER, with a message: something held no document and needn't have (a page of links, pictures in an archive). Errors, each naming file (and line): RAP_ERR_IO (missing, unreadable), RAP_ERR_INPUT (empty file, binary, broken JSON,
  * record without text, truncated or damaged gzip), RAP_ERR_LIMIT (document too large, gzip bomb), RAP_ERR_INTERRUPTED, RAP_ERR_NOMEM (this one is final). Memory: one document (or JSON line) at a time. */
 rap_status rap_source_next(rap_source *source, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 rap_source_progress rap_source_progress_of(const rap_source *source);

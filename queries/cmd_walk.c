@@ -42,6 +42,11 @@ static rap_status pass_over(const walk *w, rap_status st, const rap_error *err) 
 
 static rap_status not_built(const walk *w, const rap_item *item, rap_error *err) {
   if (item->status == RAP_ERR_NOMEM) return rap_error_nomem(err);
+  if (item->status == RAP_PASSED_OVER) {
+    w->totals->passed_over++;
+    rap_cli_note(w->cli, "%s", item->error.text);
+    return RAP_OK;
+  }
   if (item->status == RAP_ERR_INTERRUPTED) return RAP_OK; /* settle sees it and says so */
   return pass_over(w, item->status, &item->error);
 }

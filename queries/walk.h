@@ -23,8 +23,9 @@
 
 typedef struct rap_walk_totals {
   rap_source_progress read;
-  uint64_t failed;     /* inputs that could not be read or analysed: reported, passed over */
-  uint64_t text_bytes; /* of the documents that were built or known */
+  uint64_t failed;      /* inputs that could not be read or analysed: reported, passed over */
+  uint64_t passed_over; /* inputs without a document that needn't have one: said */
+  uint64_t text_bytes;  /* of the documents that were built or known */
   uint64_t warnings;
 } rap_walk_totals;
 
