@@ -23,6 +23,12 @@
 #define RAP_MAX_COLUMNS 16384
 /* Bytes looked at to tell text from binary and one format from another. */
 #define RAP_SNIFF_BYTES 4096
+/* Where a page must name its character set; the WHATWG has 1,024 at least, real pages put scripts and comments first. */
+#define RAP_CHARSET_PRESCAN_BYTES 4096
+/* What is gathered, from the first byte beyond ASCII on, to tell the character set of bytes that come piece by piece, and what the detector is shown: more makes it no surer. */
+#define RAP_CHARSET_WINDOW ((size_t)64 << 10)
+/* How often UTF-8 is taken to have been read as something else: twice is met, three times is a curiosity. */
+#define RAP_MAX_MOJIBAKE_ROUNDS 3
 /* Folders within folders. */
 #define RAP_MAX_TREE_DEPTH 64
 /* XML. A tag with its attributes (or a document type, which is dropped): those of feeds and office documents have some hundred bytes, an embedded image in an attribute some
