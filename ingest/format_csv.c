@@ -225,7 +225,8 @@ static rap_status take_row(rap_input *input, const state *s, rap_arena *arena, r
   if (s->row.n > s->n_columns)
     rap_raw_warn(arena, raw, "%zu cells, but %zu columns: what is behind the last was passed over", s->row.n, s->n_columns);
   if (s->row.too_wide) rap_raw_warn(arena, raw, "more than %d cells: the others were passed over", RAP_MAX_COLUMNS);
-  st = take_metadata(arena, s, taken, raw, err);
+  st = rap_input_repair_mojibake(input, arena, raw, err);
+  if (st == RAP_OK) st = take_metadata(arena, s, taken, raw, err);
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
   if (st != RAP_OK) return st;
   if (rap_str_trim(raw->id).n == 0) raw->id = raw->url;

@@ -185,6 +185,7 @@ static rap_status take(rap_input *input, const struct state *s, const rap_json *
   rap_str own = raw->id;
   raw->id = (rap_str){0};
   st = rap_record_take(arena, record, &input->options->map, raw, err);
+  if (st == RAP_OK) st = rap_input_repair_mojibake(input, arena, raw, err);
   if (st != RAP_OK) return st;
   if (rap_str_trim(raw->text).n == 0) return lacks(input, s, record, RAP_FIELD_TEXT, err);
   /* Only one record by itself is known by its file. */

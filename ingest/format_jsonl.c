@@ -27,23 +27,11 @@ static rap_status tell_broken(const rap_input *input, const rap_error *inner, ra
   return rap_error_set(err, inner->status, "%.*s:%" PRIu64 ":%s", RAP_FMT(input->path), input->line, column ? column + 1 : inner->text);
 }
 
-/* A line that is no UTF-8 is repaired before it is parsed; the parser would refuse it whole. */
-static rap_status repair_line(rap_arena *arena, rap_str *line, rap_buf *repaired, rap_raw_document *raw, rap_error *err) {
-  if (rap_utf8_invalid_at(*line) == SIZE_MAX) return RAP_OK;
-  size_t first = 0;
-  size_t n = rap_utf8_repair(*line, repaired, &first);
-  rap_str text = rap_arena_printf(arena, "record: %zu ill-formed UTF-8 sequence%s replaced by U+FFFD, the first at byte %zu of the line", n,
-                                  n == 1 ? "" : "s", first);
-  if (rap_buf_failed(repaired) || !text.p || !rap_str_list_add(arena, &raw->warnings, text)) return rap_error_nomem(err);
-  *line = rap_buf_str(repaired);
-  return RAP_OK;
-}
-
 static rap_status read_record(rap_input *input, rap_str line, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
-  rap_buf repaired = {0};
+  rap_buf recoded = {0};
   rap_json *record = NULL;
   rap_error inner = {0};
-  rap_status st = repair_line(arena, &line, &repaired, raw, err);
+  rap_status st = rap_input_decode(input, line, "record", true, arena, &recoded, &line, raw, err);
   if (st != RAP_OK) goto done;
   st = rap_json_parse(line, &record, &inner);
   if (st != RAP_OK) {
@@ -55,6 +43,7 @@ static rap_status read_record(rap_input *input, rap_str line, rap_arena *arena, 
     goto done;
   }
   st = rap_record_take(arena, record, &input->options->map, raw, err);
+  if (st == RAP_OK) st = rap_input_repair_mojibake(input, arena, raw, err);
   if (st != RAP_OK) goto done;
   const rap_field missing = rap_str_trim(raw->id).n == 0 ? RAP_FIELD_ID : rap_str_trim(raw->text).n == 0 ? RAP_FIELD_TEXT : RAP_N_FIELDS;
   if (missing != RAP_N_FIELDS)
@@ -62,7 +51,7 @@ static rap_status read_record(rap_input *input, rap_str line, rap_arena *arena, 
                        RAP_FMT(rap_field_map_path(&input->options->map, missing)));
 done:
   rap_json_free(record);
-  rap_buf_clear(&repaired);
+  rap_buf_clear(&recoded);
   return st;
 }
 
@@ -79,5 +68,7 @@ rap_status rap_format_jsonl_next(rap_input *input, rap_arena *arena, rap_raw_doc
   raw->file_time = input->given.file_time.year ? input->given.file_time : input->file_time;
   raw->format = RAP_STR("jsonl");
   if (!raw->file.p) return rap_error_nomem(err);
+  rap_status st = rap_input_tell_recoded(input, arena, raw, err);
+  if (st != RAP_OK) return st;
   return read_record(input, line, arena, raw, err);
 }

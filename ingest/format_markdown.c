@@ -239,6 +239,7 @@ rap_status rap_format_markdown_next(rap_input *input, rap_arena *arena, rap_raw_
   if (rap_str_starts(text, RAP_STR("\xEF\xBB\xBF"))) text = rap_str_sub(text, 3, text.n);
   if (take_front_matter(&text, &yaml)) st = read_front_matter(arena, yaml, raw, err);
   if (st == RAP_OK) st = read_text(text, arena, raw, err);
+  if (st == RAP_OK) st = rap_input_repair_mojibake(input, arena, raw, err);
   if (st == RAP_OK && raw->text.n == 0) st = rap_error_set(err, RAP_ERR_INPUT, "%.*s: no text in it", RAP_FMT(input->path));
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
   return st;

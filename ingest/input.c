@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "ingest/gunzip.h"
+#include "ingest/mojibake.h"
 
 enum { STEP = 64 * 1024 };
 
@@ -53,6 +54,39 @@ static rap_status unfold(rap_input *input, rap_error *err) {
   return st;
 }
 
+/* The bytes come anew from `recoded`, as UTF-8. */
+static rap_status take_recoded(rap_input *input, rap_stream *recoded, rap_error *failure, rap_error *err) {
+  input->stream = recoded;
+  input->recoded = recoded;
+  input->given.charset = (rap_str){0};
+  rap_buf_reset(&input->ahead);
+  input->at_end = false;
+  input->bytes = 0;
+  return fill_head(input, failure, err);
+}
+
+/* UTF-16 and UTF-32, whatever the format. */
+static rap_status recode_wide(rap_input *input, rap_error *failure, rap_error *err) {
+  rap_stream *wide = NULL, *inner = input->stream;
+  if (failure->status != RAP_OK) return RAP_OK; /* nothing more is to be read of it */
+  input->stream = NULL;
+  rap_status st = rap_charset_stream_wide(rap_buf_str(&input->ahead), inner, &wide, err);
+  if (st != RAP_OK) return st;
+  input->stream = inner;
+  return wide ? take_recoded(input, wide, failure, err) : RAP_OK;
+}
+
+/* Any set, for a format that wants it. */
+static rap_status recode(rap_input *input, rap_error *failure, rap_error *err) {
+  rap_charset_hints hints = {.transport = input->given.charset, .keep_mojibake = true, .what = "file"};
+  rap_stream *whole = NULL, *recoded = NULL, *inner = input->stream;
+  if (failure->status != RAP_OK || input->recoded) return RAP_OK;
+  input->stream = NULL;
+  rap_status st = rap_stream_behind(rap_buf_str(&input->ahead), inner, &whole, err);
+  if (st == RAP_OK) st = rap_charset_stream(whole, &hints, &recoded, err);
+  return st == RAP_OK ? take_recoded(input, recoded, failure, err) : st;
+}
+
 rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) {
   rap_error failure = {0};
   input->stream = stream;
@@ -64,11 +98,13 @@ rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) 
     st = unfold(input, err);
     if (st == RAP_OK) st = fill_head(input, &failure, err);
   }
+  if (st == RAP_OK) st = recode_wide(input, &failure, err);
   if (st != RAP_OK) return st;
   rap_head head = {
       .bytes = rap_str_sub(rap_buf_str(&input->ahead), 0, RAP_SNIFF_BYTES), .path = input->path, .given = &input->given, .options = input->options};
   head.text = rap_str_trim(rap_str_starts(head.bytes, RAP_STR("\xEF\xBB\xBF")) ? rap_str_sub(head.bytes, 3, head.bytes.n) : head.bytes);
   st = rap_sniff(&head, &input->format, err);
+  if (st == RAP_OK && input->format->recode) st = recode(input, &failure, err);
   /* A failure behind the first bytes is told after the documents in front of it. */
   if (st == RAP_OK) input->failure = failure;
   return st;
@@ -188,7 +224,54 @@ bool rap_head_is_named(const rap_head *head, const char *const *suffixes) {
   return false;
 }
 
-rap_status rap_input_begin(const rap_input *input, const char *format, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+static bool add_warnings(rap_arena *arena, const rap_str_list *warnings, rap_raw_document *raw) {
+  for (size_t i = 0; i < warnings->n; i++)
+    if (!rap_str_list_add(arena, &raw->warnings, warnings->items[i])) return false;
+  return true;
+}
+
+rap_status rap_input_decode(const rap_input *input, rap_str bytes, const char *what, bool keep_mojibake, rap_arena *arena, rap_buf *buf,
+                            rap_str *text, rap_raw_document *raw, rap_error *err) {
+  rap_charset_hints hints = {.transport = input->given.charset, .keep_mojibake = keep_mojibake, .what = what};
+  rap_charset_note note;
+  rap_status st = rap_charset_decode(arena, bytes, &hints, buf, text, &note, err);
+  if (st != RAP_OK) return st;
+  if (!rap_str_is(note.assumed, "utf-8")) raw->charset = note.assumed;
+  return add_warnings(arena, &note.warnings, raw) ? RAP_OK : rap_error_nomem(err);
+}
+
+static rap_status repair_field(rap_arena *arena, const char *what, rap_str *field, rap_raw_document *raw, rap_error *err) {
+  rap_buf room = {0};
+  rap_str text;
+  size_t n = 0;
+  rap_status st = rap_mojibake_repair(*field, &room, &text, &n, err);
+  if (st == RAP_OK && n) {
+    rap_str told = rap_mojibake_tell(arena, what, n);
+    *field = rap_arena_str(arena, text);
+    if (!field->p || !told.p || !rap_str_list_add(arena, &raw->warnings, told)) st = rap_error_nomem(err);
+  }
+  rap_buf_clear(&room);
+  return st;
+}
+
+rap_status rap_input_repair_mojibake(const rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  if (input->options->keep_mojibake) return RAP_OK;
+  rap_status st = repair_field(arena, "title", &raw->title, raw, err);
+  return st == RAP_OK ? repair_field(arena, "text", &raw->text, raw, err) : st;
+}
+
+rap_status rap_input_tell_recoded(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  rap_charset_note note;
+  if (!input->recoded) return RAP_OK;
+  rap_status st = rap_charset_stream_note(input->recoded, arena, &note, err);
+  if (st != RAP_OK) return st;
+  if (!rap_str_is(note.assumed, "utf-8")) raw->charset = note.assumed;
+  if (note.n_replaced + note.n_lone > input->n_told && !add_warnings(arena, &note.warnings, raw)) return rap_error_nomem(err);
+  input->n_told = note.n_replaced + note.n_lone;
+  return RAP_OK;
+}
+
+rap_status rap_input_begin(rap_input *input, const char *format, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
   const rap_given *given = &input->given;
   raw->id = rap_arena_str(arena, given->id.n ? given->id : input->name);
   raw->file = rap_arena_str(arena, input->path);
@@ -199,5 +282,6 @@ rap_status rap_input_begin(const rap_input *input, const char *format, rap_arena
   raw->format = rap_str_of(format);
   raw->file_time = given->file_time.year ? given->file_time : input->file_time;
   if (given->date.n && !rap_raw_add_date(arena, raw, given->date_from, given->date_name, given->date)) return rap_error_nomem(err);
-  return rap_arena_failed(arena) ? rap_error_nomem(err) : RAP_OK;
+  if (rap_arena_failed(arena)) return rap_error_nomem(err);
+  return rap_input_tell_recoded(input, arena, raw, err);
 }

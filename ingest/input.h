@@ -6,6 +6,7 @@
 #define RAP_INGEST_INPUT_H
 
 #include "base/buf.h"
+#include "ingest/charset.h"
 #include "ingest/document.h"
 #include "ingest/source.h"
 #include "ingest/stream.h"
@@ -17,7 +18,7 @@ typedef struct rap_given {
   rap_str id;         /* of the one document in it; empty: its path */
   rap_str url;        /* where it was got from */
   rap_str media_type; /* "text/html", without parameters */
-  rap_str charset;    /* as declared outside of the bytes: HTTP, MIME */
+  rap_str charset;    /* as declared outside of the bytes: HTTP, MIME; empty for formats where the input is recoded already */
   rap_str title, source, language;
   rap_str date;                 /* in any form that rap_day_parse or rap_dateline_read knows … */
   rap_published_from date_from; /* … and what it is: RAP_PUBLISHED_META, RAP_PUBLISHED_CAPTURE … */
@@ -49,7 +50,9 @@ typedef struct rap_input_format {
   /* Asked when `next` has come to its end: the next member, whose strings are valid until the next call; RAP_NOT_FOUND at the end. After a failure the next call goes on behind it. NULL: it has none. */
   rap_status (*member)(rap_input *input, rap_member *out, rap_error *err);
   void (*end)(rap_input *input); /* frees input->state; NULL: there is none */
-  bool binary;                   /* not held back by what shows that a file is no text */
+  bool
+      recode; /* wants nothing but UTF-8: text in another character set reaches it recoded. Others read bytes, see given.charset, and call rap_charset_decode */
+  bool binary; /* not held back by what shows that a file is no text */
 } rap_input_format;
 
 struct rap_input {
@@ -61,15 +64,17 @@ struct rap_input {
   const rap_input_format *format; /* set by rap_input_open */
   void *state;                    /* of the format */
   rap_stream *stream;
-  rap_buf ahead;      /* bytes read and not yet consumed: ahead.p[at..n) */
-  size_t at, scanned; /* scanned: no newline before it */
-  uint64_t line;      /* number of the line last returned, from 1 */
-  uint64_t bytes;     /* unfolded so far */
+  const rap_stream *recoded; /* `stream` where it gives the UTF-8 of another character set; else NULL */
+  size_t n_told;             /* ill-formed sequences in it that a document was warned of */
+  rap_buf ahead;             /* bytes read and not yet consumed: ahead.p[at..n) */
+  size_t at, scanned;        /* scanned: no newline before it */
+  uint64_t line;             /* number of the line last returned, from 1 */
+  uint64_t bytes;            /* unfolded so far */
   bool at_end;
   rap_error failure; /* met while sniffing, told when the bytes before it are used up */
 };
 
-/* Takes `stream` (owned in any case), unfolds it if it is compressed, and sets input->format; path, name, given, file_time and options are set by the caller before. Errors, all naming the path:
+/* Takes `stream` (owned in any case), unfolds it if it is compressed, recodes it if it is UTF-16 or UTF-32 (so that no format has to see to these) or if the format wants it, and sets input->format; path, name, given, file_time and options are set by the caller before. Errors, all naming the path:
  * RAP_ERR_INPUT (empty, binary, unknown markup), RAP_ERR_LIMIT (compressed more than RAP_MAX_UNFOLDINGS times over), and those of the stream. The input must be cleared in any case. */
 rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) RAP_MUST_CHECK;
 void rap_input_clear(rap_input *input);
@@ -86,10 +91,17 @@ rap_status rap_input_rest(rap_input *input, rap_str *text, rap_error *err) RAP_M
 /* Gives up what is left, for a file that one failure makes worthless. */
 void rap_input_stop(rap_input *input);
 
+/* For formats that read text: rap_charset_decode of bytes from the input, with what is given of their character set; what was assumed and the warnings go to `raw`. `what` as in the hints. */
+rap_status rap_input_decode(const rap_input *input, rap_str bytes, const char *what, bool keep_mojibake, rap_arena *arena, rap_buf *buf,
+                            rap_str *text, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+/* For formats of records, whose fields are decoded one by one: mojibake in title and text put right, unless the options have it left. */
+rap_status rap_input_repair_mojibake(const rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+/* Where the input was recoded as a whole: what was assumed, and the warnings that no document has got. Part of rap_input_begin. Errors: RAP_ERR_NOMEM. */
+rap_status rap_input_tell_recoded(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 /* For formats: whether the path's name ends with one of `suffixes` (NULL at their end), small or capital letters. */
 bool rap_head_is_named(const rap_head *head, const char *const *suffixes);
 /* Sets what the input tells of any document in it: id (input's own or given), file, url, source, title, language, date candidate, file time. Everything in `arena`. Errors: RAP_ERR_NOMEM. */
-rap_status rap_input_begin(const rap_input *input, const char *format, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_input_begin(rap_input *input, const char *format, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 
 /* format_text.c, format_jsonl.c, format_json.c, format_csv.c, format_markdown.c */
 rap_status rap_format_text_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;

@@ -10,10 +10,10 @@ static bool any_text(const rap_head *head) {
 
 /* In this order; the last takes everything that is text. */
 static const rap_input_format input_formats[] = {
-    {.name = "json", .sniff = rap_format_json_sniff, .next = rap_format_json_next, .end = rap_format_json_end},
+    {.name = "json", .sniff = rap_format_json_sniff, .next = rap_format_json_next, .end = rap_format_json_end, .recode = true},
     {.name = "jsonl", .sniff = rap_format_jsonl_sniff, .next = rap_format_jsonl_next},
-    {.name = "csv", .sniff = rap_format_csv_sniff, .next = rap_format_csv_next, .end = rap_format_csv_end},
-    {.name = "markdown", .sniff = rap_format_markdown_sniff, .next = rap_format_markdown_next},
+    {.name = "csv", .sniff = rap_format_csv_sniff, .next = rap_format_csv_next, .end = rap_format_csv_end, .recode = true},
+    {.name = "markdown", .sniff = rap_format_markdown_sniff, .next = rap_format_markdown_next, .recode = true},
     {.name = "text", .sniff = any_text, .next = rap_format_text_next},
 };
 
@@ -33,8 +33,6 @@ static const char *known_binary(rap_str head) {
         5},
        "xz"},
       {{"\x28\xB5\x2F\xFD", 4}, "zstd"},
-      {{"\xFF\xFE", 2}, "UTF-16 text, and only UTF-8 is read"},
-      {{"\xFE\xFF", 2}, "UTF-16 text, and only UTF-8 is read"},
       {{"SQLite format 3", 15}, "an SQLite file"},
       {{"\x89PNG", 4}, "an image"},
       {{"\xFF\xD8\xFF", 3}, "an image"},
@@ -46,12 +44,14 @@ static const char *known_binary(rap_str head) {
   return NULL;
 }
 
-/* Binary: a NUL, or more than one byte in ten a control character, or more than three in ten no UTF-8. (Western text of another encoding has one such byte in twenty or so.) */
-static bool is_binary(rap_str head) {
+/* Binary: a NUL, or more than one byte in ten a control character, or more than three in ten no UTF-8, unless they are letters of another script. (Western text in another character set has one such byte
+ * in twenty or so.) */
+static rap_status look_for_binary(rap_str head, const rap_given *given, bool *is, rap_error *err) {
   size_t controls = 0, bad = 0;
+  *is = head.n && memchr(head.p, 0, head.n);
+  if (*is) return RAP_OK;
   for (size_t at = 0; at < head.n;) {
     unsigned char c = (unsigned char)head.p[at];
-    if (c == 0) return true;
     controls += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B;
     uint32_t cp = 0;
     size_t n = rap_utf8_decode(head, at, &cp);
@@ -59,7 +59,11 @@ static bool is_binary(rap_str head) {
     if (cp == RAP_REPLACEMENT && !(n == 3 && c == 0xEF) && !cut) bad += n;
     at += n;
   }
-  return controls * 10 > head.n || bad * 10 > head.n * 3;
+  *is = controls * 10 > head.n;
+  if (*is || bad * 10 <= head.n * 3 || rap_charset_name(given->charset)) return RAP_OK;
+  rap_status st = rap_charset_is_foreign(head, is, err);
+  *is = !*is;
+  return st;
 }
 
 static bool starts_nocase(rap_str s, const char *prefix) {
@@ -70,7 +74,10 @@ static bool starts_nocase(rap_str s, const char *prefix) {
 static rap_status refuse(const rap_head *head, rap_error *err) {
   const char *what = known_binary(head->bytes);
   if (what) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: not plain text: %s", RAP_FMT(head->path), what);
-  if (is_binary(head->bytes)) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: binary file", RAP_FMT(head->path));
+  bool binary = false;
+  rap_status st = look_for_binary(head->bytes, head->given, &binary, err);
+  if (st != RAP_OK) return st;
+  if (binary) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: binary file", RAP_FMT(head->path));
   if (starts_nocase(head->text, "<!doctype html") || starts_nocase(head->text, "<html"))
     return rap_error_set(err, RAP_ERR_INPUT, "%.*s: an HTML page, not plain text or JSON Lines", RAP_FMT(head->path));
   return RAP_OK;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <zlib.h>
 
+#include "ingest/charset.h"
 #include "ingest/source.h"
 
 /* A text with what the stage looks for: a heading, a list, typographic quotes, a mark to compose, ill-formed bytes, a dateline. */
@@ -31,6 +32,15 @@ static bool write_file(const char *folder, const char *name, const char *text, b
   return gzclose(out) == Z_OK && written;
 }
 
+static bool write_bytes(const char *folder, const char *name, const char *bytes, size_t n) {
+  char path[1024];
+  (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+  FILE *out = fopen(path, "wb");
+  if (!out) return false;
+  bool written = fwrite(bytes, 1, n, out) == n;
+  return fclose(out) == 0 && written;
+}
+
 /* Reads all of the source. One failed call may cost one document, whose failure is then the scenario's; going on afterwards must be safe. */
 static rap_status read_all(rap_source *source, rap_arena *arena, rap_error *err) {
   rap_status first = RAP_OK;
@@ -55,8 +65,11 @@ static rap_status read_all(rap_source *source, rap_arena *arena, rap_error *err)
 static rap_status run_source(const char *folder, rap_error *err) {
   static const char lines[] = "{\"id\": \"1\", \"title\": \"One\", \"text\": \"Some text.\", \"date\": \"2022-06-15\"}\n"
                               "{\"id\": \"2\", \"text\": \"Other text\\nof two lines.\", \"extra\": [1, 2]}\n";
-  bool written = write_file(folder, "a.txt", SAMPLE, false) && write_file(folder, "b.jsonl", lines, false) &&
-                 write_file(folder, "c.txt.gz", SAMPLE, true) && write_file(folder, "d.jsonl.gz", lines, true);
+  bool written =
+      write_file(folder, "a.txt", SAMPLE, false) && write_file(folder, "b.jsonl", lines, false) && write_file(folder, "c.txt.gz", SAMPLE, true) &&
+      write_file(folder, "d.jsonl.gz", lines, true) &&
+      write_file(folder, "e.txt", "\xD1\xE5\xE3\xEE\xE4\xED\xFF \xE2 \xCC\xEE\xF1\xEA\xE2\xE5 don\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2t", false) &&
+      write_bytes(folder, "f.txt", "\xFF\xFEG\0o\0a\0", 8);
   if (!written) return rap_error_set(err, RAP_ERR_IO, "%s: cannot be written to", folder);
   rap_str path = rap_str_of(folder);
   rap_source *source = NULL;
@@ -68,6 +81,37 @@ static rap_status run_source(const char *folder, rap_error *err) {
   return st;
 }
 
-const fault_scenario fault_scenarios[] = {{.name = "document", .run = run_document, .kinds = FAULT_MEMORY},
+/* One text a way of telling its character set: labels, statistics, the detector, single bytes, mojibake; and in pieces. */
+static rap_status run_charset(const char *folder, rap_error *err) {
+  (void)folder;
+  static const struct {
+    rap_str bytes;
+    const char *label;
+  } texts[] = {{{"a\0 \0b\0c\0d\0 \0e\0f\0", 16}, NULL},
+               {{"l\xF3\x64\xBC no", 7}, "iso-8859-2"},
+               {{"\xD1\xE5\xE3\xEE\xE4\xED\xFF \xE2 \xCC\xEE\xF1\xEA\xE2\xE5 \xEF\xF0\xEE\xF8\xEB\xE0 \xEA", 25}, "no such set"},
+               {{"don\x92t \xE9t\xE9 \xFF", 11}, "utf-8"},
+               {{"caf\xC3\x83\xC2\xA9", 7}, "koi8-r"}};
+  rap_buf buf = {0};
+  rap_str text;
+  rap_charset_note note;
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? RAP_OK : rap_error_nomem(err);
+  for (size_t i = 0; st == RAP_OK && i < sizeof texts / sizeof texts[0]; i++) {
+    rap_charset_hints hints = {.declared = rap_str_of(texts[i].label)};
+    rap_charset_reader *reader = NULL;
+    st = rap_charset_decode(arena, texts[i].bytes, &hints, &buf, &text, &note, err);
+    if (st == RAP_OK) st = rap_charset_reader_new(&hints, &reader, err);
+    if (st == RAP_OK) st = rap_charset_reader_add(reader, texts[i].bytes, true, &buf, err);
+    if (st == RAP_OK) st = rap_charset_reader_note(reader, arena, &note, err);
+    rap_charset_reader_free(reader);
+  }
+  rap_buf_clear(&buf);
+  rap_arena_free(arena);
+  return st;
+}
+
+const fault_scenario fault_scenarios[] = {{.name = "charset", .run = run_charset, .kinds = FAULT_MEMORY},
+                                          {.name = "document", .run = run_document, .kinds = FAULT_MEMORY},
                                           {.name = "source", .run = run_source, .kinds = FAULT_MEMORY, .max_runs = 1000},
                                           {0}};
