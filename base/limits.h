@@ -21,6 +21,8 @@
 #define RAP_MAX_FRONT_MATTER 10000
 /* Columns of a CSV file: spreadsheets end at 16,384. */
 #define RAP_MAX_COLUMNS 16384
+/* Objects within objects of a page's JSON-LD that are looked into for an article: a graph within a list takes three. */
+#define RAP_MAX_LINKED_DEPTH 8
 /* Bytes looked at to tell text from binary and one format from another. */
 #define RAP_SNIFF_BYTES 4096
 /* Where a page must name its character set; the WHATWG has 1,024 at least, real pages put scripts and comments first. */

@@ -103,10 +103,12 @@ bool rap_head_is_named(const rap_head *head, const char *const *suffixes);
 /* Sets what the input tells of any document in it: id (input's own or given), file, url, source, title, language, date candidate, file time. Everything in `arena`. Errors: RAP_ERR_NOMEM. */
 rap_status rap_input_begin(rap_input *input, const char *format, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 
-/* format_text.c, format_jsonl.c, format_json.c, format_csv.c, format_markdown.c */
+/* format_text.c, format_html.c, format_jsonl.c, format_json.c, format_csv.c, format_markdown.c */
 rap_status rap_format_text_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 bool rap_format_jsonl_sniff(const rap_head *head);
 rap_status rap_format_jsonl_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+bool rap_format_html_sniff(const rap_head *head);
+rap_status rap_format_html_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 bool rap_format_json_sniff(const rap_head *head);
 rap_status rap_format_json_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 void rap_format_json_end(rap_input *input);

@@ -240,6 +240,14 @@ bool rap_dateline_read(rap_str s, rap_day *date, rap_span *where, bool *whole) {
 
 static bool year_sound(rap_day d) { return d.year >= YEAR_MIN && d.year <= YEAR_MAX; }
 
+/* Two dates that may be one: days in common, or times of clocks in two zones. */
+static bool agree(rap_day a, rap_day b) {
+  int64_t first_a = rap_day_number(rap_day_first(a)), last_a = rap_day_number(rap_day_last(a));
+  int64_t first_b = rap_day_number(rap_day_first(b)), last_b = rap_day_number(rap_day_last(b));
+  int64_t slack = a.has_time && b.has_time ? 1 : 0;
+  return first_a <= last_b + slack && first_b <= last_a + slack;
+}
+
 /* Takes `d` as the date of publication if it is sound and none is known yet; warns otherwise. */
 static void consider(rap_arena *arena, rap_document *doc, rap_day d, bool parsed, rap_published_from from, rap_str text) {
   const char *name = rap_published_from_name(from);
@@ -258,10 +266,8 @@ static void consider(rap_arena *arena, rap_document *doc, rap_day d, bool parsed
     doc->published_text = rap_arena_str(arena, text);
     return;
   }
-  rap_day known = doc->published, first = rap_day_first(d);
-  if (from == RAP_PUBLISHED_FILE || from == RAP_PUBLISHED_CAPTURE ||
-      (rap_day_cmp(rap_day_first(known), first) <= 0 && rap_day_cmp(first, rap_day_last(known)) <= 0))
-    return;
+  if (from == RAP_PUBLISHED_FILE || from == RAP_PUBLISHED_CAPTURE || agree(doc->published, d)) return;
+  rap_day known = doc->published;
   char a[RAP_DAY_TEXT_MAX], b[RAP_DAY_TEXT_MAX];
   rap_day_format(known, a);
   rap_day_format(d, b);

@@ -10,6 +10,7 @@ static bool any_text(const rap_head *head) {
 
 /* In this order; the last takes everything that is text. */
 static const rap_input_format input_formats[] = {
+    {.name = "html", .sniff = rap_format_html_sniff, .next = rap_format_html_next},
     {.name = "json", .sniff = rap_format_json_sniff, .next = rap_format_json_next, .end = rap_format_json_end, .recode = true},
     {.name = "jsonl", .sniff = rap_format_jsonl_sniff, .next = rap_format_jsonl_next},
     {.name = "csv", .sniff = rap_format_csv_sniff, .next = rap_format_csv_next, .end = rap_format_csv_end, .recode = true},
@@ -66,11 +67,6 @@ static rap_status look_for_binary(rap_str head, const rap_given *given, bool *is
   return st;
 }
 
-static bool starts_nocase(rap_str s, const char *prefix) {
-  size_t n = strlen(prefix);
-  return s.n >= n && rap_str_eq_nocase(rap_str_sub(s, 0, n), rap_str_of(prefix));
-}
-
 static rap_status refuse(const rap_head *head, rap_error *err) {
   const char *what = known_binary(head->bytes);
   if (what) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: not plain text: %s", RAP_FMT(head->path), what);
@@ -78,8 +74,6 @@ static rap_status refuse(const rap_head *head, rap_error *err) {
   rap_status st = look_for_binary(head->bytes, head->given, &binary, err);
   if (st != RAP_OK) return st;
   if (binary) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: binary file", RAP_FMT(head->path));
-  if (starts_nocase(head->text, "<!doctype html") || starts_nocase(head->text, "<html"))
-    return rap_error_set(err, RAP_ERR_INPUT, "%.*s: an HTML page, not plain text or JSON Lines", RAP_FMT(head->path));
   return RAP_OK;
 }
 

@@ -1,0 +1,105 @@
+/* format_html.c: an HTML page is one document, unless it is a page of links. Layer: ingest. */
+#include "base/json.h"
+#include "ingest/charset.h"
+#include "ingest/html_extract.h"
+#include "ingest/html_meta.h"
+#include "ingest/input.h"
+#include "ingest/language.h"
+
+static bool starts_nocase(rap_str s, const char *prefix) { return rap_str_eq_nocase(rap_str_sub(s, 0, strlen(prefix)), rap_str_of(prefix)); }
+
+/* Comments, processing instructions and blanks in front of the first element. */
+static rap_str skip_prolog(rap_str s) {
+  for (;;) {
+    s = rap_str_trim(s);
+    const char *end = starts_nocase(s, "<!--") ? "-->" : starts_nocase(s, "<?") ? ">" : NULL;
+    size_t at = end ? rap_str_find(s, rap_str_of(end), 2) : SIZE_MAX;
+    if (at == SIZE_MAX) return s;
+    s = rap_str_sub(s, at + strlen(end), s.n);
+  }
+}
+
+bool rap_format_html_sniff(const rap_head *head) {
+  static const char *const suffixes[] = {".html", ".htm", ".xhtml", ".html.gz", ".htm.gz", NULL};
+  static const char *const begins[] = {"<!doctype html", "<html", "<head", "<body", "<title", "<meta ", "<script", NULL};
+  rap_str text = skip_prolog(head->text);
+  for (const char *const *b = begins; *b; b++)
+    if (starts_nocase(text, *b)) return true;
+  if (text.n == 0 || text.p[0] != '<') return false;
+  if (rap_head_is_named(head, suffixes)) return true;
+  return rap_str_is(head->given->media_type, "text/html") || rap_str_is(head->given->media_type, "application/xhtml+xml");
+}
+
+/* ---- metadata ---- */
+
+static rap_status take_meta(rap_arena *arena, const rap_html_meta *meta, const rap_html_text *text, rap_raw_document *raw, rap_error *err) {
+  if (meta->title.n) raw->title = meta->title;
+  if (meta->author.n) raw->author = meta->author;
+  if (meta->url.n) raw->url = meta->url;
+  if (raw->source.n == 0) raw->source = meta->site;
+  /* The text is believed before the frame around it. */
+  if (raw->language.n == 0 && rap_language_guess(text->text).n == 0) raw->language = meta->language;
+  if (meta->release_id.n == 0 && meta->office.n == 0) return RAP_OK;
+  rap_json *json = rap_json_new_object();
+  rap_buf out = {0};
+  bool ok = rap_json_set_str_opt(json, "release_id", meta->release_id) && rap_json_set_str_opt(json, "office", meta->office);
+  rap_status st = ok ? rap_json_write(json, 0, &out, err) : rap_error_nomem(err);
+  if (st == RAP_OK) raw->metadata = rap_arena_str(arena, rap_buf_str(&out));
+  rap_json_free(json);
+  rap_buf_clear(&out);
+  return st;
+}
+
+/* ---- the page ---- */
+
+/* A text that begins with its title says it twice. */
+static void drop_title(rap_html_text *text, rap_str title) {
+  size_t end = title.n;
+  if (!title.n || text->text.n <= end || text->text.p[end] != '\n' || !rap_str_eq_nocase(rap_str_sub(text->text, 0, end), title)) return;
+  text->text = rap_str_sub(text->text, end + 1, text->text.n);
+  text->layout = rap_str_sub(text->layout, 1, text->layout.n);
+}
+
+static rap_status read_page(rap_input *input, rap_str page, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  rap_html_tree tree;
+  rap_html_text text;
+  rap_html_meta meta;
+  rap_status st = rap_html_parse(arena, page, &tree, err);
+  if (st == RAP_OK) st = rap_html_extract(arena, &tree, &text, err);
+  if (st == RAP_OK) st = rap_html_meta_read(arena, &tree, input->given.url, raw, &meta, err);
+  if (st == RAP_OK) st = take_meta(arena, &meta, &text, raw, err);
+  if (st != RAP_OK) return st;
+  drop_title(&text, meta.title);
+  raw->text = text.text;
+  raw->layout = text.layout;
+  if (tree.flattened)
+    rap_raw_warn(arena, raw, "%zu elements are nested too deep or too many: their content is kept, but not what it stands in", tree.flattened);
+  switch (text.verdict) {
+  case RAP_HTML_IS_ARTICLE:
+    if (raw->text.n) return RAP_OK;
+    break;
+  case RAP_HTML_IS_LISTING:
+    return rap_error_set(err, RAP_PASSED_OVER, "%.*s: a page of links, no document: %.*s", RAP_FMT(input->path), RAP_FMT(text.reason));
+  case RAP_HTML_IS_EMPTY: break;
+  }
+  return rap_error_set(err, RAP_ERR_INPUT, "%.*s: a page without text", RAP_FMT(input->path));
+}
+
+rap_status rap_format_html_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  rap_str bytes, page = {0};
+  rap_buf converted = {0};
+  rap_charset_note note = {0};
+  if (input->at_end && input->at == input->ahead.n) return RAP_NOT_FOUND;
+  rap_status st = rap_input_rest(input, &bytes, err);
+  if (st == RAP_OK) st = rap_input_begin(input, "html", arena, raw, err);
+  const rap_charset_hints hints = {.transport = input->given.charset, .declared = rap_charset_html_declared(bytes)};
+  if (st == RAP_OK) st = rap_charset_decode(arena, bytes, &hints, &converted, &page, &note, err);
+  if (st != RAP_OK) goto done;
+  if (!rap_str_is(note.assumed, "utf-8")) raw->charset = note.assumed;
+  for (size_t i = 0; i < note.warnings.n; i++) rap_raw_warn(arena, raw, "%.*s", RAP_FMT(note.warnings.items[i]));
+  st = read_page(input, page, arena, raw, err);
+  if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
+done:
+  rap_buf_clear(&converted);
+  return st;
+}
