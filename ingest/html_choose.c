@@ -36,6 +36,26 @@ static int64_t favour(const rap_html_page *page, uint32_t i) {
   return 10;
 }
 
+/* How much of the body that the page tells stands in an element, in tenths. */
+static size_t told(const rap_html_page *page, uint32_t node) {
+  size_t found = 0;
+  for (size_t i = 0; i < page->n_lines; i++)
+    if (page->lines[i].node >= node && page->lines[i].node < page->tree->nodes[node].end) found += page->lines[i].found;
+  return page->hint ? found * 10 / page->hint : 0;
+}
+
+/* The innermost element that holds all lines of that body. */
+static uint32_t holder_of_hint(const rap_html_page *page) {
+  uint32_t first = 0, last = 0;
+  for (size_t i = 0; i < page->n_lines; i++) {
+    if (!page->lines[i].hinted) continue;
+    if (!first || page->lines[i].node < first) first = page->lines[i].node;
+    if (page->lines[i].node > last) last = page->lines[i].node;
+  }
+  while (first && page->tree->nodes[first].end <= last) first = page->tree->nodes[first].parent;
+  return first;
+}
+
 uint32_t rap_html_choose(rap_html_page *page) {
   const rap_html_tree *tree = page->tree;
   for (size_t i = 0; i < page->n_lines; i++) page->marks[page->lines[i].node].score += score_of(&page->lines[i]);
@@ -55,5 +75,6 @@ uint32_t rap_html_choose(rap_html_page *page) {
       best = i;
     }
   }
+  if (page->hint && told(page, best) < 7 && told(page, 0) >= 7) best = holder_of_hint(page);
   return best;
 }

@@ -2,8 +2,7 @@
 
 static bool is_heading(const rap_html_line *line) { return line->layout >= '1' && line->layout <= '6'; }
 
-/* A line that is a link to elsewhere and nothing else: "Related: ...", "READ MORE". */
-static bool is_pointer(const rap_html_line *line) { return line->linked * 10 >= line->letters * 7 && !(line->sentence && line->letters > 60); }
+bool rap_html_is_pointer(const rap_html_line *line) { return line->linked * 10 >= line->letters * 7 && !(line->sentence && line->letters > 60); }
 
 static void drop_outside(rap_html_page *page, uint32_t node) {
   for (size_t i = 0; i < page->n_lines; i++) {
@@ -37,41 +36,107 @@ static void drop_head(rap_html_page *page) {
   }
 }
 
-/* Lists of links, and the line that leads to each. */
+static bool is_item(const rap_html_line *line) { return line->layout >= 'a' && line->layout <= 'f'; }
+
+/* Lists of three links or more, and the line that leads to each. */
 static void drop_lists(rap_html_page *page) {
   const rap_html_tree *tree = page->tree;
   for (size_t i = 0; i < page->n_lines; i++) {
-    rap_html_line *line = &page->lines[i];
-    if (line->dropped || line->layout < 'a' || line->layout > 'f') continue;
+    rap_html_line *line = &page->lines[i], *before = i ? line - 1 : NULL;
+    if (line->dropped || !is_item(line)) continue;
     const rap_html_mark *list = &page->marks[tree->nodes[page->marks[line->node].item].parent];
     if (list->linked * 10 < list->letters * 8 || list->n_lines < 3) continue;
     line->dropped = true;
-    size_t lead = i;
-    while (lead > 0 && page->lines[lead - 1].dropped && page->marks[page->lines[lead - 1].node].item) lead--;
-    if (lead > 0 && (is_heading(&page->lines[lead - 1]) || (page->lines[lead - 1].sentence && page->lines[lead - 1].letters < 60)))
-      page->lines[lead - 1].dropped = true;
+    if (before && (is_heading(before) || (before->layout == 'p' && before->sentence && before->letters < 60))) before->dropped = true;
   }
+}
+
+/* What stands before and behind the body that the page tells to search engines, as long as it is little: the body told may be cut. */
+static void drop_around_hint(rap_html_page *page) {
+  size_t first = SIZE_MAX, last = 0, before = 0, behind = 0, all = 0, hinted = 0;
+  for (size_t i = 0; i < page->n_lines; i++) {
+    const rap_html_line *line = &page->lines[i];
+    if (line->dropped) continue;
+    all += line->letters;
+    if (first == SIZE_MAX && !line->hinted) before += line->letters;
+    behind = line->hinted ? 0 : behind + line->letters;
+    if (!line->hinted) continue;
+    hinted += line->letters;
+    if (first == SIZE_MAX) first = i;
+    last = i;
+  }
+  if (hinted * 10 < all * 7) return;
+  for (size_t i = 0; i < page->n_lines; i++)
+    if ((i < first && before * 100 < all * 15) || (i > last && behind * 100 < all * 15)) page->lines[i].dropped = true;
+}
+
+/* A heading that says what the title of the page says: that one is the document's, and the site's name may stand behind it. */
+static bool is_title(const rap_html_page *page, const rap_html_line *line) {
+  rap_str text = rap_str_sub(rap_buf_str(&page->text), line->begin, line->end);
+  return text.n >= 10 && (rap_str_starts(page->title, text) || (page->title.n > text.n / 2 && rap_str_starts(text, page->title)));
 }
 
 static void drop_tail(rap_html_page *page) {
   for (size_t i = page->n_lines; i-- > 0;) {
     rap_html_line *line = &page->lines[i];
     if (line->dropped) continue;
-    if (!is_heading(line) && !is_pointer(line) && !is_note(line)) break;
+    if (!is_heading(line) && !rap_html_is_pointer(line) && !is_note(line)) break;
     line->dropped = true;
+  }
+}
+
+enum { TEXT_MIN = 250, AFTER_PERCENT = 30 };
+
+/* What pages put between lines of the text goes; and what stands behind "Comments" and its like, if the text stands before it; and the list that sums the text up in front of it. */
+static void drop_phrases(rap_html_page *page, uint32_t node) {
+  size_t all = 0, before = 0;
+  for (size_t i = 0; i < page->n_lines; i++)
+    if (!page->lines[i].dropped) all += page->lines[i].letters;
+  bool behind = false, begun = false, summary = false;
+  for (size_t i = 0; i < page->n_lines; i++) {
+    rap_html_line *line = &page->lines[i];
+    if (line->node < node || line->node >= page->tree->nodes[node].end) continue;
+    if (!line->dropped) before += line->letters;
+    rap_html_phrase phrase = line->layout == 't' ? RAP_LINE_PROSE : rap_html_phrase_of(page, line);
+    if (phrase == RAP_LINE_AFTER && before >= TEXT_MIN && (all - before) * 100 <= all * AFTER_PERCENT) behind = true;
+    summary = !begun && (phrase == RAP_LINE_SUMMARY || (summary && is_item(line)));
+    if (behind || summary || phrase == RAP_LINE_PHRASE || phrase == RAP_LINE_AFTER) line->dropped = true;
+    begun = begun || (line->layout == 'p' && !line->dropped && rap_html_is_sound(line));
+  }
+}
+
+/* The <article> that a node stands in; 0: none. */
+static uint32_t article_of(const rap_html_page *page, uint32_t node) {
+  while (node && page->tree->nodes[node].tag != RAP_HTML_ARTICLE) node = page->tree->nodes[node].parent;
+  return node;
+}
+
+/* Pages that go on with the next article when one scrolls down: what begins with a main heading of another <article> than the title's. */
+static void drop_next_article(rap_html_page *page) {
+  uint32_t article = 0;
+  bool next = false;
+  for (size_t i = 0; i < page->n_lines; i++) {
+    rap_html_line *line = &page->lines[i];
+    if (line->layout == '1' && !next) {
+      uint32_t other = article_of(page, line->node);
+      if (!article && is_title(page, line)) article = other;
+      next = article && other && other != article;
+    }
+    if (next) line->dropped = true;
   }
 }
 
 void rap_html_clean(rap_html_page *page, uint32_t node) {
   drop_outside(page, node);
+  drop_next_article(page);
   drop_head(page);
   for (size_t i = 0; i < page->n_lines; i++) {
     rap_html_line *line = &page->lines[i];
-    const rap_html_mark *mark = &page->marks[line->node];
-    if (line->layout == '1') line->dropped = true;
-    if (line->layout == 'p' && is_pointer(line)) line->dropped = true;
-    (void)mark;
+    if (line->layout != 't' && is_title(page, line)) line->dropped = true;
+    if (line->layout == 'p' && rap_html_is_pointer(line)) line->dropped = true;
   }
+  drop_phrases(page, node);
   drop_lists(page);
+  drop_around_hint(page);
   drop_tail(page);
 }

@@ -52,6 +52,7 @@ uint8_t rap_html_label_of(const rap_html_tree *tree, uint32_t at) {
   case RAP_HTML_BODY: return 0;
   case RAP_HTML_NAV:
   case RAP_HTML_FORM:
+  case RAP_HTML_HEADER:
   case RAP_HTML_ASIDE:
   case RAP_HTML_FOOTER: return RAP_MARK_ASIDE;
   case RAP_HTML_FIGURE: return RAP_MARK_PICTURE;
@@ -118,6 +119,7 @@ void rap_html_weigh(rap_html_page *page) {
     rap_html_mark *mark = &page->marks[i];
     uint8_t label = mark->flags & RAP_MARK_OWN;
     bool out = page->marks[tree->nodes[i].parent].flags & RAP_MARK_DROPPED;
+    if (page->without_labels) label = 0;
     if (label & (RAP_MARK_ASIDE | RAP_MARK_CAPTION)) out = out || mark->sound * 10 < page->sound * 4;
     if ((label & RAP_MARK_PICTURE) && mark->n_pictures) out = out || (mark->letters / mark->n_pictures < 300 && mark->sound * 10 < page->sound * 4);
     if (out) mark->flags |= RAP_MARK_DROPPED;

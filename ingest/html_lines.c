@@ -312,14 +312,16 @@ static void enter(walk *w, uint32_t node) {
   w->open[w->n_open++] = node;
 }
 
-static void read_tree(walk *w, bool with_hidden) {
+static void read_tree(walk *w) {
+  bool with_hidden = w->page->with_hidden;
   const rap_html_tree *tree = w->page->tree;
   uint32_t i = 1;
   while (i < tree->n && !w->failed) {
     const rap_html_node *node = &tree->nodes[i];
     while (w->n_open && i >= tree->nodes[w->open[w->n_open - 1]].end) leave(w, w->open[--w->n_open]);
     rap_html_flow flow = rap_html_flow_of((rap_html_tag)node->tag);
-    bool skip = flow == RAP_HTML_UNSEEN || (!with_hidden && is_hidden(tree, i)) || is_card(w->page, i);
+    bool skip =
+        (flow == RAP_HTML_UNSEEN && !(with_hidden && node->tag == RAP_HTML_NOSCRIPT)) || (!with_hidden && is_hidden(tree, i)) || is_card(w->page, i);
     if (node->tag == RAP_HTML_TEXT)
       add_text(w, i);
     else if (flow == RAP_HTML_BLOCK && !skip && node->tag != RAP_HTML_BR)
@@ -332,11 +334,12 @@ static void read_tree(walk *w, bool with_hidden) {
   end_line(w);
 }
 
-rap_status rap_html_read_lines(rap_html_page *page, bool with_hidden, rap_error *err) {
+rap_status rap_html_read_lines(rap_html_page *page, rap_error *err) {
   const rap_html_tree *tree = page->tree;
   walk *w = rap_arena_alloc(page->arena, sizeof *w);
-  page->marks = rap_arena_array(page->arena, tree->n, sizeof *page->marks);
+  if (!page->marks) page->marks = rap_arena_array(page->arena, tree->n, sizeof *page->marks);
   if (!w || !page->marks) return rap_error_nomem(err);
+  page->marks[0] = (rap_html_mark){0};
   for (uint32_t i = 1; i < tree->n; i++) inherit(page, i);
   count_links(page);
   spread_notes(page);
@@ -345,6 +348,6 @@ rap_status rap_html_read_lines(rap_html_page *page, bool with_hidden, rap_error 
   w->page = page;
   rap_buf_reset(&page->text);
   page->n_lines = 0;
-  read_tree(w, with_hidden);
+  read_tree(w);
   return w->failed || rap_buf_failed(&page->text) ? rap_error_nomem(err) : RAP_OK;
 }

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "ingest/html_tree.h"
+#include "ingest/html_extract.h"
 
 /* Block elements open at once. */
 #define RAP_HTML_STACK (RAP_MAX_HTML_DEPTH + 2)
@@ -46,9 +46,13 @@ typedef struct rap_html_line {
   char layout;
   bool sentence; /* ends like one */
   bool dropped;
+  uint32_t found; /* shingles of that body in it */
+  bool hinted;    /* stands in the body that the page tells to search engines */
 } rap_html_line;
 
 typedef struct rap_html_page {
+  bool with_hidden, without_labels; /* how strictly to go about it */
+  rap_str title;                    /* as the head of the page tells it */
   const rap_html_tree *tree;
   rap_arena *arena;
   rap_html_mark *marks; /* one for each node */
@@ -56,16 +60,26 @@ typedef struct rap_html_page {
   rap_html_line *lines;
   size_t n_lines, lines_capacity;
   uint32_t sound; /* letters of all sound lines */
+  size_t hint;    /* shingles of that body; 0: the page has none */
 } rap_html_page;
 
 /* What the names of an element say of it: RAP_MARK_*. */
 uint8_t rap_html_label_of(const rap_html_tree *tree, uint32_t node);
 /* Fills the inherited part of the marks, text and lines. */
-rap_status rap_html_read_lines(rap_html_page *page, bool with_hidden, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_html_read_lines(rap_html_page *page, rap_error *err) RAP_MUST_CHECK;
 /* Sums up what each element holds, and leaves out what is labelled as no part of the text, unless it is most of it. */
 void rap_html_weigh(rap_html_page *page);
 uint32_t rap_html_choose(rap_html_page *page);
 void rap_html_clean(rap_html_page *page, uint32_t node);
+/* Marks the lines that stand in the page's own "articleBody". False when out of memory. */
+bool rap_html_hint(rap_html_page *page);
+/* Whether a line is one that pages put between and below their texts: RAP_LINE_AFTER where what follows is not the text, RAP_LINE_SUMMARY over a list that sums it up. */
+typedef enum rap_html_phrase { RAP_LINE_PROSE, RAP_LINE_PHRASE, RAP_LINE_AFTER, RAP_LINE_SUMMARY } rap_html_phrase;
+rap_html_phrase rap_html_phrase_of(const rap_html_page *page, const rap_html_line *line);
+/* A line that is a link to elsewhere and nothing else: "Related: ...", "READ MORE". */
+bool rap_html_is_pointer(const rap_html_line *line);
+/* Whether the page, once cleaned, is a text, a listing or empty, and why. */
+void rap_html_judge(const rap_html_page *page, rap_html_text *out);
 /* A line that reads like a piece of prose. */
 bool rap_html_is_sound(const rap_html_line *line);
 
