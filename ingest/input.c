@@ -78,7 +78,9 @@ static rap_status recode_wide(rap_input *input, rap_error *failure, rap_error *e
 
 /* Any set, for a format that wants it. */
 static rap_status recode(rap_input *input, rap_error *failure, rap_error *err) {
-  rap_charset_hints hints = {.transport = input->given.charset, .keep_mojibake = true, .what = "file"};
+  /* Only of a feed can it be the declaration. */
+  rap_str declared = rap_charset_xml_declared(rap_buf_str(&input->ahead));
+  rap_charset_hints hints = {.transport = input->given.charset, .declared = declared, .keep_mojibake = true, .what = "file"};
   rap_stream *whole = NULL, *recoded = NULL, *inner = input->stream;
   if (failure->status != RAP_OK || input->recoded) return RAP_OK;
   input->stream = NULL;

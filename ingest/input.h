@@ -117,6 +117,10 @@ rap_status rap_format_csv_next(rap_input *input, rap_arena *arena, rap_raw_docum
 void rap_format_csv_end(rap_input *input);
 bool rap_format_markdown_sniff(const rap_head *head);
 rap_status rap_format_markdown_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+/* format_feed.c */
+bool rap_format_feed_sniff(const rap_head *head);
+rap_status rap_format_feed_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+void rap_format_feed_end(rap_input *input);
 
 /* The format of a file that begins with `head`. Errors (naming the path): RAP_ERR_INPUT. */
 rap_status rap_sniff(const rap_head *head, const rap_input_format **out, rap_error *err) RAP_MUST_CHECK;
