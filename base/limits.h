@@ -4,7 +4,7 @@
 
 /* Input. Press releases are a few KB; a bulletin or a speech up to 1 MB. A JSON line or a plain file above this is reported and passed over. */
 #define RAP_MAX_DOCUMENT_BYTES ((size_t)64 << 20)
-/* What one compressed member may unfold to, in bytes and as a ratio; the ratio counts only after the first megabyte, since short runs of
+/* What one compressed member may unfold to, and all members of all levels of one file together, in bytes and as a ratio; the ratio counts only after the first megabyte, since short runs of
  * repeated text honestly compress 100-fold. DEFLATE itself cannot exceed 1032:1 (zlib technical notes). */
 #define RAP_MAX_INFLATED_BYTES ((uint64_t)16 << 30)
 #define RAP_MAX_INFLATE_RATIO 200
@@ -15,6 +15,15 @@
 #define RAP_MAX_SENTENCES ((size_t)1000000)
 /* Containers within containers, the file itself counted: a feed in a gzip in a ZIP in an e-mail takes four. */
 #define RAP_MAX_NESTING 8
+/* Members of one file's archives, of all levels, those passed over counted: a crawl of a day has some 100,000 records. Each costs a few microseconds, and no memory. */
+#define RAP_MAX_MEMBERS 1000000
+/* What an archive may take to say what comes next: the directory of a ZIP, which libarchive keeps in memory (some 150 bytes for each entry of 46 bytes and a name), names and attributes of a tar's member. A
+ * directory of 300,000 members fits in. */
+#define RAP_MAX_DIRECTORY_BYTES ((uint64_t)32 << 20)
+/* The name of a member, as long as a path may be (PATH_MAX of Linux), and a target URI. */
+#define RAP_MAX_MEMBER_NAME 4096
+/* The fields in front of a record's content, or of an HTTP response's: servers stop at 8 to 80 KB. */
+#define RAP_MAX_HEADER_BYTES ((size_t)256 << 10)
 /* How often over a stream may be compressed: nobody does it twice on purpose. */
 #define RAP_MAX_UNFOLDINGS 3
 /* Values in the YAML in front of a Markdown text, each alias followed: a few dozen are usual. */

@@ -59,7 +59,7 @@ static rap_status recode(rap_stream *inner, rap_charset_reader *reader, rap_stre
     rap_stream_free(inner);
     return rap_error_nomem(err);
   }
-  r->stream = (rap_stream){read_recoded, free_recoded};
+  r->stream = (rap_stream){.read = read_recoded, .free = free_recoded};
   r->inner = inner;
   r->reader = reader;
   *out = &r->stream;

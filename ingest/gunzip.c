@@ -138,7 +138,7 @@ rap_status rap_gunzip_new(rap_stream *inner, rap_stream **out, rap_error *err) {
     free(c);
     return rap_error_nomem(err);
   }
-  c->stream = (rap_stream){read_pending, free_gunzip};
+  c->stream = (rap_stream){.read = read_pending, .free = free_gunzip};
   c->inner = inner;
   *out = &c->stream;
   return RAP_OK;

@@ -1,8 +1,10 @@
 #include "ingest/input.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/limits.h"
+#include "ingest/archive.h"
 #include "ingest/gunzip.h"
 #include "ingest/mojibake.h"
 
@@ -14,10 +16,7 @@ static rap_status fill(rap_input *input, rap_error *err) {
   if (!room) return rap_error_nomem(err);
   size_t n = 0;
   rap_status st = rap_stream_read(input->stream, room, STEP, &n, err);
-  if (st != RAP_OK) {
-    rap_error_prefix(err, "%.*s: ", RAP_FMT(input->path));
-    return st;
-  }
+  if (st != RAP_OK) return st;
   input->ahead.n += n;
   input->bytes += n;
   input->at_end = n == 0;
@@ -34,20 +33,32 @@ static void compact(rap_input *input) {
   input->at = 0;
 }
 
+static rap_status tell(const rap_input *input, const rap_error *failure, rap_error *err) {
+  if (failure->status == RAP_ERR_NOMEM) return rap_error_nomem(err);
+  return rap_error_set(err, failure->status, "%.*s: %s", RAP_FMT(input->path), failure->text);
+}
+
 /* Reads the first bytes. What fails behind some of them is kept in *failure. */
 static rap_status fill_head(rap_input *input, rap_error *failure, rap_error *err) {
   rap_status st = RAP_OK;
   while (st == RAP_OK && !input->at_end && input->ahead.n < RAP_SNIFF_BYTES) st = fill(input, failure);
-  if (st != RAP_OK && (input->ahead.n == 0 || st == RAP_ERR_NOMEM)) return rap_error_set(err, st, "%s", failure->text);
+  if (st != RAP_OK && (input->ahead.n == 0 || st == RAP_ERR_NOMEM)) return tell(input, failure, err);
   return RAP_OK;
 }
 
-/* Puts what unfolds the stream in front of it. */
+static bool is_compressed(const rap_input *input) {
+  rap_str head = rap_buf_str(&input->ahead);
+  return rap_is_gzip(head) || rap_packed_kind_of(head) != RAP_PACKED_NONE;
+}
+
+/* Puts what unfolds the stream in front of it, and pays for what comes out. */
 static rap_status unfold(rap_input *input, rap_error *err) {
-  rap_stream *whole = NULL, *inner = input->stream;
+  rap_stream *whole = NULL, *unfolded = NULL, *inner = input->stream;
   input->stream = NULL;
+  rap_packed_kind kind = rap_packed_kind_of(rap_buf_str(&input->ahead));
   rap_status st = rap_stream_behind(rap_buf_str(&input->ahead), inner, &whole, err);
-  if (st == RAP_OK) st = rap_gunzip_new(whole, &input->stream, err);
+  if (st == RAP_OK) st = kind == RAP_PACKED_NONE ? rap_gunzip_new(whole, &unfolded, err) : rap_unpack_new(whole, kind, &unfolded, err);
+  if (st == RAP_OK) st = rap_budget_stream(unfolded, input->budget, &input->stream, err);
   rap_buf_reset(&input->ahead);
   input->at_end = false;
   input->bytes = 0;
@@ -93,8 +104,8 @@ rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) 
   rap_error failure = {0};
   input->stream = stream;
   rap_status st = fill_head(input, &failure, err);
-  for (int n = 0; st == RAP_OK && rap_is_gzip(rap_buf_str(&input->ahead)); n++) {
-    if (failure.status != RAP_OK) return rap_error_set(err, failure.status, "%s", failure.text);
+  for (int n = 0; st == RAP_OK && is_compressed(input); n++) {
+    if (failure.status != RAP_OK) return tell(input, &failure, err);
     if (n == RAP_MAX_UNFOLDINGS)
       return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: compressed more than %d times over", RAP_FMT(input->path), RAP_MAX_UNFOLDINGS);
     st = unfold(input, err);
@@ -105,7 +116,7 @@ rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) 
   rap_head head = {
       .bytes = rap_str_sub(rap_buf_str(&input->ahead), 0, RAP_SNIFF_BYTES), .path = input->path, .given = &input->given, .options = input->options};
   head.text = rap_str_trim(rap_str_starts(head.bytes, RAP_STR("\xEF\xBB\xBF")) ? rap_str_sub(head.bytes, 3, head.bytes.n) : head.bytes);
-  st = rap_sniff(&head, &input->format, err);
+  st = rap_sniff(&head, input, err);
   if (st == RAP_OK && input->format->recode) st = recode(input, &failure, err);
   /* A failure behind the first bytes is told after the documents in front of it. */
   if (st == RAP_OK) input->failure = failure;
@@ -124,8 +135,8 @@ void rap_input_stop(rap_input *input) {
   input->at = input->scanned = input->ahead.n;
 }
 
-/* Gives also the failure that rap_input_open met and put off. */
-rap_status rap_input_more(rap_input *input, rap_error *err) {
+/* More bytes, or the failure that rap_input_open met and put off. */
+static rap_status more_of(rap_input *input, rap_error *err) {
   if (input->failure.status == RAP_OK) return fill(input, err);
   rap_status st = rap_error_set(err, input->failure.status, "%s", input->failure.text);
   rap_error_clear(&input->failure);
@@ -133,17 +144,59 @@ rap_status rap_input_more(rap_input *input, rap_error *err) {
   return st;
 }
 
-rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) {
+rap_status rap_input_more(rap_input *input, rap_error *err) {
+  rap_error failure = {0};
+  return more_of(input, &failure) == RAP_OK ? RAP_OK : tell(input, &failure, err);
+}
+
+static rap_status read_some(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) {
   *n = 0;
   if (input->at == input->ahead.n && !input->at_end) {
     input->ahead.n = input->at = input->scanned = 0;
-    rap_status st = rap_input_more(input, err);
+    rap_status st = more_of(input, err);
     if (st != RAP_OK) return st;
   }
   *n = input->ahead.n - input->at < room ? input->ahead.n - input->at : room;
   if (*n) memcpy(out, input->ahead.p + input->at, *n);
   input->at += *n;
   input->scanned = input->at;
+  return RAP_OK;
+}
+
+rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) {
+  rap_error failure = {0};
+  return read_some(input, out, room, n, &failure) == RAP_OK ? RAP_OK : tell(input, &failure, err);
+}
+
+struct input_stream {
+  rap_stream stream;
+  rap_input *input;
+};
+
+static rap_status read_input(rap_stream *stream, char *out, size_t room, size_t *n, rap_error *err) {
+  return read_some(((struct input_stream *)stream)->input, out, room, n, err);
+}
+
+static rap_status seek_input(rap_stream *stream, uint64_t to, rap_error *err) {
+  rap_input *input = ((struct input_stream *)stream)->input;
+  input->ahead.n = input->at = input->scanned = 0;
+  input->at_end = false;
+  rap_error_clear(&input->failure);
+  return input->stream->seek(input->stream, to, err);
+}
+
+static void free_input(rap_stream *stream) { free(stream); }
+
+rap_status rap_input_stream(rap_input *input, rap_stream **out, rap_error *err) {
+  *out = NULL;
+  struct input_stream *s = malloc(sizeof *s);
+  if (!s) return rap_error_nomem(err);
+  *s = (struct input_stream){.stream = {.read = read_input, .free = free_input}, .input = input};
+  if (input->stream->seek) {
+    s->stream.seek = seek_input;
+    s->stream.size = input->stream->size;
+  }
+  *out = &s->stream;
   return RAP_OK;
 }
 

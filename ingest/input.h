@@ -6,6 +6,7 @@
 #define RAP_INGEST_INPUT_H
 
 #include "base/buf.h"
+#include "ingest/budget.h"
 #include "ingest/charset.h"
 #include "ingest/document.h"
 #include "ingest/source.h"
@@ -47,7 +48,7 @@ typedef struct rap_input_format {
   bool (*sniff)(const rap_head *head);
   /* As rap_source_next for this file; RAP_NOT_FOUND at its end. After a failure the next call goes on behind it. NULL: it holds members only. */
   rap_status (*next)(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err);
-  /* Asked when `next` has come to its end: the next member, whose strings are valid until the next call; RAP_NOT_FOUND at the end. After a failure the next call goes on behind it. NULL: it has none. */
+  /* Asked when `next` has come to its end: the next member, whose strings are valid until the next call; RAP_NOT_FOUND at the end, and again when asked again. After a failure the next call goes on behind it. NULL: it has none. */
   rap_status (*member)(rap_input *input, rap_member *out, rap_error *err);
   void (*end)(rap_input *input); /* frees input->state; NULL: there is none */
   bool
@@ -55,12 +56,24 @@ typedef struct rap_input_format {
   bool binary; /* not held back by what shows that a file is no text */
 } rap_input_format;
 
+/* What a container holds and nobody expects a document of: counted, and told once for all of it, not one by one. */
+typedef enum rap_passed {
+  RAP_PASSED_EMPTY,
+  RAP_PASSED_BINARY, /* an image, a program: nothing that is read here in another form */
+  RAP_PASSED_LINK,
+  RAP_PASSED_RECORD,
+  RAP_PASSED_STATUS,
+  RAP_PASSED_MEDIA,
+  RAP_PASSED_COUNT
+} rap_passed;
+
 struct rap_input {
   rap_str path; /* as given, for messages: "a.zip/b/c.html" for a member; borrowed */
   rap_str name; /* the id of a document that has none of its own; borrowed */
   rap_given given;
   rap_day file_time;
   const rap_source_options *options;
+  rap_budget *budget;             /* of the file that it is part of; NULL: there is no bound */
   const rap_input_format *format; /* set by rap_input_open */
   void *state;                    /* of the format */
   rap_stream *stream;
@@ -71,10 +84,13 @@ struct rap_input {
   uint64_t line;             /* number of the line last returned, from 1 */
   uint64_t bytes;            /* unfolded so far */
   bool at_end;
-  rap_error failure; /* met while sniffing, told when the bytes before it are used up */
+  rap_error failure; /* met while sniffing, told (behind the path) when the bytes before it are used up */
+  bool no_document;  /* set by rap_input_open when it fails: empty or binary, so that nobody misses a document */
+  rap_passed no_document_as;
+  uint64_t passed[RAP_PASSED_COUNT]; /* by the format's `member`, and members with no_document */
 };
 
-/* Takes `stream` (owned in any case), unfolds it if it is compressed, recodes it if it is UTF-16 or UTF-32 (so that no format has to see to these) or if the format wants it, and sets input->format; path, name, given, file_time and options are set by the caller before. Errors, all naming the path:
+/* Takes `stream` (owned in any case), unfolds it if it is compressed, recodes it if it is UTF-16 or UTF-32 (so that no format has to see to these) or if the format wants it, and sets input->format; path, name, given, file_time, options and budget are set by the caller before. Errors, all naming the path:
  * RAP_ERR_INPUT (empty, binary, unknown markup), RAP_ERR_LIMIT (compressed more than RAP_MAX_UNFOLDINGS times over), and those of the stream. The input must be cleared in any case. */
 rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) RAP_MUST_CHECK;
 void rap_input_clear(rap_input *input);
@@ -83,6 +99,8 @@ void rap_input_clear(rap_input *input);
 rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) RAP_MUST_CHECK;
 /* One more read into input->ahead, for formats that look at more than a line before they take it. Errors: those of the stream. */
 rap_status rap_input_more(rap_input *input, rap_error *err) RAP_MUST_CHECK;
+/* The same bytes as a stream, whose failures don't name the path; it can seek where the input's own can, and then begins with the first byte of the input. `input` is borrowed until it is freed. Errors: RAP_ERR_NOMEM. */
+rap_status rap_input_stream(rap_input *input, rap_stream **out, rap_error *err) RAP_MUST_CHECK;
 /* The next line without its end (LF or CRLF), valid until the next call. RAP_NOT_FOUND at the end. RAP_ERR_LIMIT for a line beyond RAP_MAX_DOCUMENT_BYTES, which is skipped without
  * being kept; then the next call goes on behind it. Other errors end the input. */
 rap_status rap_input_line(rap_input *input, rap_str *line, rap_error *err) RAP_MUST_CHECK;
@@ -122,7 +140,12 @@ bool rap_format_feed_sniff(const rap_head *head);
 rap_status rap_format_feed_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 void rap_format_feed_end(rap_input *input);
 
-/* The format of a file that begins with `head`. Errors (naming the path): RAP_ERR_INPUT. */
-rap_status rap_sniff(const rap_head *head, const rap_input_format **out, rap_error *err) RAP_MUST_CHECK;
+/* format_archive.c: ZIP and tar */
+bool rap_format_archive_sniff(const rap_head *head);
+rap_status rap_format_archive_member(rap_input *input, rap_member *out, rap_error *err) RAP_MUST_CHECK;
+void rap_format_archive_end(rap_input *input);
+
+/* Sets the format of a file that begins with `head`, or says that it is none (no_document). Errors (naming the path): RAP_ERR_INPUT. */
+rap_status rap_sniff(const rap_head *head, rap_input *input, rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -10,6 +10,7 @@ static bool any_text(const rap_head *head) {
 
 /* In this order; the last takes everything that is text. */
 static const rap_input_format input_formats[] = {
+    {.name = "archive", .sniff = rap_format_archive_sniff, .member = rap_format_archive_member, .end = rap_format_archive_end, .binary = true},
     {.name = "feed", .sniff = rap_format_feed_sniff, .next = rap_format_feed_next, .end = rap_format_feed_end, .recode = true, .binary = true},
     {.name = "html", .sniff = rap_format_html_sniff, .next = rap_format_html_next},
     {.name = "json", .sniff = rap_format_json_sniff, .next = rap_format_json_next, .end = rap_format_json_end, .recode = true},
@@ -22,27 +23,25 @@ static const rap_input_format input_formats[] = {
 struct magic {
   rap_str bytes;
   const char *what;
+  bool no_document; /* beside the texts of an archive nobody expects one of it */
 };
 
 /* Files that people do put into such folders, so that the message can say what it is. */
-static const char *known_binary(rap_str head) {
+static const struct magic *known_binary(rap_str head) {
   static const struct magic magics[] = {
-      {{"%PDF-", 5}, "a PDF file"},
-      {{"PK\x03\x04", 4}, "a ZIP archive (or an office document)"},
-      {{"BZh", 3}, "bzip2"},
-      {{"\xFD"
-        "7zXZ",
-        5},
-       "xz"},
-      {{"\x28\xB5\x2F\xFD", 4}, "zstd"},
-      {{"SQLite format 3", 15}, "an SQLite file"},
-      {{"\x89PNG", 4}, "an image"},
-      {{"\xFF\xD8\xFF", 3}, "an image"},
-      {{"GIF8", 4}, "an image"},
-      {{"{\\rtf", 5}, "an RTF document"},
+      {{"%PDF-", 5}, "a PDF file", false},
+      {{"7z\xBC\xAF\x27\x1C", 6}, "a 7-Zip archive", false},
+      {{"Rar!\x1A\x07", 6}, "a RAR archive", false},
+      {{"!<arch>\n", 8}, "an archive of ar", false},
+      {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "an office document of the old kind", false},
+      {{"SQLite format 3", 15}, "an SQLite file", true},
+      {{"\x89PNG", 4}, "an image", true},
+      {{"\xFF\xD8\xFF", 3}, "an image", true},
+      {{"GIF8", 4}, "an image", true},
+      {{"{\\rtf", 5}, "an RTF document", false},
   };
   for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
-    if (rap_str_starts(head, magics[i].bytes)) return magics[i].what;
+    if (rap_str_starts(head, magics[i].bytes)) return &magics[i];
   return NULL;
 }
 
@@ -68,27 +67,31 @@ static rap_status look_for_binary(rap_str head, const rap_given *given, bool *is
   return st;
 }
 
-static rap_status refuse(const rap_head *head, rap_error *err) {
-  const char *what = known_binary(head->bytes);
-  if (what) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: not plain text: %s", RAP_FMT(head->path), what);
-  bool binary = false;
-  rap_status st = look_for_binary(head->bytes, head->given, &binary, err);
+static rap_status refuse(const rap_head *head, rap_input *input, rap_error *err) {
+  const struct magic *known = known_binary(head->bytes);
+  input->no_document_as = RAP_PASSED_BINARY;
+  input->no_document = known && known->no_document;
+  if (known) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: not plain text: %s", RAP_FMT(head->path), known->what);
+  rap_status st = look_for_binary(head->bytes, head->given, &input->no_document, err);
   if (st != RAP_OK) return st;
-  if (binary) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: binary file", RAP_FMT(head->path));
+  if (input->no_document) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: binary file", RAP_FMT(head->path));
   return RAP_OK;
 }
 
-rap_status rap_sniff(const rap_head *head, const rap_input_format **out, rap_error *err) {
+rap_status rap_sniff(const rap_head *head, rap_input *input, rap_error *err) {
   const size_t n = sizeof input_formats / sizeof input_formats[0];
   size_t i = 0;
-  *out = NULL;
-  if (head->text.n == 0 && head->bytes.n < RAP_SNIFF_BYTES) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: empty file", RAP_FMT(head->path));
+  if (head->text.n == 0 && head->bytes.n < RAP_SNIFF_BYTES) {
+    input->no_document = true;
+    input->no_document_as = RAP_PASSED_EMPTY;
+    return rap_error_set(err, RAP_ERR_INPUT, "%.*s: empty file", RAP_FMT(head->path));
+  }
   while (i < n && !(input_formats[i].binary && input_formats[i].sniff(head))) i++;
   if (i == n) {
-    rap_status st = refuse(head, err);
+    rap_status st = refuse(head, input, err);
     if (st != RAP_OK) return st;
     for (i = 0; input_formats[i].binary || !input_formats[i].sniff(head);) i++;
   }
-  *out = &input_formats[i];
+  input->format = &input_formats[i];
   return RAP_OK;
 }

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,8 +25,9 @@ struct rap_source {
   rap_tree *tree;
   rap_source_options options;
   rap_source_progress progress;
-  int fd;           /* of the open file, -1 for standard input, which isn't ours to close */
-  uint64_t counted; /* bytes of the open file already in progress.bytes_read */
+  int fd;            /* of the open file, -1 for standard input, which isn't ours to close */
+  rap_budget budget; /* of the open file */
+  uint64_t counted;  /* bytes of the open file already in progress.bytes_read */
   struct level levels[RAP_MAX_NESTING];
   size_t depth; /* levels in use; 0: no file is open */
 };
@@ -73,7 +76,14 @@ void rap_source_free(rap_source *source) {
 
 rap_source_progress rap_source_progress_of(const rap_source *source) { return source->progress; }
 
-/* "sub/name.txt.gz" → "sub/name": at most ".gz" and one extension go. A dot at the begin of the last part is none, nor is what holds no letter ("2023.01.08"). */
+static bool is_compression(rap_str extension) {
+  static const char *const all[] = {"gz", "bz2", "xz", "lzma", "zst", "lz4", "z"};
+  size_t i = 0;
+  while (i < sizeof all / sizeof all[0] && !rap_str_eq_nocase(extension, rap_str_of(all[i]))) i++;
+  return i < sizeof all / sizeof all[0];
+}
+
+/* "sub/name.txt.gz" → "sub/name": at most that of a compression and one extension go. A dot at the begin of the last part is none, nor is what holds no letter ("2023.01.08"). */
 static rap_str without_extension(rap_str name) {
   for (int round = 0; round < 2; round++) {
     size_t dot = name.n;
@@ -84,9 +94,9 @@ static rap_str without_extension(rap_str name) {
       dot--;
     }
     if (dot < 2 || name.p[dot - 1] != '.' || name.p[dot - 2] == '/' || !letter || name.n - dot > 8) break;
-    bool gz = rap_str_eq_nocase(rap_str_sub(name, dot, name.n), RAP_STR("gz"));
+    bool compression = is_compression(rap_str_sub(name, dot, name.n));
     name.n = dot - 1;
-    if (!gz) break;
+    if (!compression) break;
   }
   return name;
 }
@@ -103,7 +113,7 @@ static struct level *push(rap_source *source) {
   rap_buf_reset(&level->name);
   level->base = 0;
   level->members = false;
-  level->input = (rap_input){.options = &source->options};
+  level->input = (rap_input){.options = &source->options, .budget = &source->budget};
   return level;
 }
 
@@ -119,6 +129,7 @@ static rap_status name_level(struct level *level, rap_error *err) {
 /* Opens the file that the tree names. O_NONBLOCK would change what a pipe's reader sees, so an argument that is a pipe waits for its writer, as it should. */
 static rap_status open_path(rap_source *source, rap_input *input, const char *path, rap_error *err) {
   int fd = source->options.stdin_fd;
+  source->budget = (rap_budget){0};
   if (strcmp(path, "-") == 0) {
     if (fd < 0) return rap_error_set(err, RAP_ERR_IO, "-: standard input is not read here");
   } else {
@@ -131,8 +142,10 @@ static rap_status open_path(rap_source *source, rap_input *input, const char *pa
     if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) input->file_time = day_of_time((int64_t)info.st_mtime);
   }
   rap_stream *stream = NULL;
-  rap_status st = rap_stream_of_fd(fd, source->options.interrupted, &stream, err);
-  return st == RAP_OK ? rap_input_open(input, stream, err) : st;
+  rap_status st = rap_stream_of_fd(fd, source->options.interrupted, &source->budget.n_read, &stream, err);
+  if (st != RAP_OK) return st;
+  source->budget.size = stream->size;
+  return rap_input_open(input, stream, err);
 }
 
 static rap_status open_file(rap_source *source, rap_error *err) {
@@ -160,11 +173,33 @@ static void add_member_path(rap_buf *out, rap_str path) {
   }
 }
 
+/* At the end of a container: what it held beside documents, in one line; RAP_NOT_FOUND if there was nothing such. */
+static rap_status tell_passed(rap_input *input, rap_error *err) {
+  static const char *const names[RAP_PASSED_COUNT] = {
+      [RAP_PASSED_EMPTY] = "empty",
+      [RAP_PASSED_BINARY] = "binary",
+      [RAP_PASSED_LINK] = "links or devices",
+      [RAP_PASSED_RECORD] = "records of other kinds than pages",
+      [RAP_PASSED_STATUS] = "responses without success",
+      [RAP_PASSED_MEDIA] = "of media types without text",
+  };
+  char text[256];
+  size_t n = 0;
+  for (int i = 0; i < RAP_PASSED_COUNT; i++) {
+    if (!input->passed[i]) continue;
+    n += (size_t)snprintf(text + n, sizeof text - n, "%s%" PRIu64 " %s", n ? ", " : "", input->passed[i], names[i]);
+    input->passed[i] = 0;
+  }
+  if (n == 0) return RAP_NOT_FOUND;
+  return rap_error_set(err, RAP_PASSED_OVER, "%.*s: passed over: %s", RAP_FMT(input->path), text);
+}
+
 static rap_status open_member(rap_source *source, rap_error *err) {
   struct level *outer = &source->levels[source->depth - 1];
   rap_member member = {0};
   if (!outer->input.format->member) return RAP_NOT_FOUND;
   rap_status st = outer->input.format->member(&outer->input, &member, err);
+  if (st == RAP_NOT_FOUND) return tell_passed(&outer->input, err);
   if (st != RAP_OK) return st;
   if (source->depth == RAP_MAX_NESTING) {
     rap_stream_free(member.stream);
@@ -199,7 +234,14 @@ static rap_status step(rap_source *source, rap_arena *arena, rap_raw_document *r
   *end = !top && st == RAP_NOT_FOUND;
   /* What could not be opened is closed again, what is at its end too. */
   bool opened = source->depth > depth;
-  if (opened ? st != RAP_OK : top && st == RAP_NOT_FOUND) close_level(source);
+  if (top && opened && st == RAP_ERR_INPUT && source->levels[depth].input.no_document) {
+    top->input.passed[source->levels[depth].input.no_document_as]++;
+    rap_error_clear(err);
+    st = RAP_OK;
+    close_level(source);
+  } else if (opened ? st != RAP_OK : top && st == RAP_NOT_FOUND) {
+    close_level(source);
+  }
   return st == RAP_OK ? RAP_NOT_FOUND : st;
 }
 
@@ -214,6 +256,8 @@ rap_status rap_source_next(rap_source *source, rap_arena *arena, rap_raw_documen
   if (st == RAP_OK) source->progress.documents++;
   if (st == RAP_PASSED_OVER) source->progress.passed_over++;
   if (st != RAP_OK && st != RAP_NOT_FOUND && st != RAP_PASSED_OVER) source->progress.errors++;
+  /* A bomb: what is left of the file would fail member by member. */
+  while (st != RAP_OK && source->budget.spent && source->depth > 0) close_level(source);
   if (st != RAP_OK) *raw = (rap_raw_document){0};
   return st;
 }

@@ -12,6 +12,9 @@ typedef struct rap_stream rap_stream;
 struct rap_stream {
   rap_status (*read)(rap_stream *stream, char *out, size_t room, size_t *n, rap_error *err);
   void (*free)(rap_stream *stream);
+  /* The next byte read is that at `to`, counted from where the stream began; behind its end there is none. NULL: it can only be read on. */
+  rap_status (*seek)(rap_stream *stream, uint64_t to, rap_error *err);
+  uint64_t size; /* of all of it, where it can seek */
 };
 
 /* Reads up to `room` (> 0) bytes into `out`; *n = 0 only at the end. Bytes in front of a failure are given first, the failure comes with the next call; after it nothing is to be read any more.
@@ -20,9 +23,9 @@ rap_status rap_stream_read(rap_stream *stream, char *out, size_t room, size_t *n
 /* NULL allowed. */
 void rap_stream_free(rap_stream *stream);
 
-/* The bytes of a descriptor, which is borrowed. `interrupted`: as in rap_source_options, may be NULL. Errors: RAP_ERR_NOMEM. */
-rap_status rap_stream_of_fd(int fd, bool (*interrupted)(void), rap_stream **out, rap_error *err) RAP_MUST_CHECK;
-/* The bytes of `s`, borrowed until the stream is freed. Errors: RAP_ERR_NOMEM. */
+/* The bytes of a descriptor, which is borrowed; of a regular file it can seek. `interrupted`: as in rap_source_options, may be NULL. Bytes read are added to *n_read, unless it is NULL. Errors: RAP_ERR_NOMEM. */
+rap_status rap_stream_of_fd(int fd, bool (*interrupted)(void), uint64_t *n_read, rap_stream **out, rap_error *err) RAP_MUST_CHECK;
+/* The bytes of `s`, which it can seek in; borrowed until the stream is freed. Errors: RAP_ERR_NOMEM. */
 rap_status rap_stream_of_memory(rap_str s, rap_stream **out, rap_error *err) RAP_MUST_CHECK;
 /* A stream of one already begun: first `head` (copied), then what `inner` (owned, also when it fails) still gives. Errors: RAP_ERR_NOMEM. */
 rap_status rap_stream_behind(rap_str head, rap_stream *inner, rap_stream **out, rap_error *err) RAP_MUST_CHECK;

@@ -54,7 +54,7 @@ static rap_status read_all(rap_gold *gold, rap_source *source, const rap_rules *
       *err = inner;
       return st;
     }
-    if (st != RAP_OK) rap_faults_add(&gold->faults, "%s", inner.text);
+    if (st != RAP_OK && st != RAP_PASSED_OVER) rap_faults_add(&gold->faults, "%s", inner.text);
   }
 }
 
