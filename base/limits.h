@@ -40,6 +40,11 @@
 #define RAP_CHARSET_WINDOW ((size_t)64 << 10)
 /* How often UTF-8 is taken to have been read as something else: twice is met, three times is a curiosity. */
 #define RAP_MAX_MOJIBAKE_ROUNDS 3
+/* PDF. pdftotext takes a millisecond or two a page; what it writes is some hundred bytes a word, so a document of a thousand dense pages is half of the bound. */
+#define RAP_PDF_SECONDS 60
+#define RAP_MAX_PDF_OUTPUT ((size_t)128 << 20)
+#define RAP_MAX_PDF_MEMORY ((uint64_t)1 << 30)
+#define RAP_MAX_PDF_PAGES 5000
 /* Folders within folders. */
 #define RAP_MAX_TREE_DEPTH 64
 /* XML. A tag with its attributes (or a document type, which is dropped): those of feeds and office documents have some hundred bytes, an embedded image in an attribute some

@@ -10,6 +10,7 @@ static bool any_text(const rap_head *head) {
 
 /* In this order; the last takes everything that is text. */
 static const rap_input_format input_formats[] = {
+    {.name = "pdf", .sniff = rap_format_pdf_sniff, .next = rap_format_pdf_next, .binary = true},
     {.name = "archive", .sniff = rap_format_archive_sniff, .member = rap_format_archive_member, .end = rap_format_archive_end, .binary = true},
     {.name = "feed", .sniff = rap_format_feed_sniff, .next = rap_format_feed_next, .end = rap_format_feed_end, .recode = true, .binary = true},
     {.name = "html", .sniff = rap_format_html_sniff, .next = rap_format_html_next},
@@ -29,7 +30,6 @@ struct magic {
 /* Files that people do put into such folders, so that the message can say what it is. */
 static const struct magic *known_binary(rap_str head) {
   static const struct magic magics[] = {
-      {{"%PDF-", 5}, "a PDF file", false},
       {{"7z\xBC\xAF\x27\x1C", 6}, "a 7-Zip archive", false},
       {{"Rar!\x1A\x07", 6}, "a RAR archive", false},
       {{"!<arch>\n", 8}, "an archive of ar", false},
