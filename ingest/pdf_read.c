@@ -46,7 +46,7 @@ static rap_str attribute(rap_str tag, const char *name) {
   return (rap_str){0};
 }
 
-/* "72.5": digits and a dot, as printf("%f") writes them in the C locale; what is none or beyond `most` (not a number, infinite) is moved to the border. */
+/* "72.5": digits and a dot, as C's %f has them in the C locale; what is none or beyond `most` (not a number, infinite) is moved to the border. */
 static float number(rap_str s, float most) {
   double value = 0, unit = 1;
   bool negative = s.n && s.p[0] == '-', fraction = false;

@@ -130,7 +130,7 @@ static void refuses_what_is_no_text(void **state) {
   put("b-blank", " \n\t\r\n\xEF\xBB\xBF");
   put_bytes("c-nul", "text\0text", 9);
   put("d-controls", "\x01\x02\x03\x04 ab");
-  put("e.pdf", "%PDF-1.4 text");
+    put("e.rtf", "{\\rtf1\\ansi Goa}");
   put_bytes("f-utf16", "\xFF\xFEt\0e\0", 6);
   put("g.html", "\n<!DOCTYPE html><p>x");
   put("h-latin", "La r\xE9union des ministres a commenc\xE9 hier \xE0 Gen\xE8ve avec tous les \xC9tats.");
@@ -139,7 +139,7 @@ static void refuses_what_is_no_text(void **state) {
   assert_reads(
       "",
       "RAP_ERR_INPUT /a-empty: empty file\nRAP_ERR_INPUT /b-blank: no text in it\nRAP_ERR_INPUT /c-nul: binary file\nRAP_ERR_INPUT /d-controls: binary file\n"
-      "RAP_ERR_INPUT /e.pdf: not plain text: a PDF file\nf-utf16: te\n"
+      "RAP_ERR_INPUT /e.rtf: not plain text: an RTF document\nf-utf16: te\n"
       "g: x\nh-latin: La réunion des mini\nRAP_ERR_INPUT /i-date: no text in it\n"
       "RAP_ERR_INPUT /j-bytes: binary file\n");
 }
