@@ -238,6 +238,8 @@ void rap_record_text(const rap_document *doc, const rap_record *record, const ra
   rap_buf_reset(&p.line);
   rap_buf_add(&p.line, title);
   flush_line(&p, "Title");
+  rap_buf_add(&p.line, doc->author);
+  flush_line(&p, "Author");
   put_events(&p);
   put_participants(&p);
   put_states(&p);
