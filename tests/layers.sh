@@ -33,6 +33,8 @@ for rule in \
   'libxml/:ingest/xml.c ingest/html_parse.c ingest/entity.c' \
   'md4c\.h:ingest/format_markdown.c' \
   'csv\.h:ingest/format_csv.c' \
+  'uchardet/:ingest/charset_guess.c' \
+  'iconv\.h:ingest/charset_decoder.c' \
   'nettle/:base/digest.h' \
   'jansson\.h:base/json.c' \
   'sqlite3\.h:index/' \
