@@ -75,7 +75,6 @@ struct rap_charset_reader {
   rap_str_list warnings;
   rap_buf window;  /* not yet decided upon */
   uint64_t passed; /* bytes of ASCII before it, which were given on */
-  uint32_t before; /* the last of them */
   bool decided;
 };
 
@@ -123,19 +122,18 @@ static rap_status decide(rap_charset_reader *reader, bool last, rap_error *err) 
   assert(st != RAP_NOT_FOUND);
   if (st != RAP_OK) return st;
   reader->decoder.at = reader->passed;
-  reader->decoder.before = reader->before;
   reader->decided = true;
   return RAP_OK;
 }
 
-/* Gives on the plain bytes that the window begins with: enough of them at once, then as they come. */
+/* Gives on the plain bytes that the window begins with, enough of them at once, then as they come; but for the last, which a lone byte may stand beside. */
 static void pass_plain(rap_charset_reader *reader, rap_buf *out) {
   rap_buf *window = &reader->window;
   size_t plain = rap_charset_plain_end(rap_buf_str(window));
-  if (plain == 0 || (plain < RAP_CHARSET_PLAIN && !reader->passed)) return;
+  if (plain < 2 || (plain < RAP_CHARSET_PLAIN && !reader->passed)) return;
+  plain--;
   rap_buf_add(out, rap_str_sub(rap_buf_str(window), 0, plain));
   reader->passed += plain;
-  reader->before = (unsigned char)window->p[plain - 1];
   memmove(window->p, window->p + plain, window->n - plain);
   window->n -= plain;
 }

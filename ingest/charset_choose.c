@@ -154,7 +154,7 @@ rap_status rap_charset_choose(rap_arena *arena, rap_charset_head head, const rap
                               rap_str_list *warnings, rap_error *err) {
   size_t plain = rap_charset_plain_end(head.bytes);
   bool behind = head.behind || plain >= RAP_CHARSET_PLAIN;
-  if (plain >= RAP_CHARSET_PLAIN) head.bytes = rap_str_sub(head.bytes, plain, head.bytes.n);
+  if (plain >= RAP_CHARSET_PLAIN) head.bytes = rap_str_sub(head.bytes, plain - 1, head.bytes.n);
   struct chooser c = {.arena = arena, .head = head.bytes, .choice = choice, .warnings = warnings};
   *choice = (rap_charset_choice){0};
   const rap_charset *transport = labelled(&c, hints->transport, by_transport), *declared = labelled(&c, hints->declared, by_text);

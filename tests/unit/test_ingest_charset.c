@@ -273,6 +273,14 @@ static void reads_behind_plain_text(void **state) {
   const size_t sizes[] = {1, 4095, 4096, 4097, 65536, 100000};
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) assert_pieces(rap_buf_str(&bytes), &hints, sizes[i], &d);
   release(&d);
+  /* What stands before the first byte that says something counts. */
+  rap_buf_reset(&bytes);
+  for (int i = 0; i < 1000; i++) rap_buf_puts(&bytes, "plain text ");
+  rap_buf_puts(&bytes, "in Bogot\xE1.");
+  d = decode(rap_buf_str(&bytes), &hints);
+  assert_str(d.note.assumed, RAP_STR("windows-1252 (detected)"));
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) assert_pieces(rap_buf_str(&bytes), &hints, sizes[i], &d);
+  release(&d);
   rap_buf_clear(&bytes);
 }
 
