@@ -171,12 +171,28 @@ static bool is_furniture(struct search *search, const struct strip *strip) {
   return false;
 }
 
+/* Heads and feet stand at the border: behind a line of text, seen from there, is text only. */
+static void keep_outer(const rap_pdf *pdf, const rap_pdf_page *page, bool *furniture) {
+  const float beside = 3; /* points: of one line */
+  float top = page->height, bottom = 0;
+  for (size_t i = page->first_piece; i < page->first_piece + page->n_pieces; i++) {
+    if (furniture[i]) continue;
+    top = pdf->pieces[i].box.y0 < top ? pdf->pieces[i].box.y0 : top;
+    bottom = pdf->pieces[i].box.y1 > bottom ? pdf->pieces[i].box.y1 : bottom;
+  }
+  for (size_t i = page->first_piece; i < page->first_piece + page->n_pieces; i++) {
+    rap_pdf_box box = pdf->pieces[i].box;
+    furniture[i] = furniture[i] && (box.y0 < top + beside || box.y1 > bottom - beside);
+  }
+}
+
 rap_status rap_pdf_furniture(rap_arena *arena, const rap_pdf *pdf, bool **out, rap_error *err) {
   struct search search = {.arena = arena, .pdf = pdf};
   *out = rap_arena_array(arena, pdf->n_pieces, sizeof **out);
   rap_status st = *out ? find_strips(&search, err) : rap_error_nomem(err);
   for (size_t i = 0; st == RAP_OK && i < search.n; i++) st = count(&search, &search.strips[i], err);
   for (size_t i = 0; st == RAP_OK && i < search.n; i++) (*out)[search.strips[i].piece] = is_furniture(&search, &search.strips[i]);
+  for (size_t p = 0; st == RAP_OK && p < pdf->n_pages; p++) keep_outer(pdf, &pdf->pages[p], *out);
   if (st == RAP_OK && rap_buf_failed(&search.key)) st = rap_error_nomem(err);
   rap_map_clear(&search.map);
   rap_buf_clear(&search.key);

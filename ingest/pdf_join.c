@@ -79,7 +79,7 @@ bool rap_pdf_joins(const rap_pdf *pdf, float leading, const rap_pdf_line *first,
   if (last->row || line->row || last->leader) return false;
   /* Letters of another size are another matter, but for a line of a sentence with words of another font in it. */
   if (!(ratio < 1.12F) &&
-      (!(ratio < 1.6F) || last->height > 1.3F * pdf->body || rap_pdf_ends_sentence(last->text) || !rap_utf8_is_lower(first_letter(line->text))))
+      (!(ratio < 1.6F) || last->height > 1.2F * pdf->body || rap_pdf_ends_sentence(last->text) || !rap_utf8_is_lower(first_letter(line->text))))
     return false;
   if (line->begins) return !rap_pdf_is_large(pdf, line) && carries_over(last, n_lines, line);
   if (rap_pdf_is_marked(line->text, false) || step > 1.22F * leading * em || step < 0.3F * em) return false;
