@@ -51,6 +51,9 @@
  * hundred KB. Elements within elements: HTML inside a feed's entry reaches 30; libxml2 itself stops at 256. */
 #define RAP_MAX_XML_TAG ((size_t)1 << 20)
 #define RAP_MAX_XML_DEPTH 200
+/* Parts of an e-mail, and parts within parts: those of real ones are a dozen, four deep. Recursion goes as deep. */
+#define RAP_MAX_MIME_PARTS 1000
+#define RAP_MAX_MIME_DEPTH 32
 /* Warnings kept per document; one more says how many were dropped. */
 #define RAP_MAX_WARNINGS 32
 

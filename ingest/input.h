@@ -139,6 +139,16 @@ rap_status rap_format_markdown_next(rap_input *input, rap_arena *arena, rap_raw_
 bool rap_format_feed_sniff(const rap_head *head);
 rap_status rap_format_feed_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 void rap_format_feed_end(rap_input *input);
+/* format_mail.c, format_mbox.c */
+bool rap_format_mail_sniff(const rap_head *head);
+rap_status rap_format_mail_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_format_mail_member(rap_input *input, rap_member *out, rap_error *err) RAP_MUST_CHECK;
+void rap_format_mail_end(rap_input *input);
+/* A line of an e-mail's head: "Name: …". */
+bool rap_mail_is_header(rap_str line);
+bool rap_format_mbox_sniff(const rap_head *head);
+rap_status rap_format_mbox_member(rap_input *input, rap_member *out, rap_error *err) RAP_MUST_CHECK;
+void rap_format_mbox_end(rap_input *input);
 
 /* format_pdf.c */
 bool rap_format_pdf_sniff(const rap_head *head);
