@@ -11,7 +11,7 @@
 #include "analyze/shadow.h"
 
 /* Counts up when the code's own steps, reading a text included, come to other results from the same packs and bytes: part of rap_rules_stamp, so that stored records are made again. */
-#define RAP_ANALYSIS_VERSION 8
+#define RAP_ANALYSIS_VERSION 9
 
 /* The working state that the resolvers share; each reads what those before it left. */
 typedef struct rap_analysis {

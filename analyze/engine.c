@@ -134,10 +134,17 @@ static rap_candidate *add(struct run *run, const rap_rule *rule, rap_span span) 
 
 /* --- terms --- */
 
+/* Nothing is looked for in what surrounds a text. Other blocks that are set aside have mentions, which lead to the words, but no rules over sentences run there. */
+static bool is_furniture(const rap_document *doc, size_t view_at) {
+  size_t block = doc->n_aside ? rap_view_block_at(doc, view_at) : RAP_NONE;
+  return block != RAP_NONE && doc->blocks[block].aside == RAP_ASIDE_FURNITURE;
+}
+
 /* For rap_lexicon_scan. Returns false to stop. */
 static bool found_term(void *ctx, const rap_term *term, rap_span span) {
   struct run *run = ctx;
   const rap_rule *rule = term->rule;
+  if (is_furniture(run->doc, span.begin)) return true;
   if (!guarded(run, rule, term->lexicon_guards, span) || !guarded(run, rule, &rule->guards, span) || !guarded(run, rule, term->guards, span))
     return true;
   rap_candidate *c = add(run, rule, span);
@@ -163,6 +170,7 @@ static rap_match first_match(struct run *run, const rap_search *search, rap_str 
 static bool search_window(struct run *run, const rap_search *search, rap_window window, size_t *from) {
   rap_span groups[RAP_MAX_GROUPS];
   rap_span block = run->doc->blocks[window.block].view;
+  if (run->doc->blocks[window.block].aside == RAP_ASIDE_FURNITURE) return false;
   rap_str subject = rap_str_sub(run->doc->view.s, 0, block.end);
   if (*from < window.first) *from = window.first;
   if (!rap_budget_lasts(run->budget, search->rule)) return false;

@@ -175,8 +175,12 @@ static bool matches_sentence(struct trial *t) {
 
 static void analyse(struct trial *t) {
   const rap_example *x = t->example;
-  rap_raw_document raw = {
-      .id = RAP_STR("example"), .text = x->text, .date = x->published.n ? x->published : RAP_STR(DEFAULT_PUBLISHED), .file = x->place.file};
+  /* An example is what the rule is to see, glued words and all. */
+  rap_raw_document raw = {.repairs_off = RAP_REPAIRS_ALL_OFF,
+                          .id = RAP_STR("example"),
+                          .text = x->text,
+                          .date = x->published.n ? x->published : RAP_STR(DEFAULT_PUBLISHED),
+                          .file = x->place.file};
   t->hits = NULL;
   t->n_hits = 0;
   t->record = (rap_record){0};

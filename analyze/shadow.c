@@ -260,7 +260,8 @@ static bool know(rap_shadow_sentence *s) {
 const rap_rule *rap_shadow_next_rule(rap_shadow_sentence *sentence, rap_rule_type type, size_t *at, rap_status *st) {
   const rap_shadow_plan *plan = &rap_analyzer_rules(sentence->analyzer)->plan;
   *st = RAP_OK;
-  if (!plan->of_type[type]) return NULL;
+  const rap_document *doc = sentence->doc;
+  if (!plan->of_type[type] || doc->blocks[doc->sentences[sentence->index].block].aside != RAP_ASIDE_NONE) return NULL;
   if (!know(sentence)) {
     *st = RAP_ERR_NOMEM;
     return NULL;

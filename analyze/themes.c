@@ -84,7 +84,8 @@ static void weigh_places(scorer *x, bool *agenda) {
   }
   for (size_t b = 0; b < doc->n_blocks; b++) {
     const rap_block *block = &doc->blocks[b];
-    bool opening = !opened && block->kind == RAP_BLOCK_PARAGRAPH && block->text.end - block->text.begin >= OPENING_LEAST_BYTES;
+    bool opening =
+        !opened && block->kind == RAP_BLOCK_PARAGRAPH && block->aside == RAP_ASIDE_NONE && block->text.end - block->text.begin >= OPENING_LEAST_BYTES;
     if (opening) opened = true;
     double place = place_of_block(x, block, before, opening, agenda);
     if (block->kind != RAP_BLOCK_ITEM) before = b;
@@ -104,9 +105,14 @@ static rap_str cue_key(rap_arena *arena, size_t theme, rap_str words) {
   return (rap_str){key, sizeof theme + words.n};
 }
 
+/* What stands there twice by mistake weighs no more for it. */
+static bool in_repetition(const rap_document *doc, const rap_hit *hit) {
+  return hit->sentence != RAP_NONE && doc->blocks[doc->sentences[hit->sentence].block].aside == RAP_ASIDE_REPETITION;
+}
+
 static rap_status add_hit(scorer *x, const rap_hit *hit, rap_error *err) {
   const rap_theme *theme = rap_rules_theme(x->a->rules, hit->value);
-  if (!theme) return RAP_OK;
+  if (!theme || in_repetition(x->a->doc, hit)) return RAP_OK;
   size_t index = (size_t)(theme - x->themes);
   rap_str key = cue_key(x->a->arena, index, rap_str_at(x->a->doc->view.s, hit->view));
   rap_map_entry *seen = key.p ? rap_map_put(&x->seen, key, NULL) : NULL;

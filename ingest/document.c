@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "ingest/language.h"
 #include "ingest/published.h"
+#include "ingest/repair_blocks.h"
 #include "ingest/segment.h"
 #include "ingest/structure.h"
 #include "ingest/view.h"
@@ -17,6 +18,12 @@ const char *rap_block_kind_name(rap_block_kind kind) {
   static const char *const names[] = {"title", "heading", "paragraph", "item", "row"};
   assert((size_t)kind < sizeof names / sizeof names[0]);
   return names[kind];
+}
+
+const char *rap_aside_name(rap_aside aside) {
+  static const char *const names[] = {"none", "repetition", "caption", "tweet", "furniture"};
+  assert((size_t)aside < sizeof names / sizeof names[0]);
+  return names[aside];
 }
 
 const char *rap_published_from_name(rap_published_from from) {
@@ -158,6 +165,17 @@ static rap_status normalise_body(rap_arena *arena, const rap_raw_document *raw, 
   return st;
 }
 
+/* What the steps of the text put right in doc->full and what goes with it. */
+static rap_status repair(rap_arena *arena, rap_document *doc, rap_error *err) {
+  rap_repair_in text = {.full = doc->full, .title_len = doc->title_len, .layout = doc->layout};
+  rap_status st = rap_repair_text(arena, doc->repairs_off, &text, &doc->repairs, err);
+  doc->full = text.full;
+  doc->title_len = text.title_len;
+  doc->body = text.title_len ? text.title_len + 1 : 0;
+  doc->layout = text.layout;
+  return st;
+}
+
 /* doc->full, title_len, body and layout. */
 static rap_status make_full(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
   rap_buf full = {0};
@@ -176,6 +194,7 @@ static rap_status make_full(rap_arena *arena, const rap_raw_document *raw, rap_d
   }
   doc->full = rap_arena_str(arena, rap_buf_str(&full));
   if (rap_buf_failed(&full) || !doc->full.p) st = rap_error_nomem(err);
+  if (st == RAP_OK) st = repair(arena, doc, err);
 done:
   rap_buf_clear(&full);
   return st;
@@ -183,9 +202,10 @@ done:
 
 /* doc->reading: what is worth keeping of how a document was read. Plain texts have none. */
 static rap_status describe(rap_arena *arena, const rap_raw_document *raw, rap_document *doc, rap_error *err) {
-  if (raw->n_dates == 0) return RAP_OK;
+  bool repaired = rap_repairs_any(doc->repairs_off, &doc->repairs);
+  if (raw->n_dates == 0 && !repaired) return RAP_OK;
   rap_buf text = {0};
-  rap_json *reading = rap_json_new_object(), *dates = rap_json_new_array();
+  rap_json *reading = rap_json_new_object(), *dates = raw->n_dates ? rap_json_new_array() : NULL;
   bool ok = reading != NULL;
   for (size_t i = 0; ok && i < raw->n_dates; i++) {
     const rap_raw_date *d = &raw->dates[i];
@@ -194,7 +214,8 @@ static rap_status describe(rap_arena *arena, const rap_raw_document *raw, rap_do
          rap_json_set_str(date, "text", d->text);
     if (!rap_json_append(dates, date)) ok = false;
   }
-  if (!rap_json_set(reading, "dates", dates)) ok = false;
+  if (dates && !rap_json_set(reading, "dates", dates)) ok = false;
+  if (ok && repaired) ok = rap_repairs_to_json(doc->repairs_off, &doc->repairs, reading);
   rap_status st = ok ? rap_json_write(reading, 0, &text, err) : rap_error_nomem(err);
   if (st == RAP_OK) doc->reading = rap_arena_str(arena, rap_buf_str(&text));
   if (st == RAP_OK && !doc->reading.p) st = rap_error_nomem(err);
@@ -212,6 +233,7 @@ static rap_status take_apart(rap_arena *arena, const rap_raw_document *raw, rap_
   if (st == RAP_OK) st = rap_published_find(arena, doc, raw, drafts, err);
   if (st == RAP_OK) st = rap_segment(arena, doc, drafts, err);
   if (st == RAP_OK) st = rap_structure_resolve(arena, doc, drafts, view_bytes, err);
+  if (st == RAP_OK) st = rap_repair_blocks(arena, doc, drafts, err);
   if (st == RAP_OK && doc->language.n == 0)
     doc->language = rap_language_guess(rap_str_sub(doc->view.s, doc->n_blocks && doc->title_len ? doc->blocks[0].view.end : 0, doc->view.s.n));
   return st;
@@ -221,10 +243,11 @@ rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap
   *doc = (rap_document){0};
   if (raw->text.n > RAP_MAX_DOCUMENT_BYTES || raw->title.n > RAP_MAX_DOCUMENT_BYTES)
     return rap_error_set(err, RAP_ERR_LIMIT, "%.*s: text of %zu bytes, more than %zu", RAP_FMT(raw->file), raw->text.n, RAP_MAX_DOCUMENT_BYTES);
+  doc->repairs_off = raw->repairs_off;
   rap_status st = copy_fields(arena, raw, doc, err);
   if (st == RAP_OK) st = make_full(arena, raw, doc, err);
-  if (st == RAP_OK) st = describe(arena, raw, doc, err);
   if (st == RAP_OK) st = take_apart(arena, raw, doc, err);
+  if (st == RAP_OK) st = describe(arena, raw, doc, err);
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err); /* a warning, say, that found no room */
   doc->n_read_warnings = doc->warnings.n;
   if (st != RAP_OK) *doc = (rap_document){0};
@@ -243,7 +266,8 @@ rap_status rap_document_restore(rap_arena *arena, const rap_document *stored, ra
       {stored->charset, &doc->charset}, {stored->reading, &doc->reading},   {stored->layout, &doc->layout}};
   for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
     if (fields[i].from.n) *fields[i].to = rap_arena_str(arena, fields[i].from);
-  rap_status st = take_apart(arena, &raw, doc, err);
+  rap_status st = rap_repairs_from_json(doc->reading, &doc->repairs_off, &doc->repairs, err);
+  if (st == RAP_OK) st = take_apart(arena, &raw, doc, err);
   doc->published = stored->published;
   doc->published_from = stored->published_from;
   doc->published_text = rap_arena_str(arena, stored->published_text);

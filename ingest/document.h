@@ -15,14 +15,20 @@
 #include "base/options.h"
 #include "base/status.h"
 #include "base/str.h"
+#include "ingest/repair.h"
 
 #define RAP_NONE SIZE_MAX
 
 typedef enum rap_block_kind { RAP_BLOCK_TITLE, RAP_BLOCK_HEADING, RAP_BLOCK_PARAGRAPH, RAP_BLOCK_ITEM, RAP_BLOCK_ROW } rap_block_kind;
 const char *rap_block_kind_name(rap_block_kind kind);
 
+/* Why a block is no part of the text proper (repair.h). It stays in the text, but no rules look at it. */
+typedef enum rap_aside { RAP_ASIDE_NONE, RAP_ASIDE_REPETITION, RAP_ASIDE_CAPTION, RAP_ASIDE_TWEET, RAP_ASIDE_FURNITURE } rap_aside;
+const char *rap_aside_name(rap_aside aside); /* "none", "repetition", "caption", "tweet", "furniture" */
+
 typedef struct rap_block {
   rap_block_kind kind;
+  rap_aside aside;
   rap_span text;  /* in full */
   rap_span view;  /* in view */
   size_t heading; /* index of the heading block it stands under, RAP_NONE if none */
@@ -79,17 +85,20 @@ typedef struct rap_document {
   rap_view view;
   rap_block *blocks;
   size_t n_blocks;
+  size_t n_aside; /* of them set aside */
   rap_sentence *sentences;
   size_t n_sentences;
   rap_day published;
   rap_published_from published_from;
-  rap_str published_text; /* the characters it was read from, for conflicts */
-  rap_str metadata;       /* unknown keys of the record, as a JSON object; empty if none */
-  rap_str author;         /* as the source names its author */
-  rap_str format;         /* of the reader: "text", "jsonl", "html" … */
-  rap_str charset;        /* what was assumed and why; empty: UTF-8 */
-  rap_str reading;        /* what else is worth keeping of how it was read, as a JSON object ("dates": the candidates); empty if nothing */
-  rap_str layout;         /* empty, or one byte for each line of the body: see rap_raw_document */
+  rap_str published_text;      /* the characters it was read from, for conflicts */
+  rap_str metadata;            /* unknown keys of the record, as a JSON object; empty if none */
+  rap_str author;              /* as the source names its author */
+  rap_str format;              /* of the reader: "text", "jsonl", "html" … */
+  rap_str charset;             /* what was assumed and why; empty: UTF-8 */
+  rap_str reading;             /* what else is worth keeping of how it was read, as a JSON object ("dates": the candidates); empty if nothing */
+  rap_str layout;              /* empty, or one byte for each line of the body: see rap_raw_document */
+  rap_repairs_off repairs_off; /* the steps of repair that were not run */
+  rap_repair_counts repairs;   /* what the others did */
   rap_str_list warnings;
   size_t n_read_warnings; /* the first so many came from building it; those behind them from later steps */
 } rap_document;
@@ -111,9 +120,10 @@ typedef struct rap_raw_document {
   rap_str layout;
   rap_raw_date *dates; /* candidates beside `date`, in the order of their worth within each `from` */
   size_t n_dates, dates_capacity;
-  rap_day file_time;     /* date of the file, year 0 if unknown */
-  bool date_line;        /* `date` stood in the text's first line, not in a record */
-  rap_str_list warnings; /* the reader's own; they come before the document's */
+  rap_day file_time;           /* date of the file, year 0 if unknown */
+  bool date_line;              /* `date` stood in the text's first line, not in a record */
+  rap_repairs_off repairs_off; /* the steps of repair that are not wanted */
+  rap_str_list warnings;       /* the reader's own; they come before the document's */
 } rap_raw_document;
 
 /* Adds a candidate; `name` is borrowed, `text` copied into `arena`. Blank texts are none. False when out of memory. */

@@ -3,8 +3,7 @@
 #include "ingest/structure.h"
 #include "ingest/view.h"
 
-/* Glyphs that need no space behind them. */
-static bool is_bullet(uint32_t cp) {
+bool rap_marker_is_bullet(uint32_t cp) {
   switch (cp) {
   case 0x2022:
   case 0x2023:
@@ -47,7 +46,7 @@ static bool is_bullet(uint32_t cp) {
   case 0x2192: return true;
   default:
     /* The private-use places to which symbol fonts' bullets are converted by word processors. */
-    return cp >= 0xF0A0 && cp <= 0xF0FF;
+    return cp >= 0xF020 && cp <= 0xF0FF;
   }
 }
 
@@ -194,7 +193,7 @@ static rap_marker marker_at(rap_str line, size_t *end, uint32_t *glyph, unsigned
     return RAP_MARKER_HASHES;
   }
   bool small_o = cp == 'o' && n < line.n && blank_at(line, n);
-  if (is_bullet(cp) || ((is_dash_bullet(cp) || small_o) && blank_at(line, n))) {
+  if (rap_marker_is_bullet(cp) || ((is_dash_bullet(cp) || small_o) && blank_at(line, n))) {
     *end = n;
     *glyph = cp;
     return RAP_MARKER_GLYPH;

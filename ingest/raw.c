@@ -53,6 +53,7 @@ rap_status rap_raw_key_make(rap_arena *arena, const rap_raw_document *raw, rap_r
     rap_digest_add_field(&d, raw->dates[i].name);
     rap_digest_add_field(&d, raw->dates[i].text);
   }
+  if (raw->repairs_off) rap_digest_add_number(&d, raw->repairs_off);
   for (size_t i = 0; i < raw->warnings.n; i++) rap_digest_add_field(&d, raw->warnings.items[i]);
   rap_digest_bytes(&d, out->hash);
   return RAP_OK;

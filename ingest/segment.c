@@ -1,7 +1,7 @@
 /* segment.c: where sentences end. Layer: ingest.
  *
  * A stop ends a sentence unless what stands before and behind it says otherwise; the cases are those of Grefenstette and Tapanainen, "What is a word, what is a sentence?" (1994), with
- * the word lists of abbreviations.txt, and one more for scraped text, in which sentences are glued ("India.The").
+ * the word lists of abbreviations.txt. Sentences that scraping glued together ("India.The") were set apart before (repair_glue.c).
  */
 #include "ingest/segment.h"
 
@@ -10,7 +10,6 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "ingest/headlines.h"
 #include "ingest/words.h"
 
 /* How far a word is read around a stop. */
@@ -21,7 +20,6 @@ struct cutter {
   rap_document *doc;
   size_t capacity;
   bool failed; /* out of memory, or too many sentences */
-  bool head;   /* no block before ends with a stop: headlines */
 };
 
 static uint32_t at_cp(rap_str s, size_t at) {
@@ -60,12 +58,6 @@ static rap_str word_at(rap_str s, size_t at, size_t end) {
     i += n;
   }
   return rap_str_sub(s, at, i);
-}
-
-static bool all_digits(rap_str s) {
-  for (size_t i = 0; i < s.n; i++)
-    if (s.p[i] < '0' || s.p[i] > '9') return false;
-  return s.n > 0;
 }
 
 /* "U.S", "Ph.D", "a.m": short parts between stops. And single letters: initials. */
@@ -140,51 +132,6 @@ static bool ends_before(rap_str s, rap_str word, size_t next, size_t end) {
   return opens(opener);
 }
 
-/* The whole of what stands around `at` without blanks is an address: "https://x.Gov.in", "a@b.Org". */
-static bool in_address(rap_str s, size_t from, size_t at, size_t end) {
-  size_t begin = at, stop = at;
-  while (begin > from && s.p[begin - 1] != ' ' && at - begin < 200) begin--;
-  while (stop < end && s.p[stop] != ' ' && stop - at < 200) stop++;
-  rap_str token = rap_str_sub(s, begin, stop);
-  return memchr(token.p, '@', token.n) || rap_str_find(token, RAP_STR("://"), 0) != SIZE_MAX || rap_str_find(token, RAP_STR("www."), 0) != SIZE_MAX;
-}
-
-/* The part of `word` behind its last inner stop: sentences may be glued on both sides. */
-static rap_str behind_stop(rap_str word) {
-  size_t at = word.n;
-  while (at > 0 && word.p[at - 1] != '.') at--;
-  return rap_str_sub(word, at, word.n);
-}
-
-/* May `left`, with a full stop behind it and a capital behind that, end a sentence? */
-static bool glues(rap_str left, rap_str right, bool right_lower) {
-  uint32_t last = 0;
-  size_t classes = classes_of(left) | classes_of(last_part(left));
-  if (classes & ((size_t)1 << RAP_ABBR_TITLE | (size_t)1 << RAP_ABBR_NUMBER)) return false;
-  if (RAP_WORD_IN(classes, RAP_ABBR_EITHER)) return right.n > 1 && opens(right);
-  bool word = right.n > 2 && right_lower;
-  if (all_digits(left)) return word && (left.n == 4 || (left.n > 1 && opens(right)));
-  if (left.n < 2) return false;
-  rap_utf8_before(left, left.n, &last);
-  if (!rap_utf8_is_letter(last)) return word && left.n > 3;
-  /* Two runs of capitals are one abbreviation ("B.TECH"), unless what follows is a plain word. */
-  if (rap_utf8_is_upper(last) && (left.n < 3 || !(right_lower || right.n == 1))) return false;
-  return right.n > 1 || opens(right);
-}
-
-/* "India.The": words on both sides and no blank between. `stop` is the full stop's offset, `next` the offset behind it, and behind quotes or brackets that close there. */
-static bool glued(rap_str s, size_t from, size_t stop, size_t next, size_t end) {
-  if (!rap_utf8_is_upper(at_cp(s, next))) return false;
-  rap_str right = word_at(s, next, end);
-  /* "A" and "I" must stand alone. */
-  if (right.n == 1 && !(next + 1 < end && s.p[next + 1] == ' ')) return false;
-  bool right_lower = rap_utf8_is_lower(at_cp(s, next + 1));
-  /* A bracket or quote on either side of the stop closes whatever it was, an address too. */
-  if (stop > from && is_close((unsigned char)s.p[stop - 1])) return right.n > 1;
-  if (next > stop + 1) return right.n > 1 && !in_address(s, from, stop, end);
-  return glues(behind_stop(word_before(s, from, stop)), right, right_lower) && !in_address(s, from, stop, end);
-}
-
 /* Behind a run of stops at [*at, …): quotes, brackets and note numbers that close. */
 static size_t skip_closers(rap_str s, size_t at, size_t end) {
   while (at < end) {
@@ -226,13 +173,7 @@ static size_t end_at(rap_str s, size_t from, size_t at, size_t end, size_t *resu
     rap_str word = plain_stop && at > from && !is_close((unsigned char)s.p[at - 1]) ? word_before(s, from, word_end) : (rap_str){0};
     return ends_before(s, word, next, end) ? behind : 0;
   }
-  if (plain_stop) {
-    /* A quote behind the stop may as well open the next sentence: `India."The`; then it stays with the first. */
-    return glued(s, from, at, behind, end) ? behind : 0;
-  }
   if (first == 0x0964 || first == 0x0965) return behind;
-  if (n_stops == 1 && first != 0x2026 && rap_utf8_is_upper(at_cp(s, behind)) && word_at(s, behind, end).n > 1 && !in_address(s, from, at, end))
-    return behind;
   return 0;
 }
 
@@ -263,25 +204,6 @@ static size_t next_stop(rap_str s, size_t at, size_t end) {
   return at;
 }
 
-static bool ends_with_stop(rap_str s) {
-  size_t end = s.n;
-  uint32_t cp = 0;
-  while (end > 0 && (s.p[end - 1] == ' ' || is_close((unsigned char)s.p[end - 1]))) end--;
-  if (end) rap_utf8_before(s, end, &cp);
-  return is_stop(cp) || cp == ':';
-}
-
-/* The last sentence of a block; at the head of a text it may be headlines without a blank between. */
-static void add_last(struct cutter *c, size_t block, size_t begin, size_t end) {
-  while (c->head && begin < end) {
-    size_t next = rap_headline_end(c->doc, begin, end);
-    if (next == end) break;
-    add_sentence(c, block, begin, next);
-    begin = next;
-  }
-  add_sentence(c, block, begin, end);
-}
-
 static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
   rap_str s = c->doc->view.s;
   size_t end = c->doc->blocks[block].view.end;
@@ -302,12 +224,11 @@ static void cut_block(struct cutter *c, size_t block, const rap_draft *draft) {
     while (begin < end && s.p[begin] == ' ') begin++;
     at = begin;
   }
-  c->head = c->head && !ends_with_stop(rap_str_sub(s, c->doc->blocks[block].view.begin, end));
-  if (begin < end) add_last(c, block, begin, end);
+  if (begin < end) add_sentence(c, block, begin, end);
 }
 
 rap_status rap_segment(rap_arena *arena, rap_document *doc, const rap_draft *drafts, rap_error *err) {
-  struct cutter c = {.arena = arena, .doc = doc, .head = true};
+  struct cutter c = {.arena = arena, .doc = doc};
   for (size_t i = 0; i < doc->n_blocks && !c.failed; i++) {
     doc->blocks[i].first_sentence = doc->n_sentences;
     doc->blocks[i].n_sentences = 0;

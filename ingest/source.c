@@ -251,6 +251,7 @@ rap_status rap_source_next(rap_source *source, rap_arena *arena, rap_raw_documen
   do {
     *raw = (rap_raw_document){0};
     st = step(source, arena, raw, &end, err);
+    raw->repairs_off = source->options.repairs_off;
     if (source->depth > 0) count_bytes(source);
   } while (st == RAP_NOT_FOUND && !end);
   if (st == RAP_OK) source->progress.documents++;

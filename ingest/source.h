@@ -23,9 +23,10 @@ typedef struct rap_source_options {
   int stdin_fd; /* descriptor read for "-"; -1: "-" is refused */
   /* Asked when a signal breaks a wait, for a pipe's writer or for bytes; true: rap_source_next returns RAP_ERR_INTERRUPTED. NULL: goes on waiting. */
   bool (*interrupted)(void);
-  rap_field_map map;  /* which column or key of CSV and JSON holds which field */
-  bool hidden;        /* also files and folders whose name begins with '.', (default: passed over) */
-  bool keep_mojibake; /* leave UTF-8 that was once read as windows-1252 as it is (ingest/mojibake.h) */
+  rap_field_map map;           /* which column or key of CSV and JSON holds which field */
+  rap_repairs_off repairs_off; /* of every document: the steps of repair that are not wanted */
+  bool hidden;                 /* also files and folders whose name begins with '.', (default: passed over) */
+  bool keep_mojibake;          /* leave UTF-8 that was once read as windows-1252 as it is (ingest/mojibake.h) */
 } rap_source_options;
 
 typedef struct rap_source_progress {

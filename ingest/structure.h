@@ -35,6 +35,9 @@ typedef struct rap_draft {
 /* The marker at the begin of `line` (no blanks in front): *content = offset behind it and its blanks. A marker with nothing behind it is none. Cost O(marker). */
 rap_marker rap_marker_read(rap_str line, size_t *content, uint32_t *glyph, unsigned *number);
 
+/* A glyph that is a bullet at the begin of a line even without a blank behind it. */
+bool rap_marker_is_bullet(uint32_t cp);
+
 /* Cuts the title and body of doc->full into doc->blocks (kind, text) and *drafts. Lines of hard-wrapped text are joined. Errors: RAP_ERR_LIMIT (RAP_MAX_BLOCKS),
  * RAP_ERR_NOMEM. Cost: linear. */
 rap_status rap_lines_cut(rap_arena *arena, rap_document *doc, rap_draft **drafts, rap_error *err) RAP_MUST_CHECK;

@@ -29,11 +29,13 @@ typedef struct rap_words {
 /* Sections in the order of ingest/CMakeLists.txt, which names them to the tool. */
 enum { RAP_ABBR_TITLE, RAP_ABBR_NUMBER, RAP_ABBR_EITHER, RAP_ABBR_OPENER };
 enum { RAP_DATELINE_MONTH, RAP_DATELINE_LABEL, RAP_DATELINE_AFTER };
+enum { RAP_FURNITURE_CAPTION, RAP_FURNITURE_LABEL, RAP_FURNITURE_LINE, RAP_FURNITURE_ENDING };
 enum { RAP_LANGUAGE_EN, RAP_LANGUAGE_HI };
 enum { RAP_LABEL_ASIDE, RAP_LABEL_NOTE, RAP_LABEL_ALONE, RAP_LABEL_WITHOUT, RAP_LABEL_CAPTION, RAP_LABEL_PICTURE, RAP_LABEL_BODY };
 enum { RAP_PHRASE_WHOLE, RAP_PHRASE_BEGIN, RAP_PHRASE_END, RAP_PHRASE_SUMMARY };
 
-extern const rap_words rap_words_abbreviations, rap_words_datelines, rap_words_html_labels, rap_words_html_phrases, rap_words_languages;
+extern const rap_words rap_words_abbreviations, rap_words_datelines, rap_words_furniture, rap_words_html_labels, rap_words_html_phrases,
+    rap_words_languages;
 
 /* FNV mixes upwards only: its low bits depend on few bits of the key, so the high half is brought down. */
 static inline size_t rap_words_home(rap_str word, size_t n_slots) {

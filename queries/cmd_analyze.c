@@ -6,7 +6,7 @@
 typedef struct analyze_options {
   rap_common_options common;
   rap_str format, engine;
-  rap_str_list rules, map;
+  rap_str_list rules, map, no_repair;
   int64_t jobs;
 } analyze_options;
 
@@ -19,6 +19,7 @@ static const rap_option analyze_table[] = {
      .help = "text for people (default), ndjson for programs, timex3: temporal expressions as TimeML has them",
      .choices = "text|ndjson|timex3"},
     RAP_RULES_OPTION(offsetof(analyze_options, rules)),
+    RAP_REPAIR_OPTION(offsetof(analyze_options, no_repair)),
     RAP_ENGINE_OPTION(offsetof(analyze_options, engine)),
     RAP_MAP_OPTION(offsetof(analyze_options, map)),
     RAP_JOBS_OPTION(offsetof(analyze_options, jobs)),
@@ -66,6 +67,7 @@ static rap_status run_all(rap_cli *cli, const analyze_options *o, run *r, const 
   r->style = (rap_record_style){.width = rap_cli_text_width(cli), .color = cli->color, .name = name_of, .ctx = r->rules};
   rap_walk_options walk = {.paths = paths, .rules = r->rules, .engine = o->engine, .jobs = o->jobs, .ctx = r, .work = render, .step = write_out};
   if (st == RAP_OK) st = rap_field_map_parse(&o->map, &walk.source.map, err);
+  if (st == RAP_OK) st = rap_walk_repairs(&o->no_repair, &walk.source.repairs_off, err);
   if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   if (st == RAP_OK && r->documents == 0 && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
   rap_rules_free(r->rules);

@@ -10,7 +10,7 @@
 typedef struct debug_options {
   rap_common_options common;
   rap_str format, rule;
-  rap_str_list rules;
+  rap_str_list rules, no_repair;
   bool view;
 } debug_options;
 
@@ -25,6 +25,7 @@ static const rap_option debug_table[] = {
      .argument = "RULE",
      .help = "shadow: as this rule sees it; literals: only those of this rule"},
     RAP_RULES_OPTION(OFFSET(rules)),
+    RAP_REPAIR_OPTION(OFFSET(no_repair)),
     RAP_OPTIONS_END,
 };
 static const rap_option *const debug_tables[] = {rap_common_table, debug_table, NULL};
@@ -184,6 +185,7 @@ static rap_status show_blocks(run *r, rap_arena *arena, rap_document *doc, rap_e
                                        {.name = "level", .title = "Level", .kind = RAP_COL_INT},
                                        {.name = "heading", .title = "Heading", .kind = RAP_COL_INT},
                                        {.name = "lead_in", .title = "Lead-in", .kind = RAP_COL_INT},
+                                       {.name = "aside", .title = "Aside", .kind = RAP_COL_TEXT},
                                        SPAN_COLUMNS,
                                        {.name = "text", .title = "Text", .kind = RAP_COL_TEXT, .wrap = true}};
   rap_status st = begin_rows(r, doc, columns, sizeof columns / sizeof *columns, err);
@@ -196,6 +198,7 @@ static rap_status show_blocks(run *r, rap_arena *arena, rap_document *doc, rap_e
     rap_emit_int(r->emit, b->level);
     put_index(r, b->heading);
     put_index(r, b->lead_in);
+    rap_emit_text(r->emit, b->aside == RAP_ASIDE_NONE ? (rap_str){0} : rap_str_of(rap_aside_name(b->aside)));
     put_span(r, b->text);
     rap_emit_text(r->emit, rap_str_at(doc->full, b->text));
     rap_emit_end_row(r->emit);
@@ -382,7 +385,9 @@ static rap_status run_debug(rap_cli *cli, void *options, const rap_str_list *ope
   rap_str what = operands->items[0];
   const rap_str_list paths = {.items = operands->items + 1, .n = operands->n - 1};
   rap_walk_totals totals;
-  rap_status st = RAP_OK;
+  rap_repairs_off off;
+  rap_status st = rap_walk_repairs(&o->no_repair, &off, err);
+  if (st != RAP_OK) return st;
   run r = {.cli = cli, .text = !rap_str_is(o->format, "ndjson"), .view = o->view};
   size_t i = 0;
   while (i < N_FORMS && !rap_str_is(what, forms[i].name)) i++;
@@ -392,7 +397,7 @@ static rap_status run_debug(rap_cli *cli, void *options, const rap_str_list *ope
   if (forms[i].rules) st = rap_cli_load_rules(cli, &o->rules, &r.rules, err);
   if (st == RAP_OK && forms[i].rules) st = choose_rule(&r, o->rule, err);
   if (st == RAP_OK && forms[i].rules) st = rap_analyzer_new(r.rules, &r.analyzer, err);
-  const rap_walk_options walk = {.paths = &paths, .jobs = 1, .ctx = &r, .step = one};
+  const rap_walk_options walk = {.paths = &paths, .source = {.repairs_off = off}, .jobs = 1, .ctx = &r, .step = one};
   if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   if (st == RAP_OK && r.documents == 0 && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
   rap_analyzer_free(r.analyzer);

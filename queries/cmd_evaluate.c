@@ -15,7 +15,7 @@
 typedef struct evaluate_options {
   rap_common_options common;
   rap_str format, by, errors, limit, floors, engine;
-  rap_str_list rules, measures;
+  rap_str_list rules, measures, no_repair;
   int64_t jobs;
   bool interval, check;
 } evaluate_options;
@@ -56,6 +56,7 @@ static const rap_option evaluate_table[] = {
      .help = "lines of a measure, a tab and its least F1; exit status 1 when a figure is below"},
     {.name = "check", .kind = RAP_OPT_FLAG, .offset = OFFSET(check), .help = "check the annotations only, codes and themes among them"},
     RAP_RULES_OPTION(OFFSET(rules)),
+    RAP_REPAIR_OPTION(OFFSET(no_repair)),
     RAP_ENGINE_OPTION(OFFSET(engine)),
     RAP_JOBS_OPTION(OFFSET(jobs)),
     RAP_OPTIONS_END,
@@ -72,6 +73,7 @@ typedef struct run {
   rap_evaluation *evaluation;
   rap_rules *rules;
   rap_evaluation_view view;
+  rap_repairs_off repairs_off;
   rap_measure errors; /* RAP_N_MEASURES: figures are wanted */
   rap_floor *floors;
   size_t n_floors;
@@ -156,7 +158,7 @@ static void tell_faults(const run *r) {
 
 /* Nothing is measured by annotations that are at fault. */
 static rap_status read_gold(run *r, rap_error *err) {
-  const rap_source_options options = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted};
+  const rap_source_options options = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted, .repairs_off = r->repairs_off};
   rap_status st = rap_gold_read(r->gold_path, &options, r->rules, &r->gold, err);
   if (st != RAP_OK || r->gold.faults.lines.n == 0) return st;
   tell_faults(r);
@@ -246,7 +248,7 @@ static rap_status settle(void *ctx, rap_item *item, bool chosen, rap_error *err)
 
 static rap_status find_all(run *r, rap_error *err) {
   const rap_pipeline_options options = {.paths = &r->paths,
-                                        .source = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted},
+                                        .source = {.stdin_fd = STDIN_FILENO, .interrupted = rap_cli_interrupted, .repairs_off = r->repairs_off},
                                         .read = r->paths.n ? NULL : read_next,
                                         .reader = r,
                                         .load = load,
@@ -337,6 +339,7 @@ static rap_status run_evaluate(rap_cli *cli, void *options, const rap_str_list *
   if (o->format.n && !rap_format_parse(o->format, &r.view.format))
     return rap_error_set(err, RAP_ERR_USAGE, "--format: unknown value '%.*s'", RAP_FMT(o->format));
   rap_status st = check_options(&r, err);
+  if (st == RAP_OK) st = rap_walk_repairs(&o->no_repair, &r.repairs_off, err);
   if (st == RAP_OK) st = read_measures(&r, err);
   if (st == RAP_OK) st = read_limit(&r, err);
   if (st == RAP_OK) st = o->check ? check_gold(&r, err) : evaluate(&r, err);

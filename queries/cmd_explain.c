@@ -12,7 +12,7 @@
 typedef struct explain_options {
   rap_common_options common;
   rap_str format, why_not, engine;
-  rap_str_list rules;
+  rap_str_list rules, no_repair;
 } explain_options;
 
 #define OFFSET(field) offsetof(explain_options, field)
@@ -25,6 +25,7 @@ static const rap_option explain_table[] = {
      .argument = "RULE[:SPAN]",
      .help = "how far this rule got, in all of the text or at SPAN (BEGIN-END, or words of the text), and what stopped it"},
     RAP_RULES_OPTION(OFFSET(rules)),
+    RAP_REPAIR_OPTION(OFFSET(no_repair)),
     RAP_ENGINE_OPTION(OFFSET(engine)),
     RAP_OPTIONS_END,
 };
@@ -217,12 +218,14 @@ static rap_status run_explain(rap_cli *cli, void *options, const rap_str_list *o
   const explain_options *o = options;
   run r = {.text = !rap_str_is(o->format, "ndjson")};
   rap_walk_totals totals;
-  rap_status st = rap_cli_load_rules_for(cli, &o->rules, o->engine, &r.rules, err);
+  rap_repairs_off off;
+  rap_status st = rap_walk_repairs(&o->no_repair, &off, err);
+  if (st == RAP_OK) st = rap_cli_load_rules_for(cli, &o->rules, o->engine, &r.rules, err);
   if (st == RAP_OK && o->why_not.p) st = read_question(&r, cli->arena, o->why_not, err);
   if (st == RAP_OK) st = rap_analyzer_new(r.rules, &r.analyzer, err);
   if (st == RAP_OK && rap_str_is(o->engine, "plain")) rap_analyzer_set_engine(r.analyzer, RAP_ENGINE_PLAIN);
   if (st == RAP_OK && r.rule) st = tell_examples(&r, cli, err);
-  const rap_walk_options walk = {.paths = operands, .jobs = 1, .ctx = &r, .step = one};
+  const rap_walk_options walk = {.paths = operands, .source = {.repairs_off = off}, .jobs = 1, .ctx = &r, .step = one};
   if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   bool nothing = r.rule ? !r.matched : r.documents == 0;
   if (st == RAP_OK && nothing && cli->worst == RAP_OK) st = RAP_NOT_FOUND;

@@ -7,7 +7,7 @@
 typedef struct index_options {
   rap_common_options common;
   rap_str store, engine;
-  rap_str_list rules, map;
+  rap_str_list rules, map, no_repair;
   int64_t jobs;
   bool remove, quiet;
 } index_options;
@@ -20,6 +20,7 @@ static const rap_option index_table[] = {
      .argument = "FILE",
      .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
     RAP_RULES_OPTION(offsetof(index_options, rules)),
+    RAP_REPAIR_OPTION(offsetof(index_options, no_repair)),
     RAP_ENGINE_OPTION(offsetof(index_options, engine)),
     RAP_MAP_OPTION(offsetof(index_options, map)),
     RAP_JOBS_OPTION(offsetof(index_options, jobs)),
@@ -155,6 +156,7 @@ static rap_status index_paths(indexing *x, rap_str path, const rap_str_list *pat
                            .step = store_one,
                            .progress = draw_progress};
   rap_status st = rap_field_map_parse(&x->options->map, &walk.source.map, err);
+  if (st == RAP_OK) st = rap_walk_repairs(&x->options->no_repair, &walk.source.repairs_off, err);
   if (st == RAP_OK) st = open_store(x, path, err);
   if (st == RAP_OK) st = rap_walk(x->cli, &walk, &totals, err);
   rap_progress_erase(&x->progress);

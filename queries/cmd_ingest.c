@@ -6,7 +6,7 @@
 typedef struct ingest_options {
   rap_common_options common;
   rap_str format;
-  rap_str_list map;
+  rap_str_list map, no_repair;
   int64_t jobs;
 } ingest_options;
 
@@ -19,6 +19,7 @@ static const rap_option ingest_table[] = {
      .help = "text for people (default), ndjson: records that can be read again",
      .choices = "text|ndjson"},
     RAP_MAP_OPTION(offsetof(ingest_options, map)),
+    RAP_REPAIR_OPTION(offsetof(ingest_options, no_repair)),
     RAP_JOBS_OPTION(offsetof(ingest_options, jobs)),
     RAP_OPTIONS_END,
 };
@@ -58,6 +59,7 @@ static rap_status run_ingest(rap_cli *cli, void *options, const rap_str_list *op
   rap_walk_totals totals;
   rap_walk_options walk = {.paths = operands, .jobs = o->jobs, .ctx = &r, .step = write_out};
   rap_status st = rap_field_map_parse(&o->map, &walk.source.map, err);
+  if (st == RAP_OK) st = rap_walk_repairs(&o->no_repair, &walk.source.repairs_off, err);
   if (st == RAP_OK) st = rap_walk(cli, &walk, &totals, err);
   if (st == RAP_OK && r.documents == 0 && cli->worst == RAP_OK) st = RAP_NOT_FOUND;
   return st;

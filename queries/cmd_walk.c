@@ -126,6 +126,19 @@ void rap_walk_tell_jobs(rap_cli *cli, size_t wanted, size_t used) {
   if (used < wanted) rap_cli_note(cli, "the system gives no more threads: %zu instead of %zu analysed", used, wanted);
 }
 
+rap_status rap_walk_repairs(const rap_str_list *names, rap_repairs_off *off, rap_error *err) {
+  const char *known[RAP_N_REPAIRS + 1] = {[RAP_N_REPAIRS] = "all"};
+  *off = 0;
+  for (size_t i = 0; i < RAP_N_REPAIRS; i++) known[i] = rap_repair_steps[i].name;
+  for (size_t i = 0; i < names->n; i++) {
+    if (rap_repairs_switch_off(names->items[i], off)) continue;
+    const char *nearest = rap_nearest(names->items[i], known, sizeof known / sizeof *known);
+    return rap_error_set(err, RAP_ERR_USAGE, "--no-repair: no step '%.*s'%s%s%s", RAP_FMT(names->items[i]), nearest ? "; did you mean '" : "",
+                         nearest ? nearest : "", nearest ? "'?" : "");
+  }
+  return RAP_OK;
+}
+
 size_t rap_walk_jobs(int64_t wanted) {
   size_t n = wanted > 0 ? (size_t)wanted : rap_processors();
   return n < RAP_MAX_JOBS ? n : RAP_MAX_JOBS;

@@ -21,6 +21,13 @@
     .help = "which column or key of CSV and JSON is what: title=headline,text=body.content" \
   }
 
+/* --no-repair of the commands that read texts, for a rap_str_list at the offset; see rap_walk_repairs. */
+#define RAP_REPAIR_OPTION(at)                                                          \
+  {                                                                                    \
+    .name = "no-repair", .kind = RAP_OPT_LIST, .offset = (at), .argument = "STEP",     \
+    .help = "leave out a step of the repair of texts, or all of them; may be repeated" \
+  }
+
 typedef struct rap_walk_totals {
   rap_source_progress read;
   uint64_t failed;      /* inputs that could not be read or analysed: reported, passed over */
@@ -48,6 +55,8 @@ typedef struct rap_walk_options {
   void (*progress)(void *ctx, const rap_walk_totals *totals);
 } rap_walk_options;
 
+/* What --no-repair asks for. Errors: RAP_ERR_USAGE, naming the step that there is not. */
+rap_status rap_walk_repairs(const rap_str_list *names, rap_repairs_off *off, rap_error *err) RAP_MUST_CHECK;
 /* How many threads --jobs asks for; `wanted` 0: as many as there are processors, at most RAP_MAX_JOBS. */
 size_t rap_walk_jobs(int64_t wanted);
 /* Says so when the system gave fewer. */

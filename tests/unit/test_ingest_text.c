@@ -160,7 +160,7 @@ static void cuts_sentences(void **state) {
       "He said: \"We must act./ The time is short.\"/ Then he left.",
       "\xE2\x80\x9CThis is insurance for the future.\xE2\x80\x9D/ He left (as planned.)/ So did we.[1]/ All of us.",
       "\"Is it so?\" he asked./ \"Yes!\" they said.",
-      "It is the pride of India./The portal opened (in May)./The rest is known in 2023./Growth went on.",
+      "It is the pride of India./ The portal opened (in May)./ The rest is known in 2023./ Growth went on.",
       "A degree of M.Tech or Ph.D or B.Sc is asked for, U.S.A or e.g.X included.",
       "Wait... what is it?/ So.../ It ended\xE2\x80\xA6/ We left.",
       "The eSanjeevani portal is open./ eSanjeevani serves all./ e-NAM too.",
