@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "index/bitmap.h"
 #include "index/codec.h"
+#include "index/families.h"
 #include "index/store_impl.h"
 
 #define TRY(call) \
@@ -167,6 +168,9 @@ static rap_status check_document(checker *c, rap_arena *arena, int64_t id, rap_e
   }
   if (st != RAP_OK) return rap_error_set(err, st, "%s", own.text);
   check_text(c, &d);
+  bool right = false;
+  TRY(rap_families_check_document(c->store, arena, id, &d.doc, &right, err));
+  if (st == RAP_OK && !right) problem(c, "document %.*s: its sketch is not that of its text", RAP_FMT(d.doc.id));
   size_t participants = 0;
   for (size_t i = 0; i < d.record.n_persons; i++) participants += d.record.persons[i].function.n > 0;
   TRY(compare(c, id, d.doc.id, "mentions", "SELECT n_mentions FROM document WHERE id = ?", d.record.n_mentions, err));
@@ -193,7 +197,7 @@ static rap_status check_documents(checker *c, rap_error *err) {
   return st;
 }
 
-static void bitmap_problem(void *ctx, const char *text) { problem(ctx, "%s", text); }
+static void line_problem(void *ctx, const char *text) { problem(ctx, "%s", text); }
 
 rap_status rap_store_check(rap_store *store, rap_problem_fn fn, void *ctx, size_t *n_problems, rap_error *err) {
   *n_problems = 0;
@@ -205,7 +209,8 @@ rap_status rap_store_check(rap_store *store, rap_problem_fn fn, void *ctx, size_
     TRY(add_up(&c, &own));
     TRY(text_lengths(&c, &own));
     TRY(check_documents(&c, &own));
-    TRY(rap_bitmap_check(store, bitmap_problem, &c, &own));
+    TRY(rap_bitmap_check(store, line_problem, &c, &own));
+    TRY(rap_families_check(store, line_problem, &c, &own));
     TRY(full_text(&c, &own));
   }
   if (st == RAP_ERR_STORE) { /* SQLite stumbled over damage: that is what was asked */
@@ -292,6 +297,8 @@ rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error 
       {&out->counts, "SELECT count(*) FROM stated_count"},
       {&out->warnings, "SELECT total(n_warnings) FROM document"},
       {&out->series, "SELECT count(DISTINCT series) FROM event_document"},
+      {&out->families, "SELECT (SELECT count(*) FROM document) - (SELECT total(n_documents - 1) FROM family)"},
+      {&out->copies, "SELECT total(n_documents - 1) FROM family"},
       {&out->stale,
        "SELECT count(*) FROM document d JOIN pack p ON p.id = d.pack WHERE p.stamp <> coalesce((SELECT value FROM setting WHERE key = 'lexicon'), (SELECT stamp FROM pack ORDER BY id DESC LIMIT 1))"},
       {&schema, "PRAGMA user_version"},

@@ -5,6 +5,7 @@
 #include "analyze/rules_change.h"
 #include "base/limits.h"
 #include "index/bitmap.h"
+#include "index/families.h"
 #include "index/schema.h"
 #include "index/store_impl.h"
 
@@ -15,6 +16,7 @@
 
 static rap_status remove_one(rap_store *store, int64_t id, rap_error *err) {
   rap_status st = rap_store_begin(store, err);
+  TRY(rap_families_remove(store, id, err));
   TRY(rap_derive_unindex(store, id, err));
   TRY(rap_derive_remove(store, id, err));
   TRY(rap_db_run(store->db, "DELETE FROM record WHERE document = ?", id, err));
@@ -270,6 +272,7 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
   for (bool row = true; st == RAP_OK && row;) {
     rap_stmt *s = NULL;
     rap_stored_document d;
+    rap_sketch sketch;
     TRY(rap_db_cached(store->db, "SELECT id FROM document WHERE id > ? ORDER BY id LIMIT 1", &s, err));
     rap_bind_int(s, id);
     TRY(rap_stmt_step(s, &row, err));
@@ -280,9 +283,12 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
     TRY(rap_store_load(store, arena, id, true, &d, err));
     TRY(rap_derive_index(store, id, &d.doc, err));
     TRY(rap_derive_put(store, id, &d.doc, &d.record, err));
+    if (st == RAP_OK && !rap_sketch_make(arena, rap_document_title(&d.doc), rap_document_body(&d.doc), d.doc.url, &sketch)) st = rap_error_nomem(err);
+    TRY(rap_families_put(store, id, &sketch, err));
     if (rap_bitmap_pending(store) >= RAP_BATCH_DOCUMENTS) TRY(rap_bitmap_flush(store, err));
   }
   TRY(rap_store_resolve_events(store, true, err));
+  TRY(rap_families_resolve(store, true, err));
   TRY(rap_bitmap_flush(store, err));
   TRY(rap_bitmap_refresh_events(store, err));
   TRY(rap_lengths_write(store, err));

@@ -9,20 +9,24 @@
 
 struct rap_preparer {
   rap_zip *zip;
+  rap_arena *arena; /* of one sketch */
   rap_buf packed, zipped;
 };
 
 rap_preparer *rap_preparer_new(void) {
   rap_preparer *preparer = calloc(1, sizeof *preparer);
-  if (preparer) preparer->zip = rap_zip_new();
-  if (preparer && preparer->zip) return preparer;
-  free(preparer);
+  if (!preparer) return NULL;
+  preparer->zip = rap_zip_new();
+  preparer->arena = rap_arena_new();
+  if (preparer->zip && preparer->arena) return preparer;
+  rap_preparer_free(preparer);
   return NULL;
 }
 
 void rap_preparer_free(rap_preparer *preparer) {
   if (!preparer) return;
   rap_zip_free(preparer->zip);
+  rap_arena_free(preparer->arena);
   rap_buf_clear(&preparer->packed);
   rap_buf_clear(&preparer->zipped);
   free(preparer);
@@ -90,8 +94,16 @@ static rap_status join_warnings(rap_arena *arena, const rap_str_list *list, rap_
   return RAP_OK;
 }
 
+static rap_status sketch(rap_preparer *preparer, rap_prepared *p, rap_error *err) {
+  const rap_document *doc = p->doc;
+  if (p->text_stays) return RAP_OK;
+  rap_arena_reset(preparer->arena);
+  bool made = rap_sketch_make(preparer->arena, rap_document_title(doc), rap_document_body(doc), doc->url, &p->sketch);
+  return made ? RAP_OK : rap_error_nomem(err);
+}
+
 rap_status rap_store_prepare(rap_preparer *preparer, rap_arena *arena, rap_prepared *p, rap_error *err) {
-  *p = (rap_prepared){.doc = p->doc, .record = p->record, .raw = p->raw};
+  *p = (rap_prepared){.doc = p->doc, .record = p->record, .raw = p->raw, .text_stays = p->text_stays};
   const char *bad = rap_codec_bad_span(p->doc, p->record);
   if (bad) return rap_error_set(err, RAP_ERR_INTERNAL, "document %.*s: a %s does not lie in the text", RAP_FMT(p->doc->id), bad);
   if (p->record->n_statements > RAP_MAX_STATEMENTS)
@@ -99,6 +111,7 @@ rap_status rap_store_prepare(rap_preparer *preparer, rap_arena *arena, rap_prepa
                          RAP_MAX_STATEMENTS);
   make_hashes(p);
   rap_status st = pack(preparer, arena, p, err);
+  if (st == RAP_OK) st = sketch(preparer, p, err);
   if (st == RAP_OK) st = join_warnings(arena, &p->doc->warnings, &p->warnings, err);
   return st;
 }

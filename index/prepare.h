@@ -11,6 +11,7 @@
 #include "analyze/record.h"
 #include "base/arena.h"
 #include "base/status.h"
+#include "index/sketch.h"
 #include "ingest/raw.h"
 
 /* States of zlib and buffers, used again from document to document. Threads: one at a time. */
@@ -21,11 +22,13 @@ typedef struct rap_prepared {
   const rap_document *doc;
   const rap_record *record;
   const rap_raw_key *raw; /* NULL: the document will be built again to see whether it changed */
+  bool text_stays;        /* only the record will be put: no sketch is needed */
   /* made */
   unsigned char text_hash[RAP_DIGEST_BYTES];   /* full text and length of the title */
   unsigned char input_hash[RAP_DIGEST_BYTES];  /* and whatever else analysis sees or the store shows; not the id */
   unsigned char record_hash[RAP_DIGEST_BYTES]; /* the packed record */
   rap_str body_z, record_z;                    /* deflated */
+  rap_sketch sketch;                           /* by which it is held against other texts */
   rap_str warnings;                            /* one a line */
 } rap_prepared;
 

@@ -246,4 +246,39 @@ typedef rap_status (*rap_event_fn)(void *ctx, const rap_event_row *row, rap_erro
 rap_status rap_query_events(rap_store *store, const rap_filter *filter, rap_page page, rap_event_fn fn, void *ctx, size_t *total,
                             rap_error *err) RAP_MUST_CHECK;
 
+/* ---- families ---- */
+
+/* What a document is to the canonical member of its family (families.h): the first published. */
+typedef enum rap_relation {
+  RAP_RELATION_CANONICAL,
+  RAP_RELATION_COPY,       /* the same words */
+  RAP_RELATION_REVISION,   /* another version by the same source, or under the same number or at the same host */
+  RAP_RELATION_SYNDICATED, /* nearly the same words by another source */
+  RAP_RELATION_TRANSLATION /* in another language */
+} rap_relation;
+#define RAP_RELATIONS (RAP_RELATION_TRANSLATION + 1)
+const char *rap_relation_name(rap_relation relation); /* "canonical", "copy", "revision", "syndicated", "translation" */
+
+typedef struct rap_family_member {
+  rap_str document, source, title, url, published, language;
+  rap_relation relation;
+  int64_t row; /* for rap_query_member_text */
+} rap_family_member;
+
+/* The canonical member first, then as they were published. A document that is in no family is its own canonical member. */
+typedef struct rap_family {
+  rap_family_member *members;
+  size_t n;
+} rap_family;
+typedef rap_status (*rap_family_fn)(void *ctx, const rap_family *family, rap_error *err);
+
+/* The family of a document (id as in rap_store_get); in `arena`. Errors: also those of rap_store_get. */
+rap_status rap_query_family(rap_store *store, rap_str id, rap_arena *arena, rap_family *out, rap_error *err) RAP_MUST_CHECK;
+/* Title and body of a member; in `arena`. */
+rap_status rap_query_member_text(rap_store *store, rap_arena *arena, const rap_family_member *of, rap_str *title, rap_str *body,
+                                 rap_error *err) RAP_MUST_CHECK;
+/* Families of two documents or more of which one meets the filter (asked from documents), largest first, then newest. *total: how many. */
+rap_status rap_query_families(rap_store *store, const rap_filter *filter, rap_page page, rap_family_fn fn, void *ctx, size_t *total,
+                              rap_error *err) RAP_MUST_CHECK;
+
 #endif

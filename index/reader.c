@@ -136,7 +136,7 @@ static rap_status find(rap_store *store, const char *sql, rap_str a, rap_str b, 
   return st;
 }
 
-static rap_status find_document(rap_store *store, rap_str id, int64_t *row, rap_error *err) {
+rap_status rap_store_find(rap_store *store, rap_str id, int64_t *row, rap_error *err) {
   int64_t ids[2] = {0, 0};
   rap_str sources[2] = {{0}, {0}};
   *row = 0;
@@ -165,7 +165,7 @@ static rap_status find_document(rap_store *store, rap_str id, int64_t *row, rap_
 rap_status rap_store_get(rap_store *store, rap_arena *arena, rap_str id, rap_stored_document *out, rap_error *err) {
   *out = (rap_stored_document){0};
   int64_t row;
-  rap_status st = find_document(store, id.p ? id : RAP_STR(""), &row, err);
+  rap_status st = rap_store_find(store, id.p ? id : RAP_STR(""), &row, err);
   TRY(rap_store_load(store, arena, row, true, out, err));
   return st;
 }

@@ -9,7 +9,7 @@
 
 #define RAP_APPLICATION_ID 0x52415054 /* "RAPT" */
 #define RAP_SCHEMA_VERSION 4
-#define RAP_DERIVED_VERSION 8
+#define RAP_DERIVED_VERSION 9
 
 typedef enum rap_schema_state {
   RAP_SCHEMA_EMPTY, /* a new, empty file */

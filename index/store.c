@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "index/bitmap.h"
+#include "index/families.h"
 #include "index/schema.h"
 #include "index/store_impl.h"
 
@@ -111,7 +112,11 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
   if (st == RAP_OK) st = bring_up_to_date(store, state, err);
   /* What a killed run left to resolve. */
   int64_t dirty = 0;
-  if (st == RAP_OK) st = rap_db_int(store->db, "SELECT count(*) FROM dirty_series", &dirty, err);
+  if (st == RAP_OK)
+    st = rap_db_int(store->db,
+                    "SELECT (SELECT count(*) FROM dirty_series) + (SELECT count(*) FROM dirty_sketch) + (SELECT count(*) FROM gone_sketch) + "
+                    "(SELECT count(*) FROM family WHERE broken = 1)",
+                    &dirty, err);
   if (st == RAP_OK && dirty > 0) st = commit(store, true, err);
   return st;
 }
@@ -224,7 +229,7 @@ void rap_store_rollback(rap_store *store) {
   rap_bitmap_forget(store);
   rap_name_cache_clear(&store->names); /* rows that it names may be gone */
   rap_lengths_forget(&store->lengths);
-  store->pending = store->pending_bytes = 0;
+  store->pending = store->pending_bytes = store->unsketched = 0;
 }
 
 static rap_status commit(rap_store *store, bool all, rap_error *err) {
@@ -236,7 +241,7 @@ static rap_status commit(rap_store *store, bool all, rap_error *err) {
     /* 63 = RAP_BITMAP_EVENTS */
     st = rap_db_int(
         store->db,
-        all ? "SELECT (SELECT count(*) FROM dirty_series) + (SELECT count(*) FROM chunk c WHERE NOT EXISTS (SELECT 1 FROM bitmap b WHERE b.id = c.id * 64 + 63))"
+        all ? "SELECT (SELECT count(*) FROM dirty_series) + (SELECT count(*) FROM chunk c WHERE NOT EXISTS (SELECT 1 FROM bitmap b WHERE b.id = c.id * 64 + 63)) + (SELECT count(*) FROM dirty_sketch) + (SELECT count(*) FROM gone_sketch) + (SELECT count(*) FROM family WHERE broken = 1)"
             : "SELECT count(*) FROM dirty_series",
         &dirty, err);
     if (st != RAP_OK || dirty == 0) return st;
@@ -244,6 +249,7 @@ static rap_status commit(rap_store *store, bool all, rap_error *err) {
   }
   if (st == RAP_OK && !all) st = rap_bulk_resolve_due(store, &due, err);
   if (st == RAP_OK && due) st = rap_store_resolve_events(store, all, err);
+  if (st == RAP_OK) st = rap_families_resolve(store, all, err);
   if (st == RAP_OK) st = rap_bitmap_flush(store, err);
   if (st == RAP_OK && all) st = rap_bitmap_refresh_events(store, err);
   if (st == RAP_OK) st = rap_lengths_write(store, err);

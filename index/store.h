@@ -1,7 +1,7 @@
 /* store.h: the store: documents, their texts and records in one SQLite file. Layer: index.
  *
  * Content (what cannot be had again): documents, compressed texts, packed records, the names of the lexicon. Everything else (full-text index, entities, statements, events resolved
- * across documents) is derived from it, and made anew by rap_store_rebuild.
+ * across documents, families of copies) is derived from it, and made anew by rap_store_rebuild.
  *
  *     rap_store *store = NULL;
  *     st = rap_store_open(path, RAP_STORE_WRITE, NULL, &store, err);
@@ -151,16 +151,17 @@ typedef struct rap_store_stats {
   int64_t documents, sources, text_bytes, body_bytes, record_bytes, file_bytes;
   int64_t mentions, statements, statements_of_states, events, event_records, participants, counts, warnings;
   int64_t states, groups, themes, persons, organisations, programmes, series; /* distinct ones that occur */
-  int64_t stale;                                                              /* documents whose packs differ from the newest stamp */
-  char first[24], last[24];                                                   /* earliest and latest date of publication, "" if none */
-  char stamp[128];                                                            /* of the lexicon that was put last */
+  int64_t families, copies; /* documents that are the canonical or only one of their family; the others */
+  int64_t stale;            /* documents whose packs differ from the newest stamp */
+  char first[24], last[24]; /* earliest and latest date of publication, "" if none */
+  char stamp[128];          /* of the lexicon that was put last */
   char corpus_hash[65]; /* SHA-256 over (source, id, text hash) in order of source and id: same corpus, same hash, whatever the order of indexing */
   int schema;           /* user_version */
 } rap_store_stats;
 rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error *err) RAP_MUST_CHECK;
 
 /* Verifies: SQLite's integrity_check, foreign keys, FTS5's own integrity-check against the texts, one text and one record per document, text hashes and lengths, records unpack, their spans lie
- * in the text, derived rows agree with the records in number, every event has its documents and every event record its event, the bitmaps say what the rows say. Each problem is handed to `fn` as one line (at most 100, then one that
+ * in the text, derived rows agree with the records in number, every event has its documents and every event record its event, the bitmaps say what the rows say, sketches are those of the texts, families have the members they say and one text stands in one family. Each problem is handed to `fn` as one line (at most 100, then one that
  * says so). Returns RAP_OK and *n_problems; RAP_ERR_* only when checking itself failed. Cost: reads everything. */
 typedef void (*rap_problem_fn)(void *ctx, rap_str problem);
 rap_status rap_store_check(rap_store *store, rap_problem_fn fn, void *ctx, size_t *n_problems, rap_error *err) RAP_MUST_CHECK;

@@ -34,6 +34,7 @@ struct rap_store {
   bool beside; /* see rap_store_open_beside: somebody writes */
   size_t pending, pending_bytes;
   size_t unresolved;            /* documents put or removed since events were resolved */
+  size_t unsketched;            /* texts put or removed since families were resolved */
   size_t indexed;               /* texts put into the full-text index since it was merged */
   uint64_t *seen;               /* bit per row: documents met in this run */
   size_t n_seen;                /* words */
@@ -92,6 +93,8 @@ rap_status rap_store_count_written(rap_store *store, size_t bytes, rap_error *er
 
 /* reader.c: full text of a document's row; valid until the next call with another row. */
 rap_status rap_store_text(rap_store *store, int64_t id, rap_str *out, rap_error *err) RAP_MUST_CHECK;
+/* Row of a document, by what rap_store_get takes. */
+rap_status rap_store_find(rap_store *store, rap_str id, int64_t *row, rap_error *err) RAP_MUST_CHECK;
 /* A document and its record by row. `with_record` false: the record stays empty. */
 rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool with_record, rap_stored_document *out, rap_error *err) RAP_MUST_CHECK;
 

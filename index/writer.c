@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "index/codec.h"
+#include "index/families.h"
 #include "index/identity.h"
 #include "index/schema.h"
 #include "index/store_impl.h"
@@ -163,6 +164,7 @@ static rap_status update_document(rap_store *store, entry *e, rap_error *err) {
 static rap_status clear_old(rap_store *store, const entry *e, bool with_text, rap_error *err) {
   rap_status st = RAP_OK;
   if (with_text) {
+    TRY(rap_families_remove(store, e->id, err));
     TRY(rap_derive_unindex(store, e->id, err));
     TRY(rap_db_run(store->db, "DELETE FROM body WHERE document = ?", e->id, err));
   }
@@ -186,6 +188,7 @@ static rap_status write_entry(rap_store *store, entry *e, rap_str stamp, rap_put
   if (with_text) {
     TRY(put_blob(store, "INSERT INTO body(document, z) VALUES(?, ?)", e->id, e->p->body_z, err));
     TRY(rap_derive_index(store, e->id, e->doc, err));
+    TRY(rap_families_put(store, e->id, &e->p->sketch, err));
   }
   TRY(put_blob(store, "INSERT INTO record(document, z) VALUES(?, ?)", e->id, e->p->record_z, err));
   TRY(rap_derive_put(store, e->id, e->doc, e->record, err));

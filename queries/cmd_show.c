@@ -5,7 +5,7 @@
 typedef struct show_options {
   rap_common_options common;
   rap_str store, format;
-  bool text;
+  bool text, family;
 } show_options;
 
 static const rap_option show_table[] = {
@@ -23,6 +23,10 @@ static const rap_option show_table[] = {
      .help = "text by default; json and ndjson are the record that analyze writes",
      .choices = "text|json|ndjson"},
     {.name = "text", .kind = RAP_OPT_FLAG, .offset = offsetof(show_options, text), .help = "also the text itself"},
+    {.name = "family",
+     .kind = RAP_OPT_FLAG,
+     .offset = offsetof(show_options, family),
+     .help = "instead: the copies, revisions and translations of it, and what differs from the one published first"},
     RAP_OPTIONS_END,
 };
 static const rap_option *const show_tables[] = {rap_common_table, show_table, NULL};
@@ -101,7 +105,7 @@ static rap_status run_show(rap_cli *cli, void *options, const rap_str_list *oper
   for (size_t i = 0; st == RAP_OK && i < operands->n; i++) {
     rap_error own = {0};
     rap_arena_reset(arena);
-    st = show_one(&q, o, arena, operands->items[i], shown, &own);
+    st = o->family ? rap_family_answer(&q, operands->items[i], &own) : show_one(&q, o, arena, operands->items[i], shown, &own);
     if (st == RAP_NOT_FOUND) {
       rap_cli_note(cli, "%s", own.text);
       missing = st;
@@ -112,7 +116,7 @@ static rap_status run_show(rap_cli *cli, void *options, const rap_str_list *oper
       *err = own;
     }
   }
-  if (q.format == RAP_FORMAT_JSON && st == RAP_OK) rap_out_printf(cli->out, shown ? "]\n" : "[]\n");
+  if (q.format == RAP_FORMAT_JSON && st == RAP_OK && !o->family) rap_out_printf(cli->out, shown ? "]\n" : "[]\n");
   rap_question_close(&q);
   rap_arena_free(arena);
   return st == RAP_OK ? missing : st;

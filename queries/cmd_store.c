@@ -50,6 +50,8 @@ static const figure figures[] = {
     FIGURE(organisations, "organisations"),
     FIGURE(programmes, "programmes"),
     FIGURE(series, "series of conferences"),
+    FIGURE(families, "families (copies counted once)"),
+    FIGURE(copies, "copies, revisions and translations"),
     FIGURE(stale, "documents analysed by other rules"),
 };
 #define N_FIGURES (sizeof figures / sizeof *figures)
@@ -186,7 +188,7 @@ const rap_command rap_command_check = {
     .name = "check",
     .group = RAP_GROUP_STORE,
     .operands = "",
-    .summary = "verify the store: file, full-text index, texts, records, counts, bitmaps",
+    .summary = "verify the store: file, full-text index, texts, records, counts, bitmaps, families",
     .description = "Reads everything. Each problem is one line on standard output; the exit status is 6 if there is any.",
     .tables = store_tables,
     .options_size = sizeof(store_options),

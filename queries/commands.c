@@ -14,6 +14,8 @@ const rap_command *const rap_commands[] = {
     &rap_command_events,
     &rap_command_compare,
     &rap_command_show,
+    &rap_command_families,
+    &rap_command_diff,
     &rap_command_stats,
     &rap_command_check,
     &rap_command_explain,

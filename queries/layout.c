@@ -27,7 +27,8 @@ void rap_layout_marked(rap_buf *out, rap_str text, const rap_mark *marks, size_t
 void rap_layout_count(rap_buf *out, int64_t n, const char *what) {
   size_t length = strlen(what);
   assert(length > 1);
-  rap_buf_printf(out, "%lld %.*s", (long long)n, (int)(n == 1 ? length - 1 : length), what);
+  bool ies = n == 1 && length > 3 && strcmp(what + length - 3, "ies") == 0;
+  rap_buf_printf(out, "%lld %.*s%s", (long long)n, (int)(ies ? length - 3 : n == 1 ? length - 1 : length), what, ies ? "y" : "");
 }
 
 void rap_layout_bar(rap_buf *out, int64_t n, int64_t max, size_t width) {

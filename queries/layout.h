@@ -19,7 +19,7 @@ typedef struct rap_mark {
 /* Appends `text` with each marked stretch between its mark's `on` and `off`; where marks overlap, all their `on` stand before the common part. Empty and outlying marks do nothing.
  * Cost: marks² at most, plus the text. */
 void rap_layout_marked(rap_buf *out, rap_str text, const rap_mark *marks, size_t n, const char *off);
-/* "1 document", "12 documents": `what` is the plural, ending in s. */
+/* "1 document", "12 documents", "1 family", "2 families": `what` is the plural, ending in s or ies (but "series" and its like). */
 void rap_layout_count(rap_buf *out, int64_t n, const char *what);
 /* A bar for n of max, at most `width` columns, in eighths; something is shown for any n > 0. */
 void rap_layout_bar(rap_buf *out, int64_t n, int64_t max, size_t width);

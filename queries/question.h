@@ -77,6 +77,8 @@ const char *rap_question_bold(const rap_question *q);
 const char *rap_question_dim(const rap_question *q);
 const char *rap_question_plain(const rap_question *q);
 
+/* The members of a document's family, with what differs. Errors: also those of rap_store_get. */
+rap_status rap_family_answer(const rap_question *q, rap_str id, rap_error *err) RAP_MUST_CHECK;
 /* The page of statements that `statements` and `matrix --cell` share. */
 rap_status rap_statements_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) RAP_MUST_CHECK;
 

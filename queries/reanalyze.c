@@ -30,7 +30,7 @@ static rap_status choose(void *ctx, rap_item *item, bool final, bool *work, rap_
 
 static rap_status prepare(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err) {
   (void)ctx;
-  item->prepared = (rap_prepared){.doc = &item->doc, .record = &item->record};
+  item->prepared = (rap_prepared){.doc = &item->doc, .record = &item->record, .text_stays = true};
   return rap_store_prepare(worker->preparer, item->arena, &item->prepared, err);
 }
 

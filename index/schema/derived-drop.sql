@@ -1,3 +1,8 @@
+DROP TABLE IF EXISTS gone_sketch;
+DROP TABLE IF EXISTS dirty_sketch;
+DROP TABLE IF EXISTS family_member;
+DROP TABLE IF EXISTS family;
+DROP TABLE IF EXISTS sketch;
 DROP TABLE IF EXISTS text_length;
 DROP TABLE IF EXISTS fts;
 DROP VIEW IF EXISTS fts_source;

@@ -48,3 +48,13 @@ INSERT INTO fts(fts, rank) VALUES('automerge', 0);
 INSERT INTO fts(fts, rank) VALUES('crisismerge', 250);
 -- Words of each text, packed (rank.h).
 CREATE TABLE text_length(chunk INTEGER PRIMARY KEY, lengths BLOB NOT NULL);
+
+-- Families of texts that are one release (index/families.h). Texts in a few numbers: form names the words, ord the document whatever its row, keys (four bytes each, low ones first) lead to what is like it.
+CREATE TABLE sketch(document INTEGER PRIMARY KEY, form INTEGER NOT NULL, ord INTEGER NOT NULL, keys BLOB NOT NULL);
+-- Only of two documents or more. broken: a member went, so that it has to be found anew what belongs together.
+CREATE TABLE family(id INTEGER PRIMARY KEY, canonical INTEGER NOT NULL, n_documents INTEGER NOT NULL, broken INTEGER NOT NULL);
+CREATE TABLE family_member(family INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY(family, document)) WITHOUT ROWID;
+CREATE UNIQUE INDEX family_member_document ON family_member(document);
+-- What waits: documents whose family is to be found (fresh: their text is new), and what led to documents that went.
+CREATE TABLE dirty_sketch(document INTEGER PRIMARY KEY, fresh INTEGER NOT NULL);
+CREATE TABLE gone_sketch(id INTEGER PRIMARY KEY, form INTEGER NOT NULL, keys BLOB NOT NULL);
