@@ -175,6 +175,7 @@ static rap_status store(const parse *p, const rap_option *o, rap_str value) {
 /* The value of an option that has none attached: the next argument, whatever it looks like. */
 static rap_status store_next(parse *p, const rap_option *o) {
   if (o->kind == RAP_OPT_FLAG) return store(p, o, (rap_str){0});
+  if (o->alone) return store(p, o, rap_str_of(o->alone));
   if (p->next >= p->argc) return rap_error_set(p->err, RAP_ERR_USAGE, "--%s needs a value (%s)", o->name, o->argument ? o->argument : "VALUE");
   return store(p, o, rap_str_of(p->argv[p->next++]));
 }
@@ -199,7 +200,7 @@ static rap_status parse_letters(parse *p, rap_str letters) {
       size_t n = rap_utf8_decode(letters, i, &cp);
       return rap_error_set(p->err, RAP_ERR_USAGE, "unknown option -%.*s", (int)n, letters.p + i);
     }
-    bool attached = o->kind != RAP_OPT_FLAG && i + 1 < letters.n;
+    bool attached = o->kind != RAP_OPT_FLAG && !o->alone && i + 1 < letters.n;
     if (attached) return store(p, o, rap_str_sub(letters, i + 1, letters.n));
     st = store_next(p, o);
   }
@@ -236,7 +237,10 @@ static size_t put_label(rap_buf *out, const rap_option *o) {
     rap_buf_printf(out, "  -%c, --%s", o->letter, o->name);
   else
     rap_buf_printf(out, "      --%s", o->name);
-  if (o->argument) rap_buf_printf(out, " %s", o->argument);
+  if (o->alone)
+    rap_buf_printf(out, "[=%s]", o->argument);
+  else if (o->argument)
+    rap_buf_printf(out, " %s", o->argument);
   return rap_buf_failed(out) ? 0 : rap_utf8_columns(rap_str_sub(rap_buf_str(out), before, out->n));
 }
 

@@ -31,6 +31,8 @@ typedef struct rap_option {
   const char *help;     /* one line, lower case, no full stop */
   int64_t min, max;     /* INT: accepted range; both 0: any number */
   const char *choices;  /* CHOICE: "text|json|csv" */
+  const char
+      *alone; /* CHOICE: what the name alone stands for ("--prune"); another value is then given as "--prune=all" only. NULL: it needs a value */
 } rap_option;
 
 #define RAP_OPTIONS_END \

@@ -104,9 +104,9 @@ static rap_status run_options(const char *folder, rap_error *err) {
     int64_t limit;
     bool ids;
   } target = {0};
-  const rap_option table[] = {{"state", 's', RAP_OPT_LIST, offsetof(struct target, states), "NAME", "only of this State", 0, 0, NULL},
-                              {"limit", 'n', RAP_OPT_INT, offsetof(struct target, limit), "N", "at most N", 0, 100, NULL},
-                              {"ids", 0, RAP_OPT_FLAG, offsetof(struct target, ids), NULL, "only ids", 0, 0, NULL},
+  const rap_option table[] = {{"state", 's', RAP_OPT_LIST, offsetof(struct target, states), "NAME", "only of this State", 0, 0, NULL, NULL},
+                              {"limit", 'n', RAP_OPT_INT, offsetof(struct target, limit), "N", "at most N", 0, 100, NULL, NULL},
+                              {"ids", 0, RAP_OPT_FLAG, offsetof(struct target, ids), NULL, "only ids", 0, 0, NULL, NULL},
                               RAP_OPTIONS_END};
   const rap_option *const tables[] = {table, NULL};
   static const char *const argv[] = {"--state", "Kerala", "-sGoa", "word", "--limit=3", "--ids", "--", "-x", "y"};

@@ -11,17 +11,17 @@ typedef struct settings {
 } settings;
 
 static const rap_option own[] = {
-    {"state", 's', RAP_OPT_LIST, offsetof(settings, states), "NAME", "only documents that name this state", 0, 0, NULL},
-    {"ids", 'i', RAP_OPT_FLAG, offsetof(settings, ids), NULL, "print ids only", 0, 0, NULL},
+    {"state", 's', RAP_OPT_LIST, offsetof(settings, states), "NAME", "only documents that name this state", 0, 0, NULL, NULL},
+    {"ids", 'i', RAP_OPT_FLAG, offsetof(settings, ids), NULL, "print ids only", 0, 0, NULL, NULL},
     {"limit", 'n', RAP_OPT_INT, offsetof(settings, limit), "N", "at most N answers", .min = -5, .max = 1000},
-    {"offset", 0, RAP_OPT_INT, offsetof(settings, offset), "N", "skip the first N answers", 0, 0, NULL},
+    {"offset", 0, RAP_OPT_INT, offsetof(settings, offset), "N", "skip the first N answers", 0, 0, NULL, NULL},
     RAP_OPTIONS_END,
 };
 static const rap_option common[] = {
     {"format", 'f', RAP_OPT_CHOICE, offsetof(settings, format), "FORMAT",
      "how the answer is written, for people or for programs, one of several forms", .choices = "text|json|ndjson"},
-    {"verbose", 'v', RAP_OPT_FLAG, offsetof(settings, verbose), NULL, "say more", 0, 0, NULL},
-    {"a-rather-long-option-name", 0, RAP_OPT_TEXT, offsetof(settings, file), "FILE", "read it", 0, 0, NULL},
+    {"verbose", 'v', RAP_OPT_FLAG, offsetof(settings, verbose), NULL, "say more", 0, 0, NULL, NULL},
+    {"a-rather-long-option-name", 0, RAP_OPT_TEXT, offsetof(settings, file), "FILE", "read it", 0, 0, NULL, NULL},
     RAP_OPTIONS_END,
 };
 static const rap_option *const tables[] = {own, common, NULL};
