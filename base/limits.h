@@ -54,6 +54,11 @@
 /* Parts of an e-mail, and parts within parts: those of real ones are a dozen, four deep. Recursion goes as deep. */
 #define RAP_MAX_MIME_PARTS 1000
 #define RAP_MAX_MIME_DEPTH 32
+/* A pattern for paths (--include): it is run as an automaton of twice as many states over each path. A path itself: PATH_MAX of Linux. */
+#define RAP_MAX_GLOB_BYTES 1024
+#define RAP_MAX_PATH_BYTES 4096
+/* A list of files to be read is kept whole while it is worked through: some millions of paths. */
+#define RAP_MAX_MANIFEST_BYTES ((size_t)256 << 20)
 /* Warnings kept per document; one more says how many were dropped. */
 #define RAP_MAX_WARNINGS 32
 

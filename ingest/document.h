@@ -124,6 +124,7 @@ typedef struct rap_raw_document {
   bool date_line;              /* `date` stood in the text's first line, not in a record */
   rap_repairs_off repairs_off; /* the steps of repair that are not wanted */
   rap_str_list warnings;       /* the reader's own; they come before the document's */
+  rap_str refused; /* the record's bytes as they stood in the file, for one that fails later; set only when asked for (rap_source_options) */
 } rap_raw_document;
 
 /* Adds a candidate; `name` is borrowed, `text` copied into `arena`. Blank texts are none. False when out of memory. */

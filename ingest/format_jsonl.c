@@ -67,8 +67,12 @@ rap_status rap_format_jsonl_next(rap_input *input, rap_arena *arena, rap_raw_doc
   raw->file = rap_arena_printf(arena, "%.*s:%" PRIu64, RAP_FMT(input->path), input->line);
   raw->file_time = input->given.file_time.year ? input->given.file_time : input->file_time;
   raw->format = RAP_STR("jsonl");
-  if (!raw->file.p) return rap_error_nomem(err);
+  if (input->options->keep_refused) raw->refused = rap_arena_str(arena, line);
+  if (rap_arena_failed(arena)) return rap_error_nomem(err);
   rap_status st = rap_input_tell_recoded(input, arena, raw, err);
-  if (st != RAP_OK) return st;
-  return read_record(input, line, arena, raw, err);
+  if (st == RAP_OK) st = read_record(input, line, arena, raw, err);
+  /* What is known of all that is in the file. */
+  if (raw->source.n == 0) raw->source = rap_arena_str(arena, input->given.source);
+  if (raw->language.n == 0) raw->language = rap_arena_str(arena, input->given.language);
+  return st == RAP_OK && rap_arena_failed(arena) ? rap_error_nomem(err) : st;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -25,9 +26,10 @@ struct rap_source {
   rap_tree *tree;
   rap_source_options options;
   rap_source_progress progress;
-  int fd;            /* of the open file, -1 for standard input, which isn't ours to close */
-  rap_budget budget; /* of the open file */
-  uint64_t counted;  /* bytes of the open file already in progress.bytes_read */
+  int fd;             /* of the open file, -1 for standard input, which isn't ours to close */
+  rap_budget budget;  /* of the open file */
+  uint64_t counted;   /* bytes of the open file already in progress.bytes_read */
+  rap_source_end end; /* of the open file */
   struct level levels[RAP_MAX_NESTING];
   size_t depth; /* levels in use; 0: no file is open */
 };
@@ -38,7 +40,7 @@ rap_status rap_source_new(const rap_str *paths, size_t n_paths, const rap_source
   if (!source) return rap_error_nomem(err);
   source->options = options ? *options : (rap_source_options){.stdin_fd = -1};
   source->fd = -1;
-  rap_status st = rap_tree_new(paths, n_paths, source->options.hidden, &source->tree, err);
+  rap_status st = source->options.next_file ? RAP_OK : rap_tree_new(paths, n_paths, source->options.hidden, &source->tree, err);
   if (st != RAP_OK) {
     free(source);
     return st;
@@ -53,11 +55,37 @@ static void count_bytes(rap_source *source) {
   source->counted = bytes;
 }
 
+static int64_t now(void) {
+  struct timespec t = {0};
+  (void)clock_gettime(CLOCK_REALTIME, &t);
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Another name or other rights make no other content. */
+static bool same_content(const rap_file_info *a, const rap_file_info *b) {
+  return a->regular == b->regular && a->size == b->size && a->modified == b->modified && a->inode == b->inode;
+}
+
+/* A file that grew, shrank or was replaced while it was read is told from one that stayed as it was. */
+static void tell_end(rap_source *source) {
+  rap_source_end *end = &source->end;
+  const char *path = source->levels[0].path.p;
+  struct stat info;
+  rap_file_info opened = {0}, named = {0};
+  rap_error ignored = {0};
+  if (end->info.regular && rap_file_hash(source->fd, rap_str_of(path), end->hash, &ignored) == RAP_OK) {
+    if (fstat(source->fd, &info) == 0) opened = rap_file_info_of(&info);
+    end->steady = same_content(&opened, &end->info) && rap_file_info_at(path, &named) && same_content(&named, &end->info);
+  }
+  source->options.file_end(source->options.ctx, end);
+}
+
 /* Closes the innermost input, and with the outermost the file. */
 static void close_level(rap_source *source) {
   count_bytes(source);
   rap_input_clear(&source->levels[--source->depth].input);
   if (source->depth > 0) return;
+  if (source->options.file_end && source->fd >= 0) tell_end(source);
   if (source->fd >= 0) (void)close(source->fd);
   source->fd = -1;
   source->counted = 0;
@@ -139,7 +167,11 @@ static rap_status open_path(rap_source *source, rap_input *input, const char *pa
     if (fd < 0 && errno == EINTR) return rap_error_set(err, RAP_ERR_INTERRUPTED, "%s: interrupted", path);
     if (fd < 0) return rap_error_set(err, RAP_ERR_IO, "%s: %s", path, strerror(errno));
     struct stat info;
-    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) input->file_time = day_of_time((int64_t)info.st_mtime);
+    source->end.opened_at = now();
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
+      input->file_time = day_of_time((int64_t)info.st_mtime);
+      source->end.info = rap_file_info_of(&info);
+    }
   }
   rap_stream *stream = NULL;
   rap_status st = rap_stream_of_fd(fd, source->options.interrupted, &source->budget.n_read, &stream, err);
@@ -148,17 +180,23 @@ static rap_status open_path(rap_source *source, rap_input *input, const char *pa
   return rap_input_open(input, stream, err);
 }
 
+static rap_status next_file(rap_source *source, rap_source_file *out, rap_error *err) {
+  *out = (rap_source_file){0};
+  return source->tree ? rap_tree_next(source->tree, &out->path, &out->name, err) : source->options.next_file(source->options.ctx, out, err);
+}
+
 static rap_status open_file(rap_source *source, rap_error *err) {
-  rap_str path, name;
-  rap_status st = rap_tree_next(source->tree, &path, &name, err);
+  rap_source_file file;
+  rap_status st = next_file(source, &file, err);
   if (st != RAP_OK) return st;
   struct level *level = push(source);
-  source->progress.files++;
-  level->base = rap_str_ends(path, name) ? path.n - name.n : 0;
-  rap_buf_add(&level->path, path);
-  rap_buf_add(&level->name, rap_str_is(path, "-") ? RAP_STR("stdin") : without_extension(name));
+  source->end = (rap_source_end){.file = ++source->progress.files};
+  level->base = rap_str_ends(file.path, file.name) ? file.path.n - file.name.n : 0;
+  level->input.given = file.given;
+  rap_buf_add(&level->path, file.path);
+  rap_buf_add(&level->name, rap_str_is(file.path, "-") ? RAP_STR("stdin") : without_extension(file.name));
   st = name_level(level, err);
-  return st == RAP_OK ? open_path(source, &level->input, path.p, err) : st;
+  return st == RAP_OK ? open_path(source, &level->input, level->path.p, err) : st;
 }
 
 /* ---- members ---- */
@@ -213,6 +251,8 @@ static rap_status open_member(rap_source *source, rap_error *err) {
   level->base = outer->base;
   rap_buf_add(&level->name, without_extension(rap_str_sub(rap_buf_str(&level->path), level->base, level->path.n)));
   level->input.given = member.given;
+  if (!level->input.given.source.n) level->input.given.source = outer->input.given.source;
+  if (!level->input.given.language.n) level->input.given.language = outer->input.given.language;
   level->input.file_time = member.given.file_time.year ? member.given.file_time : outer->input.file_time;
   st = name_level(level, err);
   if (st == RAP_OK) return rap_input_open(&level->input, member.stream, err);
@@ -234,6 +274,7 @@ static rap_status step(rap_source *source, rap_arena *arena, rap_raw_document *r
   *end = !top && st == RAP_NOT_FOUND;
   /* What could not be opened is closed again, what is at its end too. */
   bool opened = source->depth > depth;
+  if (opened && st != RAP_OK) raw->file = rap_arena_str(arena, source->levels[depth].input.path);
   if (top && opened && st == RAP_ERR_INPUT && source->levels[depth].input.no_document) {
     top->input.passed[source->levels[depth].input.no_document_as]++;
     rap_error_clear(err);
@@ -257,8 +298,10 @@ rap_status rap_source_next(rap_source *source, rap_arena *arena, rap_raw_documen
   if (st == RAP_OK) source->progress.documents++;
   if (st == RAP_PASSED_OVER) source->progress.passed_over++;
   if (st != RAP_OK && st != RAP_NOT_FOUND && st != RAP_PASSED_OVER) source->progress.errors++;
+  rap_str place = raw->file, refused = raw->refused;
+  if (st != RAP_OK && place.n == 0 && source->depth > 0) place = rap_arena_str(arena, source->levels[source->depth - 1].input.path);
   /* A bomb: what is left of the file would fail member by member. */
   while (st != RAP_OK && source->budget.spent && source->depth > 0) close_level(source);
-  if (st != RAP_OK) *raw = (rap_raw_document){0};
+  if (st != RAP_OK) *raw = (rap_raw_document){.file = place, .refused = refused};
   return st;
 }

@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/limits.h"
 
@@ -23,6 +22,9 @@ struct rap_tree {
   size_t root_len; /* of the argument in `path`, with the '/' */
   struct folder stack[RAP_MAX_TREE_DEPTH];
   size_t depth;
+  struct stat info; /* of the file given last */
+  bool (*enter)(void *ctx, rap_str name);
+  void *enter_ctx;
 };
 
 rap_status rap_tree_new(const rap_str *paths, size_t n_paths, bool hidden, rap_tree **out, rap_error *err) {
@@ -32,6 +34,13 @@ rap_status rap_tree_new(const rap_str *paths, size_t n_paths, bool hidden, rap_t
   (*out)->n_paths = n_paths;
   (*out)->hidden = hidden;
   return RAP_OK;
+}
+
+const struct stat *rap_tree_info(const rap_tree *tree) { return &tree->info; }
+
+void rap_tree_set_enter(rap_tree *tree, bool (*enter)(void *ctx, rap_str name), void *ctx) {
+  tree->enter = enter;
+  tree->enter_ctx = ctx;
 }
 
 static void clear_folder(struct folder *folder) {
@@ -104,20 +113,21 @@ static void set_path(rap_tree *tree, size_t keep, rap_str more) {
 
 /* What stands at tree->path: a file (*is_file), a folder, which is entered, or something to pass over. */
 static rap_status look(rap_tree *tree, bool is_argument, bool *is_file, rap_error *err) {
-  struct stat info;
   *is_file = false;
   const char *path = tree->path.p;
-  if (stat(path, &info) != 0) {
+  if (stat(path, &tree->info) != 0) {
     /* A link that leads back into itself is passed over like a link to a folder. */
     if (errno == ELOOP && !is_argument) return RAP_OK;
     return rap_error_set(err, RAP_ERR_IO, "%s: %s", path, strerror(errno));
   }
-  if (S_ISDIR(info.st_mode)) {
+  if (S_ISDIR(tree->info.st_mode)) {
     struct stat link;
     if (!is_argument && (lstat(path, &link) != 0 || S_ISLNK(link.st_mode))) return RAP_OK;
+    if (!is_argument && tree->enter && !tree->enter(tree->enter_ctx, rap_str_sub(rap_buf_str(&tree->path), tree->root_len, tree->path.n)))
+      return RAP_OK;
     return enter(tree, err);
   }
-  *is_file = is_argument || S_ISREG(info.st_mode);
+  *is_file = is_argument || S_ISREG(tree->info.st_mode);
   return RAP_OK;
 }
 
@@ -127,6 +137,7 @@ static rap_status next_argument(rap_tree *tree, bool *found, rap_error *err) {
   set_path(tree, 0, argument);
   if (rap_buf_failed(&tree->path)) return rap_error_nomem(err);
   tree->root_len = 0;
+  tree->info = (struct stat){0};
   *found = rap_str_is(argument, "-");
   if (*found) return RAP_OK;
   if (argument.n == 0) return rap_error_set(err, RAP_ERR_IO, "'': no such file or folder");
