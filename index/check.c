@@ -104,6 +104,8 @@ static const struct {
      "accounts of events have no event"},
     {"SELECT count(*) FROM event WHERE series NOT IN (SELECT series FROM dirty_series) AND n_documents <> (SELECT count(*) FROM event_document x WHERE x.event = event.id)",
      "events have another number of accounts than they say"},
+    {"SELECT count(*) FROM file_document WHERE document NOT IN (SELECT id FROM document) OR file NOT IN (SELECT id FROM file)",
+     "documents of files are not there"},
     {"SELECT count(*) FROM dirty_series", "series wait for their events to be resolved (a run was cut short; the next one does it)"},
 };
 

@@ -88,6 +88,18 @@ bool rap_seen(const rap_store *store, int64_t id) {
   return word < store->n_seen && (store->seen[word] >> ((size_t)id % 64) & 1);
 }
 
+static rap_status remember_given(rap_store *store, int64_t id, rap_error *err) {
+  if (store->n_given == store->given_capacity) {
+    size_t want = store->given_capacity ? store->given_capacity * 2 : 64;
+    int64_t *p = realloc(store->given, want * sizeof *p);
+    if (!p) return rap_error_nomem(err);
+    store->given = p;
+    store->given_capacity = want;
+  }
+  store->given[store->n_given++] = id;
+  return RAP_OK;
+}
+
 rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) {
   size_t word = (size_t)id / 64;
   if (word >= store->n_seen) {
@@ -100,7 +112,7 @@ rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) {
     store->n_seen = want;
   }
   store->seen[word] |= UINT64_C(1) << ((size_t)id % 64);
-  return RAP_OK;
+  return store->giving ? remember_given(store, id, err) : RAP_OK;
 }
 
 /* ---- the stored one ---- */

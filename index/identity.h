@@ -34,7 +34,5 @@ typedef struct rap_identity {
 } rap_identity;
 
 rap_status rap_identify(rap_store *store, const rap_sought *k, rap_identity *out, rap_error *err) RAP_MUST_CHECK;
-bool rap_seen(const rap_store *store, int64_t id);
-rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
 
 #endif

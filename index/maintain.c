@@ -14,7 +14,7 @@
 
 /* ---- removal ---- */
 
-static rap_status remove_one(rap_store *store, int64_t id, rap_error *err) {
+rap_status rap_store_remove_row(rap_store *store, int64_t id, rap_error *err) {
   rap_status st = rap_store_begin(store, err);
   TRY(rap_families_remove(store, id, err));
   TRY(rap_derive_unindex(store, id, err));
@@ -22,6 +22,7 @@ static rap_status remove_one(rap_store *store, int64_t id, rap_error *err) {
   TRY(rap_db_run(store->db, "DELETE FROM record WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM body WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM document WHERE id = ?", id, err));
+  TRY(rap_db_run(store->db, "DELETE FROM file_document WHERE document = ?", id, err));
   store->unresolved++;
   if (st == RAP_OK && ++store->pending >= RAP_BATCH_DOCUMENTS) st = rap_store_commit(store, err);
   return st;
@@ -63,7 +64,7 @@ rap_status rap_store_remove(rap_store *store, rap_str what, size_t *n, rap_error
     int64_t id = 0;
     do {
       st = next_match(store, pass == 0, given, path, id, &id, err);
-      if (st == RAP_OK && id) st = remove_one(store, id, err);
+      if (st == RAP_OK && id) st = rap_store_remove_row(store, id, err);
       if (st == RAP_OK && id) ++*n;
     } while (st == RAP_OK && id);
   }

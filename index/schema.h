@@ -8,7 +8,7 @@
 #include "index/db.h"
 
 #define RAP_APPLICATION_ID 0x52415054 /* "RAPT" */
-#define RAP_SCHEMA_VERSION 4
+#define RAP_SCHEMA_VERSION 5
 #define RAP_DERIVED_VERSION 9
 
 typedef enum rap_schema_state {

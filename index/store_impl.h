@@ -33,11 +33,14 @@ struct rap_store {
   bool logged; /* the write-ahead log is on */
   bool beside; /* see rap_store_open_beside: somebody writes */
   size_t pending, pending_bytes;
-  size_t unresolved;            /* documents put or removed since events were resolved */
-  size_t unsketched;            /* texts put or removed since families were resolved */
-  size_t indexed;               /* texts put into the full-text index since it was merged */
-  uint64_t *seen;               /* bit per row: documents met in this run */
-  size_t n_seen;                /* words */
+  size_t unresolved; /* documents put or removed since events were resolved */
+  size_t unsketched; /* texts put or removed since families were resolved */
+  size_t indexed;    /* texts put into the full-text index since it was merged */
+  uint64_t *seen;    /* bit per row: documents met in this run */
+  size_t n_seen;     /* words */
+  int64_t *given;    /* rows of documents of the file that is being read, */
+  size_t n_given, given_capacity;
+  bool giving;                  /* while one is */
   rap_name_cache names;         /* kind, value or name → entity */
   rap_buf key;                  /* of the name looked up last */
   rap_bitmaps *bitmaps;         /* of the documents put since the last commit; NULL before the first */
@@ -90,6 +93,13 @@ rap_status rap_store_resolve_events(rap_store *store, bool all, rap_error *err) 
 rap_status rap_store_pack_row(rap_store *store, rap_str stamp, int64_t *id, rap_error *err) RAP_MUST_CHECK;
 /* One more document was written, of so many bytes of text; commits when the batch is full. */
 rap_status rap_store_count_written(rap_store *store, size_t bytes, rap_error *err) RAP_MUST_CHECK;
+
+/* maintain.c: takes a document out. */
+rap_status rap_store_remove_row(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
+
+/* identity.c: what was met in this run; while a file is read (files.h), also of that file. */
+bool rap_seen(const rap_store *store, int64_t id);
+rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
 
 /* reader.c: full text of a document's row; valid until the next call with another row. */
 rap_status rap_store_text(rap_store *store, int64_t id, rap_str *out, rap_error *err) RAP_MUST_CHECK;

@@ -182,6 +182,8 @@ static rap_status write_entry(rap_store *store, entry *e, rap_str stamp, rap_put
   if (what == RAP_PUT_INSERTED) {
     TRY(insert_document(store, e, result, err));
   } else {
+    /* Files that gave the old text are to be read again. */
+    if (what == RAP_PUT_REPLACED) TRY(rap_db_run(store->db, "DELETE FROM file_document WHERE document = ?", e->id, err));
     TRY(clear_old(store, e, with_text, err));
     TRY(update_document(store, e, err));
   }
