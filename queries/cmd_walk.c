@@ -34,9 +34,11 @@ static void tell_warnings(const walk *w, const rap_document *doc) {
 }
 
 /* Says a failure that is this input's alone. */
-static rap_status pass_over(const walk *w, rap_status st, const rap_error *err) {
+static rap_status pass_over(const walk *w, const rap_item *item, rap_status st, const rap_error *err) {
+  const rap_walk_options *o = w->options;
   w->totals->failed++;
   rap_cli_report(w->cli, st, err);
+  if (o->refused) o->refused(o->ctx, item, err);
   return RAP_OK;
 }
 
@@ -48,7 +50,7 @@ static rap_status not_built(const walk *w, const rap_item *item, rap_error *err)
     return RAP_OK;
   }
   if (item->status == RAP_ERR_INTERRUPTED) return RAP_OK; /* settle sees it and says so */
-  return pass_over(w, item->status, &item->error);
+  return pass_over(w, item, item->status, &item->error);
 }
 
 static rap_status unchanged(const walk *w, rap_error *err) {
@@ -77,8 +79,7 @@ static rap_status analysed(const walk *w, rap_item *item, rap_error *err) {
   rap_status st = item->status == RAP_OK ? o->step(o->ctx, w->cli, item, &own) : item->status;
   if (st == RAP_ERR_LIMIT || st == RAP_ERR_INTERNAL) { /* this document's own fault, or ours with it: the others go on */
     rap_error_prefix(&own, "%.*s: ", RAP_FMT(item->doc.file));
-    rap_cli_report(w->cli, st, &own);
-    st = RAP_OK;
+    st = pass_over(w, item, st, &own);
   } else if (st != RAP_OK) {
     *err = own;
   }
@@ -91,11 +92,20 @@ static rap_status work(const void *ctx, rap_worker *worker, rap_item *item, rap_
   return w->options->work(w->options->ctx, worker, item, err);
 }
 
+static bool wanted(const void *ctx, const rap_document *doc) {
+  const walk *w = ctx;
+  return w->options->wanted(w->options->ctx, doc);
+}
+
 static rap_status settle(void *ctx, rap_item *item, bool chosen, rap_error *err) {
   walk *w = ctx;
-  rap_status st;
+  rap_status st = RAP_OK;
+  if (w->options->turn) st = w->options->turn(w->options->ctx, item, err);
+  if (st != RAP_OK) return st;
   if (item->stage == RAP_ITEM_NONE || (chosen && item->stage == RAP_ITEM_READ))
     st = not_built(w, item, err);
+  else if (chosen && item->stage == RAP_ITEM_UNWANTED)
+    w->totals->unwanted++;
   else if (chosen && item->stage == RAP_ITEM_UNTOUCHED)
     st = untouched(w, item, err);
   else if (chosen)
@@ -122,6 +132,14 @@ static rap_status load(void *ctx, const rap_rules **rules, rap_error *err) {
   return w->options->load(w->options->ctx, rules, err);
 }
 
+static rap_day tomorrow(void) { return rap_day_from_number((int64_t)time(NULL) / 86400 + 1); }
+
+void rap_walk_tell_known(rap_cli *cli, const rap_document *doc, rap_walk_totals *totals) {
+  const walk w = {.cli = cli, .totals = totals, .tomorrow = tomorrow()};
+  check_future(&w, doc);
+  tell_warnings(&w, doc);
+}
+
 void rap_walk_tell_jobs(rap_cli *cli, size_t wanted, size_t used) {
   if (used < wanted) rap_cli_note(cli, "the system gives no more threads: %zu instead of %zu analysed", used, wanted);
 }
@@ -146,12 +164,13 @@ size_t rap_walk_jobs(int64_t wanted) {
 
 rap_status rap_walk(rap_cli *cli, const rap_walk_options *o, rap_walk_totals *totals, rap_error *err) {
   *totals = (rap_walk_totals){0};
-  walk w = {.options = o, .cli = cli, .totals = totals, .tomorrow = rap_day_from_number((int64_t)time(NULL) / 86400 + 1)};
+  walk w = {.options = o, .cli = cli, .totals = totals, .tomorrow = tomorrow()};
   rap_source_options source = o->source;
   source.stdin_fd = STDIN_FILENO;
   source.interrupted = rap_cli_interrupted;
   const rap_pipeline_options options = {.paths = o->paths,
                                         .source = source,
+                                        .wanted = o->wanted ? wanted : NULL,
                                         .rules = o->rules,
                                         .load = o->load ? load : NULL,
                                         .engine = rap_str_is(o->engine, "plain") ? RAP_ENGINE_PLAIN : RAP_ENGINE_FAST,

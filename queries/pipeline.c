@@ -58,7 +58,8 @@ static void build_and_analyse(const pipeline *p, rap_worker *w, rap_item *item) 
   bool touched = true;
   item->status = build(item);
   if (item->status != RAP_OK) return;
-  item->stage = RAP_ITEM_BUILT;
+  item->stage = o->wanted && !o->wanted(o->ctx, &item->doc) ? RAP_ITEM_UNWANTED : RAP_ITEM_BUILT;
+  if (item->stage == RAP_ITEM_UNWANTED) return;
   if (!p->rules) return;
   if (item->change) item->status = rap_rules_change_affects(item->change, &item->doc, &touched, &item->error);
   if (item->status == RAP_OK && !touched) item->stage = RAP_ITEM_UNTOUCHED;
@@ -263,7 +264,7 @@ rap_status rap_pipeline_run(const rap_pipeline_options *o, rap_source_progress *
   p.items = calloc(p.n_items, sizeof *p.items);
   p.workers = calloc(o->jobs, sizeof *p.workers);
   rap_status st = p.items && p.workers ? RAP_OK : rap_error_nomem(err);
-  if (st == RAP_OK && !o->read) st = rap_source_new(o->paths->items, o->paths->n, &o->source, &p.source, err);
+  if (st == RAP_OK && !o->read) st = rap_source_new(o->paths ? o->paths->items : NULL, o->paths ? o->paths->n : 0, &o->source, &p.source, err);
   if (st == RAP_OK) st = p.n_workers ? run_threads(&p, jobs, err) : run_alone(&p, err);
   *end = p.end;
   for (size_t i = 0; p.workers && i < p.n_workers; i++) worker_clear(&p.workers[i]);

@@ -20,6 +20,7 @@ typedef enum rap_item_stage {
   RAP_ITEM_NONE,
   RAP_ITEM_READ,      /* raw, key; or row, stored */
   RAP_ITEM_BUILT,     /* doc */
+  RAP_ITEM_UNWANTED,  /* doc; left out by what `wanted` says of it */
   RAP_ITEM_UNTOUCHED, /* doc; `change` does not touch it, so that no record was made */
   RAP_ITEM_ANALYSED   /* record, and what the command's `work` makes */
 } rap_item_stage;
@@ -49,8 +50,9 @@ typedef struct rap_worker {
 } rap_worker;
 
 typedef struct rap_pipeline_options {
-  const rap_str_list *paths;
-  rap_source_options source;
+  const rap_str_list *paths; /* NULL: source.next_file */
+  rap_source_options
+      source; /* its functions are called by the thread that reads; what they write before the source goes on, the owner sees with the next item, or at the end */
   /* Reader: fills .row and .stored of the next item, or .raw alone, in its arena or from what outlives the run; RAP_NOT_FOUND (without a message) at the end, and any failure is the last item. NULL: documents come from the paths. */
   rap_status (*read)(void *reader, rap_item *item, rap_error *err);
   void *reader;
@@ -64,6 +66,8 @@ typedef struct rap_pipeline_options {
   /* Owner, in order, for what could be read: is it to be built and analysed? It may set item->change. `final`: all before it is settled; an answer no, or a change that does not touch the document, to a call that
    * was not final is asked for again when it is. NULL: yes. */
   rap_status (*choose)(void *ctx, rap_item *item, bool final, bool *work, rap_error *err);
+  /* Any thread, several at a time: whether a document that was built is to be analysed. NULL: each is. */
+  bool (*wanted)(const void *ctx, const rap_document *doc);
   /* Any thread, several at a time (`ctx` and `rules` are only to be read): behind the analysis. NULL: nothing. */
   rap_status (*work)(const void *ctx, rap_worker *worker, rap_item *item, rap_error *err);
   /* Owner, in order, for every item. `chosen`: it was to be analysed. A status other than RAP_OK ends the run, and is handed on. */

@@ -26,6 +26,7 @@ for command in $commands; do
     match($0, /^  (-., |    )--[a-z-]+/) {
       letter = substr($0, 3, 1) == "-" ? " -" substr($0, 4, 1) : ""
       sub(/^  (-., |    )/, "")
+      sub(/\[=.*/, "", $1)
       print command, $1 letter
     }'
 done | sort >"$work/program"
