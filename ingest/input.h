@@ -138,9 +138,11 @@ bool rap_format_mbox_sniff(const rap_head *head);
 rap_status rap_format_mbox_member(rap_input *input, rap_member *out, rap_error *err) RAP_MUST_CHECK;
 void rap_format_mbox_end(rap_input *input);
 
-/* format_pdf.c */
+/* format_pdf.c, format_office.c */
 bool rap_format_pdf_sniff(const rap_head *head);
 rap_status rap_format_pdf_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+bool rap_format_office_sniff(const rap_head *head);
+rap_status rap_format_office_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 
 /* format_archive.c: ZIP and tar */
 bool rap_format_archive_sniff(const rap_head *head);

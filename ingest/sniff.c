@@ -11,6 +11,7 @@ static bool any_text(const rap_head *head) {
 /* In this order; the last takes everything that is text. */
 static const rap_input_format input_formats[] = {
     {.name = "pdf", .sniff = rap_format_pdf_sniff, .next = rap_format_pdf_next, .binary = true},
+    {.name = "office", .sniff = rap_format_office_sniff, .next = rap_format_office_next, .binary = true},
     {.name = "archive", .sniff = rap_format_archive_sniff, .member = rap_format_archive_member, .end = rap_format_archive_end, .binary = true},
     {.name = "feed", .sniff = rap_format_feed_sniff, .next = rap_format_feed_next, .end = rap_format_feed_end, .recode = true, .binary = true},
     {.name = "mbox", .sniff = rap_format_mbox_sniff, .member = rap_format_mbox_member, .end = rap_format_mbox_end, .binary = true},
@@ -40,7 +41,6 @@ static const struct magic *known_binary(rap_str head) {
       {{"7z\xBC\xAF\x27\x1C", 6}, "a 7-Zip archive", false},
       {{"Rar!\x1A\x07", 6}, "a RAR archive", false},
       {{"!<arch>\n", 8}, "an archive of ar", false},
-      {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "an office document of the old kind", false},
       {{"SQLite format 3", 15}, "an SQLite file", true},
       {{"\x89PNG", 4}, "an image", true},
       {{"\xFF\xD8\xFF", 3}, "an image", true},
