@@ -59,6 +59,15 @@ bool rap_repairs_to_json(rap_repairs_off off, const rap_repair_counts *counts, r
   return ok;
 }
 
+void rap_repairs_to_text(const rap_repair_counts *counts, rap_buf *out) {
+  const char *between = "";
+  for (size_t i = 0; i < RAP_N_REPAIRS; i++) {
+    if (!counts->n[i]) continue;
+    rap_buf_printf(out, "%s%s %u", between, rap_repair_steps[i].name, counts->n[i]);
+    between = ", ";
+  }
+}
+
 static void read_counts(const rap_json *done, rap_repair_counts *counts) {
   void *cursor = NULL;
   rap_str name;

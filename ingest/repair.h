@@ -53,6 +53,8 @@ bool rap_repairs_switch_off(rap_str name, rap_repairs_off *off);
 bool rap_repairs_any(rap_repairs_off off, const rap_repair_counts *counts);
 /* Tells in `reading`, a JSON object, what was done ("repairs": {"glued-sentences": 3}) and what was off ("not_repaired": ["tweets"]). False when out of memory. */
 bool rap_repairs_to_json(rap_repairs_off off, const rap_repair_counts *counts, rap_json *reading);
+/* The same for people, "glued-sentences 3, tweets 1", appended to `out`; nothing when nothing was done. */
+void rap_repairs_to_text(const rap_repair_counts *counts, rap_buf *out);
 /* Reads that from the text of such an object: *off, and of *counts those of the steps of the text, since the steps of the blocks are run again. Steps that are not known are passed over: one may have been given up.
  * Errors: RAP_ERR_NOMEM. */
 rap_status rap_repairs_from_json(rap_str reading, rap_repairs_off *off, rap_repair_counts *counts, rap_error *err) RAP_MUST_CHECK;

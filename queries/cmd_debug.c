@@ -133,6 +133,10 @@ static void put_repaired(const rap_document *doc, rap_json *list, rap_buf *out) 
   }
   if (out && n > MAX_FOLDED) rap_buf_printf(out, " and %zu more places", n - MAX_FOLDED);
   if (out && n) rap_buf_putc(out, '\n');
+  if (!out || !rap_repairs_any(0, &doc->repairs)) return;
+  rap_buf_puts(out, "Repairs: ");
+  rap_repairs_to_text(&doc->repairs, out);
+  rap_buf_putc(out, '\n');
 }
 
 static rap_status normalize_json(run *r, const rap_document *doc, struct folds *f, rap_error *err) {
@@ -143,6 +147,7 @@ static rap_status normalize_json(run *r, const rap_document *doc, struct folds *
   rap_json_set_str(o, "text", doc->full);
   put_repaired(doc, repaired, NULL);
   rap_json_set(o, "repaired", repaired);
+  (void)rap_repairs_to_json(doc->repairs_off, &doc->repairs, o);
   if (r->view) {
     rap_json_set_str(o, "view", doc->view.s);
     each_fold(r, doc, list_fold, f);
@@ -198,7 +203,10 @@ static rap_status show_blocks(run *r, rap_arena *arena, rap_document *doc, rap_e
     rap_emit_int(r->emit, b->level);
     put_index(r, b->heading);
     put_index(r, b->lead_in);
-    rap_emit_text(r->emit, b->aside == RAP_ASIDE_NONE ? (rap_str){0} : rap_str_of(rap_aside_name(b->aside)));
+    if (b->aside == RAP_ASIDE_NONE)
+      rap_emit_null(r->emit);
+    else
+      rap_emit_text(r->emit, rap_str_of(rap_aside_name(b->aside)));
     put_span(r, b->text);
     rap_emit_text(r->emit, rap_str_at(doc->full, b->text));
     rap_emit_end_row(r->emit);

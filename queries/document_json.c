@@ -47,6 +47,7 @@ static void put_block(const rap_document *doc, size_t i, size_t width, bool colo
   const rap_block *b = &doc->blocks[i];
   rap_str words = rap_str_at(doc->full, rap_document_block_words(doc, i));
   size_t indent = 0;
+  if (b->aside != RAP_ASIDE_NONE) rap_buf_printf(out, "[%s]\n", rap_aside_name(b->aside));
   switch (b->kind) {
   case RAP_BLOCK_TITLE: return;
   case RAP_BLOCK_HEADING: rap_buf_puts(out, color ? "\n\033[1m" : "\n"); break;
@@ -82,6 +83,11 @@ void rap_document_page(const rap_document *doc, size_t width, bool color, rap_bu
   put_fact(out, "format", doc->format);
   put_fact(out, "charset", doc->charset);
   put_fact(out, "file", doc->file);
+  if (rap_repairs_any(0, &doc->repairs)) {
+    rap_buf_printf(out, "%-10s ", "repairs");
+    rap_repairs_to_text(&doc->repairs, out);
+    rap_buf_putc(out, '\n');
+  }
   for (size_t i = 0; i < doc->warnings.n; i++) put_fact(out, "warning", doc->warnings.items[i]);
   rap_buf_putc(out, '\n');
   for (size_t i = 0; i < doc->n_blocks; i++) put_block(doc, i, width, color, out);
