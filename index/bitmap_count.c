@@ -11,13 +11,18 @@
 typedef struct counter {
   int64_t n;
   uint64_t last;  /* the unit that was counted last */
-  rap_idset *set; /* of events */
+  rap_idset *set; /* of events, families; beside n */
 } counter;
 
 typedef struct counters {
   counter *items;
   size_t capacity;
 } counters;
+
+/* A document that is in a family. */
+typedef struct member {
+  int64_t document, family;
+} member;
 
 typedef struct count {
   rap_store *store;
@@ -30,6 +35,8 @@ typedef struct count {
   counters grid; /* row × stride + column */
   size_t grid_rows, stride;
   counter total;
+  member *members; /* of families, by document */
+  size_t n_members;
   uint64_t chunks;
   bool done;
 } count;
@@ -72,20 +79,51 @@ static bool grow_grid(count *c) {
 
 /* One unit at a position. */
 typedef struct unit {
-  uint64_t stamp; /* differs from that of every other one */
-  uint32_t event; /* 0: the unit is no event */
+  uint64_t stamp;  /* differs from that of every other one */
+  uint32_t spread; /* event or family that may come again elsewhere; 0: the unit is at this place alone */
 } unit;
 
 static bool add(counter *c, unit u) {
   if (c->last == u.stamp) return true;
   c->last = u.stamp;
-  if (!u.event) {
+  if (!u.spread) {
     c->n++;
     return true;
   }
   if (!c->set && !(c->set = rap_idset_new())) return false;
-  rap_idset_add(c->set, u.event);
+  rap_idset_add(c->set, u.spread);
   return true;
+}
+
+/* Stamps of families; chunks × 65536 + position never gets there. */
+#define FAMILY_STAMP ((uint64_t)1 << 63)
+
+/* Read once for a question: a store has few documents in families. */
+static rap_status read_members(count *c, rap_error *err) {
+  rap_stmt *s = NULL;
+  size_t capacity = 0;
+  bool row = false;
+  rap_status st = rap_db_cached(c->store->db, "SELECT document, family FROM family_member ORDER BY document", &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    if (!rap_arena_grow(c->arena, (void **)&c->members, c->n_members, &capacity, sizeof *c->members))
+      st = rap_error_nomem(err);
+    else
+      c->members[c->n_members++] = (member){rap_col_int(s, 0), rap_col_int(s, 1)};
+  }
+  rap_stmt_reset(s);
+  return st;
+}
+
+static int64_t family_of(const count *c, int64_t document) {
+  size_t low = 0, high = c->n_members;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (c->members[middle].document < document)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < c->n_members && c->members[low].document == document ? c->members[low].family : 0;
 }
 
 /* False when there is no unit to count there. */
@@ -96,8 +134,11 @@ static bool unit_at(count *c, const rap_chunk *chunk, uint32_t position, unit *o
     if (!e) return false;
     if (e->event > UINT32_MAX) c->done = false;
     *out = (unit){(uint64_t)e->event, (uint32_t)e->event};
-  } else if (c->unit == RAP_UNIT_DOCUMENTS || c->base != RAP_FROM_STATEMENTS) {
+  } else if (c->unit != RAP_UNIT_STATEMENTS || c->base != RAP_FROM_STATEMENTS) {
     out->stamp = c->chunks << 16 | rap_chunk_document(chunk, position)->base;
+    int64_t family = c->unit == RAP_UNIT_FAMILIES ? family_of(c, rap_chunk_document(chunk, position)->id) : 0;
+    if (family > UINT32_MAX) c->done = false;
+    if (family) *out = (unit){FAMILY_STAMP | (uint64_t)family, (uint32_t)family};
   }
   return true;
 }
@@ -166,7 +207,7 @@ static rap_status are_few(const count *c, bool *few, rap_error *err) {
   return st;
 }
 
-static int64_t units(const counter *c) { return c->set ? (int64_t)rap_idset_count(c->set) : c->n; }
+static int64_t units(const counter *c) { return c->n + (c->set ? (int64_t)rap_idset_count(c->set) : 0); }
 
 static rap_status tally(rap_arena *arena, const rap_bitmap_axis *axis, const counters *counted, rap_tally *out, rap_error *err) {
   for (size_t i = 0; i < axis->n && i < counted->capacity; i++) {
@@ -218,6 +259,7 @@ rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked 
   TRY(rap_bitmap_axis_make(&c.filter, axes[0], spec->restrict_axes, &c.rows, &rows_can, err));
   TRY(rap_bitmap_axis_make(&c.filter, axes[1], spec->restrict_axes, &c.cols, &cols_can, err));
   if (spec->unit == RAP_UNIT_EVENTS) c.filter.needs_events = true;
+  if (spec->unit == RAP_UNIT_FAMILIES) TRY(read_members(&c, err));
   bool few = false;
   TRY(are_few(&c, &few, err));
   c.done = rows_can && cols_can && c.filter.expressible && !few;

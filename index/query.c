@@ -19,7 +19,8 @@ static const char *const axis_texts[] = {
 #undef RAP_AXIS_ROW
 };
 
-static const char *const unit_names[] = {[RAP_UNIT_STATEMENTS] = "statements", [RAP_UNIT_DOCUMENTS] = "documents", [RAP_UNIT_EVENTS] = "events"};
+static const char *const unit_names[] = {
+    [RAP_UNIT_STATEMENTS] = "statements", [RAP_UNIT_DOCUMENTS] = "documents", [RAP_UNIT_EVENTS] = "events", [RAP_UNIT_FAMILIES] = "families"};
 
 const char *rap_axis_name(rap_axis axis) { return axis < RAP_AXIS_COUNT ? axis_names[axis] : ""; }
 const char *rap_axis_text(rap_axis axis) { return axis < RAP_AXIS_COUNT ? axis_texts[axis] : ""; }
@@ -122,10 +123,10 @@ typedef struct statement_sink {
 } statement_sink;
 
 static rap_status statement_answer(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err) {
-  (void)asked;
   const statement_sink *to = sink;
   rap_statement_row r;
   rap_status st = statement_row(store, arena, s, &r, err);
+  r.copies = rap_sql_copies_of(asked, rap_col_int(s, 1));
   TRY(to->fn(to->ctx, &r, err));
   return st;
 }

@@ -55,9 +55,9 @@ bool rap_axis_parse(rap_str name, rap_axis *out);
  * documents:  they meet in one document (what it names and deals with: facets of a search);
  * events:     they meet in a document's account of one event (its agenda, its participants: comparisons of editions, planned against reported). */
 typedef enum rap_base { RAP_FROM_STATEMENTS, RAP_FROM_DOCUMENTS, RAP_FROM_EVENTS } rap_base;
-/* What is counted, each once: statements (only from statements; elsewhere it counts documents), documents, events. */
-typedef enum rap_unit { RAP_UNIT_STATEMENTS, RAP_UNIT_DOCUMENTS, RAP_UNIT_EVENTS } rap_unit;
-const char *rap_unit_name(rap_unit unit); /* "statements", "documents", "events" */
+/* What is counted, each once: statements (only from statements; elsewhere it counts documents), documents, events, families (documents, but those of one family together once; families.h). */
+typedef enum rap_unit { RAP_UNIT_STATEMENTS, RAP_UNIT_DOCUMENTS, RAP_UNIT_EVENTS, RAP_UNIT_FAMILIES } rap_unit;
+const char *rap_unit_name(rap_unit unit); /* "statements", "documents", "events", "families" */
 bool rap_unit_parse(rap_str name, rap_unit *out);
 
 /* One value of one axis, exactly (no descendants, no name forms): a cell of a matrix is two of these. */
@@ -82,9 +82,11 @@ typedef struct rap_filter {
   rap_day since, until;                                 /* inclusive, as precise as given; year 0: open */
   bool by_event_date; /* since, until and the time axes use the event's dates (published where there is none); else the date of publication */
   bool themes_exactly;
-  bool central_only;     /* themes of documents: only those dealt with, not those touched in passing */
-  bool with_groups;      /* a State also counts where a group that it belongs to is named */
-  bool with_all;         /* a State also counts where the States taken together (ALL) are named */
+  bool central_only; /* themes of documents: only those dealt with, not those touched in passing */
+  bool with_groups;  /* a State also counts where a group that it belongs to is named */
+  bool with_all;     /* a State also counts where the States taken together (ALL) are named */
+  bool
+      one_of_family; /* lists of documents and statements: of the documents of one family that meet it only the first published, .copies tells of the others; of events only the number of documents changes */
   const rap_cell *cells; /* further conditions, all of which must hold */
   size_t n_cells;
 } rap_filter;
@@ -126,6 +128,7 @@ typedef struct rap_search_row {
   rap_str event, event_name;  /* of the main event; empty if none */
   int64_t n_statements;       /* in the document */
   double score;               /* BM25, larger is better; 0 without words */
+  int64_t copies;             /* other documents of its family that meet the filter, under one_of_family */
   rap_str snippet;            /* around the words found; without words the beginning of the text. Line breaks inside are spaces. */
   rap_span in_text;           /* where it stands in the document's full text */
   const rap_span *highlights; /* byte ranges of `snippet`, in order, disjoint */
@@ -149,6 +152,7 @@ typedef struct rap_statement_row {
   const rap_label *themes;
   size_t n_themes;
   rap_str role, predicate, polarity, status, speaker, rule;
+  int64_t copies;                              /* other documents of its document's family that meet the filter, under one_of_family */
   bool open;                                   /* "States like A and B" */
   rap_label event;                             /* resolved; value empty if none */
   rap_str event_place, event_start, event_end; /* as precise as known */
@@ -235,8 +239,8 @@ typedef struct rap_event_row {
   rap_str name;      /* for people: series, edition, date */
   rap_str series_id; /* value of the axis `series` */
   rap_str series, start, end, place, state, country, chair, organiser, status;
-  int edition; /* 0: not stated */
-  int64_t n_documents, n_statements;
+  int edition;                         /* 0: not stated */
+  int64_t n_documents, n_statements;   /* n_documents: of one family together one, under one_of_family */
   const rap_event_document *documents; /* planned ones first, then by date of publication */
   size_t n_docs;
 } rap_event_row;

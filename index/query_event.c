@@ -9,7 +9,12 @@ static void events_sql(rap_sql *q, const rap_asked *asked) {
   rap_sql_add(
       q,
       "SELECT e.id, e.edition, e.key, e.name, (SELECT n.value FROM entity n WHERE n.id = e.series), e.title, e.start_date, e.end_date, e.place, e.state, e.country, e.chair, e.organiser, e.status, "
-      "(SELECT count(*) FROM event_document z JOIN statement s ON s.id BETWEEN z.document * 65536 AND z.document * 65536 + 65535 AND s.event_idx = z.idx WHERE z.event = e.id), e.n_documents");
+      "(SELECT count(*) FROM event_document z JOIN statement s ON s.id BETWEEN z.document * 65536 AND z.document * 65536 + 65535 AND s.event_idx = z.idx WHERE z.event = e.id), ");
+  rap_sql_add(
+      q,
+      asked->filter->one_of_family
+          ? "(SELECT count(DISTINCT coalesce(-fm.family, z.document)) FROM event_document z LEFT JOIN family_member fm ON fm.document = z.document WHERE z.event = e.id)"
+          : "e.n_documents");
   rap_sql_from(q, RAP_FROM_EVENTS);
   rap_sql_where(q, asked, true);
   rap_sql_add(q, " GROUP BY e.id ORDER BY e.first DESC NULLS LAST, e.key");

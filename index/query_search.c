@@ -114,7 +114,7 @@ static rap_status snippet_of(search *x, const rap_top_hit *hit, size_t body_at, 
 static rap_status give_row(search *x, const rap_top_hit *hit, rap_stmt *s, rap_error *err) {
   rap_snippet snippet = {0};
   size_t body_at = (size_t)rap_col_int(s, 10);
-  rap_search_row r = {.n_statements = rap_col_int(s, 9), .score = hit->score};
+  rap_search_row r = {.n_statements = rap_col_int(s, 9), .score = hit->score, .copies = hit->copies};
   rap_str *const fields[] = {&r.id, &r.source, &r.title, &r.url, &r.language, &r.published, &r.file, &r.event, &r.event_name};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(x->row, rap_col_text(s, (int)i));
   rap_status st = rap_arena_failed(x->row) ? rap_error_nomem(err) : RAP_OK;
@@ -178,9 +178,11 @@ static void sorted_sql(rap_sql *q, const rap_asked *asked) {
 }
 
 static rap_status sorted_row(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err) {
-  (void)store, (void)arena, (void)asked;
+  (void)store, (void)arena;
   search *x = *(search *const *)sink;
-  x->hits[x->n++] = (rap_top_hit){.id = rap_col_int(s, 0), .score = rap_col_real(s, 1)};
+  x->hits[x->n] = (rap_top_hit){.id = rap_col_int(s, 0), .score = rap_col_real(s, 1)};
+  x->hits[x->n].copies = rap_sql_copies_of(asked, x->hits[x->n].id);
+  x->n++;
   return x->n == BATCH ? give_batch(x, err) : RAP_OK;
 }
 
@@ -211,7 +213,7 @@ rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page
   TRY(rap_sql_begin(store, &own, err));
   if (st == RAP_OK) {
     bool near = page.limit && page.limit <= TOP_MAX && page.offset <= TOP_MAX - page.limit;
-    st = near && x.asked.words.match.n ? search_top(&x, page, total, err) : search_sorted(&x, page, total, err);
+    st = near && x.asked.words.match.n && !filter->one_of_family ? search_top(&x, page, total, err) : search_sorted(&x, page, total, err);
   }
   rap_sql_end(store, own);
   rap_arena_free(x.row);

@@ -19,6 +19,7 @@ static void param(rap_sql *q, rap_sql_param p) {
 
 void rap_sql_text(rap_sql *q, rap_str value) { param(q, (rap_sql_param){.is_text = true, .text = value}); }
 void rap_sql_number(rap_sql *q, int64_t value) { param(q, (rap_sql_param){.number = value}); }
+void rap_sql_blob(rap_sql *q, rap_str value) { param(q, (rap_sql_param){.is_blob = true, .text = value}); }
 void rap_sql_documents(rap_sql *q, const rap_filter *filter) { param(q, (rap_sql_param){.documents = filter}); }
 
 static rap_status bind(rap_store *store, rap_arena *arena, const rap_sql_param *p, rap_stmt *s, rap_error *err) {
@@ -27,6 +28,8 @@ static rap_status bind(rap_store *store, rap_arena *arena, const rap_sql_param *
   if (p->documents) {
     st = rap_bitmap_documents(store, arena, p->documents, &documents, err);
     if (st == RAP_OK) rap_bind_blob(s, documents);
+  } else if (p->is_blob) {
+    rap_bind_blob(s, p->text);
   } else if (p->is_text) {
     rap_bind_text(s, p->text);
   } else {
@@ -77,6 +80,7 @@ void rap_sql_from(rap_sql *q, rap_base base) {
 }
 
 const char *rap_sql_unit(rap_base base, rap_unit unit) {
+  if (unit == RAP_UNIT_FAMILIES) return "coalesce((SELECT -fm.family FROM family_member fm WHERE fm.document = d.id), d.id)";
   return unit == RAP_UNIT_EVENTS ? "e.id" : unit == RAP_UNIT_STATEMENTS && base == RAP_FROM_STATEMENTS ? "s.id" : "d.id";
 }
 const char *rap_sql_date(const rap_filter *filter) { return filter->by_event_date ? "coalesce(e.first, d.day)" : "d.day"; }
@@ -354,6 +358,11 @@ void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
   const rap_filter *f = a->filter;
   rap_sql_add(q, " WHERE 1");
   words_hold(q, a, with_match);
+  if (a->hidden.n) {
+    rap_sql_add(q, " AND d.id NOT IN (SELECT value FROM rap_numbers(");
+    rap_sql_blob(q, a->hidden);
+    rap_sql_add(q, "))");
+  }
   links_hold(q, a);
   statement_part(q, a);
   if (f->events.n) events_hold(q, a, rap_sql_values_of(&f->events));

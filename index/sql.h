@@ -11,7 +11,7 @@
 #include "index/textquery.h"
 
 typedef struct rap_sql_param {
-  bool is_text;
+  bool is_text, is_blob;
   rap_str text;
   int64_t number;
   const rap_filter *documents; /* not NULL: the documents for which it holds (bitmap_documents.h) */
@@ -27,11 +27,18 @@ typedef struct rap_sql {
 } rap_sql;
 
 void rap_sql_add(rap_sql *q, const char *text);
+/* A parameter that is a list of numbers (numbers.h). */
+void rap_sql_blob(rap_sql *q, rap_str value);
 void rap_sql_text(rap_sql *q, rap_str value); /* "?" and its value, borrowed */
 void rap_sql_number(rap_sql *q, int64_t value);
 void rap_sql_documents(rap_sql *q, const rap_filter *filter); /* "?" and the blob of these documents (numbers.h); the filter is borrowed */
 /* Asks what has to be known beforehand, prepares, binds and frees the text of q. The parameters live in q's arena, which must outlive the statement. */
 rap_status rap_sql_prepare(rap_store *store, rap_sql *q, rap_stmt **out, rap_error *err) RAP_MUST_CHECK;
+
+/* A document that is shown for its family, and how many others it stands for. */
+typedef struct rap_copies {
+  int64_t document, n;
+} rap_copies;
 
 /* A filter with its words compiled. */
 typedef struct rap_asked {
@@ -39,8 +46,15 @@ typedef struct rap_asked {
   rap_base base;
   bool by_rows; /* of rows alone, not of bitmaps: the same answer, slowly; for comparison */
   rap_textquery words;
+  rap_str hidden;     /* documents that another one of their family stands for, as numbers.h has them */
+  rap_copies *copies; /* of those that stand for others, rising */
+  size_t n_copies;
 } rap_asked;
 rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) RAP_MUST_CHECK;
+
+/* Under one_of_family: fills .hidden and .copies. */
+rap_status rap_sql_group(rap_store *store, rap_arena *arena, rap_asked *asked, rap_error *err) RAP_MUST_CHECK;
+int64_t rap_sql_copies_of(const rap_asked *asked, int64_t document);
 
 /* " FROM …" of the base. */
 void rap_sql_from(rap_sql *q, rap_base base);

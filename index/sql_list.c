@@ -1,4 +1,7 @@
 /* sql_list.c: answers that are lists of rows: one page of them, streamed, and how many there are in all. Layer: index. */
+#include <stdlib.h>
+
+#include "index/numbers.h"
 #include "index/sql.h"
 
 #define TRY(call) \
@@ -10,6 +13,74 @@ static void add_page(rap_sql *q, rap_page page) {
   rap_sql_add(q, " OFFSET ");
   rap_sql_number(q, page.offset < INT64_MAX ? (int64_t)page.offset : INT64_MAX);
 }
+
+/* ---- one of a family ---- */
+
+static int by_document(const void *a, const void *b) {
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* Documents in families that meet the filter: of each family the first published comes first. */
+static void grouped_sql(rap_sql *q, const rap_asked *asked) {
+  rap_sql_add(q, "SELECT DISTINCT d.id, fm.family, d.day IS NULL, d.day, d.name, d.source");
+  rap_sql_from(q, asked->base);
+  rap_sql_add(q, " JOIN family_member fm ON fm.document = d.id");
+  rap_sql_where(q, asked, true);
+  rap_sql_add(q, " ORDER BY 2, 3, 4, 5, 6");
+}
+
+static rap_status put_hidden(rap_arena *arena, int64_t *hidden, size_t n, rap_asked *asked, rap_error *err) {
+  rap_buf packed = {0};
+  int64_t last = 0;
+  if (n) qsort(hidden, n, sizeof *hidden, by_document);
+  if (asked->n_copies) qsort(asked->copies, asked->n_copies, sizeof *asked->copies, by_document);
+  for (size_t i = 0; i < n; i++) rap_numbers_put(&packed, &last, hidden[i], 0);
+  asked->hidden = rap_arena_str(arena, rap_buf_str(&packed));
+  bool failed = rap_buf_failed(&packed) || !asked->hidden.p;
+  rap_buf_clear(&packed);
+  return failed ? rap_error_nomem(err) : RAP_OK;
+}
+
+rap_status rap_sql_group(rap_store *store, rap_arena *arena, rap_asked *asked, rap_error *err) {
+  rap_sql q = {.arena = arena};
+  rap_stmt *s = NULL;
+  int64_t *hidden = NULL, family = 0;
+  size_t n = 0, capacity = 0, copies_capacity = 0;
+  bool row = false;
+  if (!asked->filter->one_of_family || asked->base == RAP_FROM_EVENTS) return RAP_OK;
+  grouped_sql(&q, asked);
+  rap_status st = rap_sql_prepare(store, &q, &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    bool first = asked->n_copies == 0 || rap_col_int(s, 1) != family;
+    family = rap_col_int(s, 1);
+    if (first ? !rap_arena_grow(arena, (void **)&asked->copies, asked->n_copies, &copies_capacity, sizeof *asked->copies)
+              : !rap_arena_grow(arena, (void **)&hidden, n, &capacity, sizeof *hidden)) {
+      st = rap_error_nomem(err);
+    } else if (first) {
+      asked->copies[asked->n_copies++] = (rap_copies){.document = rap_col_int(s, 0)};
+    } else {
+      hidden[n++] = rap_col_int(s, 0);
+      asked->copies[asked->n_copies - 1].n++;
+    }
+  }
+  rap_stmt_free(s);
+  return st == RAP_OK ? put_hidden(arena, hidden, n, asked, err) : st;
+}
+
+int64_t rap_sql_copies_of(const rap_asked *asked, int64_t document) {
+  size_t low = 0, high = asked->n_copies;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (asked->copies[middle].document < document)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < asked->n_copies && asked->copies[low].document == document ? asked->copies[low].n : 0;
+}
+
+/* ---- listing ---- */
 
 static rap_status count_all(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_unit unit, size_t *total, rap_error *err) {
   rap_sql q = {.arena = arena};
@@ -43,6 +114,7 @@ rap_status rap_sql_list(rap_store *store, const rap_filter *filter, rap_page pag
   bool row = false, own = false;
   rap_status st = arena && row_arena ? rap_sql_ask(arena, filter, listing->base, &asked, err) : rap_error_nomem(err);
   TRY(rap_sql_begin(store, &own, err));
+  TRY(rap_sql_group(store, arena, &asked, err));
   if (total) TRY(count_all(store, arena, &asked, listing->unit, total, err));
   TRY(select_page(store, arena, &asked, listing, page, &s, err));
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {

@@ -11,7 +11,8 @@
 typedef struct rap_top_hit {
   int64_t id;
   double score;
-  bool known; /* the three below were looked up */
+  int64_t copies; /* other documents of its family that it stands for */
+  bool known;     /* the three below were looked up */
   rap_str date, name, source;
   rap_str snippet; /* packed by rap_snippet; empty: not made yet */
 } rap_top_hit;

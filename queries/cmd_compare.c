@@ -294,6 +294,7 @@ static rap_status run_compare(rap_cli *cli, void *options, const rap_str_list *o
   rap_status st = rap_question_open(cli, &o->question, NULL, 0, &q, err);
   if (st == RAP_OK) st = fill_sides(&c, o, operands, err);
   if (st == RAP_OK) st = fill_sections(&c, o, err);
+  for (size_t i = 0; q.has_unit && i < c.n_sections; i++) c.sections[i].spec.unit = q.unit;
   if (st == RAP_OK && q.format != RAP_FORMAT_TEXT) st = rap_question_emit(&q, columns, sizeof columns / sizeof *columns, &c.emit, err);
   if (st == RAP_OK) st = compare_all(&c, err);
   bool text = !c.emit;

@@ -75,7 +75,7 @@ static void put_facts(rap_listing *a, const rap_event_row *row) {
   rap_buf_puts(&a->line, " · ");
   rap_layout_count(&a->line, row->n_statements, "statements");
   rap_buf_puts(&a->line, " in ");
-  rap_layout_count(&a->line, row->n_documents, "documents");
+  rap_layout_count(&a->line, row->n_documents, a->q->filter.one_of_family ? "families" : "documents");
   rap_layout_paragraph(&a->page, rap_buf_str(&a->line), rap_question_width(a->q), 2);
   rap_buf_reset(&a->line);
 }
@@ -130,6 +130,7 @@ static rap_status run_events(rap_cli *cli, void *options, const rap_str_list *op
   size_t total = 0;
   rap_listing list = {.q = &q};
   rap_status st = rap_question_open(cli, options, NULL, PAGE, &q, err);
+  q.filter.one_of_family = q.has_unit && q.unit == RAP_UNIT_FAMILIES;
   if (st == RAP_OK) st = add_operands(&q, operands, err);
   if (st == RAP_OK) st = rap_listing_open(&q, columns, sizeof columns / sizeof *columns, &list, err);
   if (st == RAP_OK) st = rap_query_events(q.store, &q.filter, q.page, on_row, &list, &total, err);

@@ -28,7 +28,7 @@ static const rap_option facets_table[] = {
      .offset = OFFSET(count),
      .argument = "UNIT",
      .help = "what is counted, each once (default documents)",
-     .choices = "statements|documents|events"},
+     .choices = "statements|documents|events|families"},
     {.name = "top",
      .kind = RAP_OPT_INT,
      .offset = OFFSET(top),
@@ -182,12 +182,14 @@ static rap_status run_facets(rap_cli *cli, void *options, const rap_str_list *op
   rap_axis axes[RAP_AXIS_COUNT];
   size_t n_axes = 0, width = rap_cli_text_width(cli);
   rap_str_list lines[RAP_AXIS_COUNT] = {{0}};
+  rap_str unit = {0};
   rap_count_spec spec = {.base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS};
   answer a = {.q = &q, .lines = lines, .top = o->top > 0};
   a.panel = width >= 2 * PANEL_MIN + PANEL_GAP ? (width - PANEL_GAP) / 2 : width > PANEL_LEAST ? width : PANEL_LEAST;
   rap_status st = rap_question_open(cli, &o->question, operands, 0, &q, err);
   if (st == RAP_OK) st = axes_of(o, axes, &n_axes, err);
-  if (st == RAP_OK && o->count.n) (void)rap_unit_parse(o->count, &spec.unit); /* one of the option's choices */
+  if (st == RAP_OK) st = rap_question_unit(&o->question, o->count, &unit, err);
+  if (st == RAP_OK && unit.n) (void)rap_unit_parse(unit, &spec.unit); /* one of the options' choices */
   if (spec.unit == RAP_UNIT_STATEMENTS) spec.base = RAP_FROM_STATEMENTS;
   a.unit = rap_str_of(rap_unit_name(spec.unit));
   spec.max_rows = o->top ? (size_t)o->top : q.format == RAP_FORMAT_TEXT ? DEFAULT_TOP : 0;

@@ -24,7 +24,7 @@ static const rap_option matrix_table[] = {
      .offset = OFFSET(count),
      .argument = "UNIT",
      .help = "what is counted, each once",
-     .choices = "statements|documents|events"},
+     .choices = "statements|documents|events|families"},
     {.name = "cell", .kind = RAP_OPT_TEXT, .offset = OFFSET(cell), .argument = "ROW,COL", .help = "the statements behind one cell"},
     {.name = "top-rows",
      .kind = RAP_OPT_INT,
@@ -181,6 +181,7 @@ static rap_status show_cell(rap_question *q, const matrix_options *o, const rap_
   const rap_cell cells[] = {{spec->rows, row.value}, {spec->cols, col.value}};
   q->filter.cells = cells;
   q->filter.n_cells = 2;
+  q->filter.one_of_family = spec->unit == RAP_UNIT_FAMILIES;
   if (q->format == RAP_FORMAT_TEXT) st = cell_heading(q, &row, &col, spec, &heading, err);
   if (st == RAP_OK) st = rap_statements_answer(q, heading, &total, err);
   q->filter.cells = NULL;
@@ -194,10 +195,12 @@ static rap_status run_matrix(rap_cli *cli, void *options, const rap_str_list *op
   rap_axis rows = RAP_AXIS_STATE, cols = RAP_AXIS_THEME;
   rap_count_spec spec = {0};
   rap_matrix m = {0};
+  rap_str unit = {0};
   rap_status st = rap_question_open(cli, &o->question, operands, 0, &q, err);
   if (st == RAP_OK && o->rows.n) st = rap_question_axis(o->rows, "rows", &rows, err);
   if (st == RAP_OK && o->cols.n) st = rap_question_axis(o->cols, "cols", &cols, err);
-  if (st == RAP_OK) st = rap_question_count(rows, cols, o->count, &spec, err);
+  if (st == RAP_OK) st = rap_question_unit(&o->question, o->count, &unit, err);
+  if (st == RAP_OK) st = rap_question_count(rows, cols, unit, &spec, err);
   spec.max_rows = (size_t)o->top_rows;
   spec.max_cols = (size_t)o->top_cols;
   if (st == RAP_OK && o->cell.p) {
@@ -220,7 +223,7 @@ const rap_command rap_command_matrix = {
     .summary = "which States on which themes: counts along two axes, and the evidence of a cell",
     .description =
         "A cell counts the statements in which its row and its column meet (axes that statements don't have meet in documents). A statement on two themes counts in both, but once in the totals. "
-        "--cell lists what a cell counts. WORDS restrict to documents in whose full text they occur (see search).",
+        "--cell lists what a cell counts; with --count-by family the statements of one document of each family, and how many copies say the same. WORDS restrict to documents in whose full text they occur (see search).",
     .tables = matrix_tables,
     .options_size = sizeof(matrix_options),
     .min_operands = 0,

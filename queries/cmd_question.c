@@ -73,6 +73,12 @@ const rap_option rap_question_table[] = {
      .kind = RAP_OPT_FLAG,
      .offset = OFFSET(with_groups),
      .help = "a State also counts where a group that it belongs to is named"},
+    {.name = "count-by",
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(count_by),
+     .argument = "UNIT",
+     .help = "what is counted, each once; family: copies, revisions and translations of one release together",
+     .choices = "statement|document|family|event"},
     {.name = "with-all", .kind = RAP_OPT_FLAG, .offset = OFFSET(with_all), .help = "a State also counts where the States together are named"},
     RAP_OPTIONS_END,
 };
@@ -241,12 +247,20 @@ rap_status rap_question_open_store(rap_cli *cli, rap_str store, rap_str format, 
   return rap_store_open(store.n ? store : cli->store, RAP_STORE_READ, NULL, &q->store, err);
 }
 
+static rap_status fill_unit(rap_question *q, const rap_question_options *o, rap_error *err) {
+  rap_str unit;
+  rap_status st = rap_question_unit(o, (rap_str){0}, &unit, err);
+  q->has_unit = st == RAP_OK && unit.n && rap_unit_parse(unit, &q->unit);
+  return st;
+}
+
 rap_status rap_question_open(rap_cli *cli, const rap_question_options *o, const rap_str_list *words, size_t default_limit, rap_question *q,
                              rap_error *err) {
   *q = (rap_question){.cli = cli};
   rap_status st = check_words(o, err);
   if (st == RAP_OK) st = rap_question_open_store(cli, o->store, o->format, q, err);
   if (st == RAP_OK) st = parse_limit(o, default_limit, q, err);
+  if (st == RAP_OK) st = fill_unit(q, o, err);
   if (st == RAP_OK) st = fill_words(q, words, err);
   return st == RAP_OK ? fill_filter(q, o, err) : st;
 }
@@ -254,6 +268,19 @@ rap_status rap_question_open(rap_cli *cli, const rap_question_options *o, const 
 void rap_question_close(rap_question *q) {
   rap_store_close(q->store);
   q->store = NULL;
+}
+
+static const struct {
+  const char *by, *unit;
+} units[] = {{"statement", "statements"}, {"document", "documents"}, {"family", "families"}, {"event", "events"}};
+
+rap_status rap_question_unit(const rap_question_options *o, rap_str count, rap_str *unit, rap_error *err) {
+  *unit = count;
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    if (rap_str_is(o->count_by, units[i].by)) *unit = rap_str_of(units[i].unit);
+  if (count.n && !rap_str_eq(count, *unit))
+    return rap_error_set(err, RAP_ERR_USAGE, "--count-by %.*s contradicts --count %.*s", RAP_FMT(o->count_by), RAP_FMT(count));
+  return RAP_OK;
 }
 
 /* -- what to count --------------------------------------------------------------------------------------------------------------------- */
@@ -304,9 +331,34 @@ rap_status rap_question_write(const rap_question *q, rap_buf *page, rap_error *e
   return written ? RAP_OK : rap_error_set(err, RAP_ERR_IO, "cannot write to standard output");
 }
 
+rap_status rap_question_units(rap_question *q, rap_base base, rap_error *err) {
+  rap_facets facets;
+  rap_buf b = {0};
+  const rap_count_spec spec = {.base = base, .unit = q->unit, .rows = RAP_AXIS_NONE};
+  rap_unit own = base == RAP_FROM_STATEMENTS ? RAP_UNIT_STATEMENTS : RAP_UNIT_DOCUMENTS;
+  if (!q->has_unit) return RAP_OK;
+  q->filter.one_of_family = q->unit == RAP_UNIT_FAMILIES;
+  if (q->unit == own || (q->unit == RAP_UNIT_STATEMENTS && base != RAP_FROM_STATEMENTS)) return RAP_OK;
+  rap_status st = rap_query_facets(q->store, &q->filter, &spec, q->cli->arena, &facets, err);
+  if (st != RAP_OK) return st;
+  rap_buf_puts(&b, q->unit == RAP_UNIT_EVENTS ? " at " : " in ");
+  rap_layout_count(&b, facets.total, rap_unit_name(q->unit));
+  q->in_units = rap_arena_str(q->cli->arena, rap_buf_str(&b));
+  if (rap_buf_failed(&b) || !q->in_units.p) st = rap_error_nomem(err);
+  rap_buf_clear(&b);
+  return st;
+}
+
+void rap_question_copies(rap_buf *out, int64_t n) {
+  if (n <= 0) return;
+  rap_buf_puts(out, " · + ");
+  rap_layout_count(out, n, "copies");
+}
+
 void rap_question_heading(const rap_question *q, rap_buf *page, size_t total, const char *what) {
   rap_buf line = {0};
   rap_layout_count(&line, (int64_t)total, what);
+  rap_buf_add(&line, q->in_units);
   if (q->asked.n) rap_buf_printf(&line, " for %.*s", RAP_FMT(q->asked));
   if (q->page.offset) rap_buf_printf(&line, ", from number %zu on", q->page.offset + 1);
   rap_buf_puts(page, rap_question_bold(q));

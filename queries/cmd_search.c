@@ -16,8 +16,9 @@ static const rap_column columns[] = {
     {.name = "published", .kind = RAP_COL_TEXT}, {.name = "title", .kind = RAP_COL_TEXT},      {.name = "language", .kind = RAP_COL_TEXT},
     {.name = "event", .kind = RAP_COL_TEXT},     {.name = "event_name", .kind = RAP_COL_TEXT}, {.name = "statements", .kind = RAP_COL_INT},
     {.name = "score", .kind = RAP_COL_REAL},     {.name = "snippet", .kind = RAP_COL_TEXT},    {.name = "found", .kind = RAP_COL_JSON},
-    {.name = "url", .kind = RAP_COL_TEXT},
+    {.name = "url", .kind = RAP_COL_TEXT},       {.name = "copies", .kind = RAP_COL_INT}, /* only where one document stands for its family */
 };
+#define N_COLUMNS(q) (sizeof columns / sizeof *columns - !(q)->filter.one_of_family)
 
 static void emit_row(const rap_listing *list, const rap_search_row *row) {
   rap_emit *e = list->emit;
@@ -42,6 +43,7 @@ static void emit_row(const rap_listing *list, const rap_search_row *row) {
   else
     rap_emit_null(e);
   rap_listing_text(e, row->url);
+  if (list->q->filter.one_of_family) rap_emit_int(e, row->copies);
   rap_emit_end_row(e);
 }
 
@@ -87,6 +89,7 @@ static void text_row(search *s, const rap_search_row *row) {
     rap_buf_puts(line, " · ");
     rap_layout_count(line, row->n_statements, "statements");
   }
+  rap_question_copies(line, row->copies);
   rap_buf_puts(line, rap_question_plain(list->q));
   rap_layout_paragraph(&list->page, rap_buf_str(line), width, 5);
   rap_buf_reset(line);
@@ -108,7 +111,8 @@ static rap_status run_search(rap_cli *cli, void *options, const rap_str_list *op
   size_t total = 0;
   search s = {.list = {.q = &q}, .arena = rap_arena_new()};
   rap_status st = s.arena ? rap_question_open(cli, options, operands, PAGE, &q, err) : rap_error_nomem(err);
-  if (st == RAP_OK) st = rap_listing_open(&q, columns, sizeof columns / sizeof *columns, &s.list, err);
+  if (st == RAP_OK) st = rap_question_units(&q, RAP_FROM_DOCUMENTS, err);
+  if (st == RAP_OK) st = rap_listing_open(&q, columns, N_COLUMNS(&q), &s.list, err);
   if (st == RAP_OK) st = rap_query_search(q.store, &q.filter, q.page, on_row, &s, &total, err);
   st = rap_listing_close(&s.list, (rap_str){0}, "documents", total, st, err);
   if (st == RAP_OK) st = rap_question_done(&q, total);

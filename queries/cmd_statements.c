@@ -14,8 +14,9 @@ static const rap_column columns[] = {
     {.name = "evidence", .kind = RAP_COL_TEXT},    {.name = "event", .kind = RAP_COL_TEXT},       {.name = "event_name", .kind = RAP_COL_TEXT},
     {.name = "event_start", .kind = RAP_COL_TEXT}, {.name = "event_end", .kind = RAP_COL_TEXT},   {.name = "event_place", .kind = RAP_COL_TEXT},
     {.name = "title", .kind = RAP_COL_TEXT},       {.name = "source", .kind = RAP_COL_TEXT},      {.name = "url", .kind = RAP_COL_TEXT},
-    {.name = "rule", .kind = RAP_COL_TEXT},
+    {.name = "rule", .kind = RAP_COL_TEXT},        {.name = "copies", .kind = RAP_COL_INT}, /* only where one document stands for its family */
 };
+#define N_COLUMNS(q) (sizeof columns / sizeof *columns - !(q)->filter.one_of_family)
 
 static void put_labels(rap_emit *e, const rap_label *labels, size_t n, bool names) {
   rap_json *array = rap_json_new_array();
@@ -29,7 +30,7 @@ static rap_span in_evidence(const rap_statement_row *row, rap_span span) {
   return (rap_span){span.begin - row->text.begin, span.end - row->text.begin};
 }
 
-static void emit_row(rap_emit *e, const rap_statement_row *row) {
+static void emit_row(const rap_question *q, rap_emit *e, const rap_statement_row *row) {
   rap_emit_text(e, row->document);
   rap_emit_int(e, (int64_t)row->number);
   rap_listing_text(e, row->published);
@@ -58,6 +59,7 @@ static void emit_row(rap_emit *e, const rap_statement_row *row) {
   rap_listing_text(e, row->source);
   rap_listing_text(e, row->url);
   rap_listing_text(e, row->rule);
+  if (q->filter.one_of_family) rap_emit_int(e, row->copies);
   rap_emit_end_row(e);
 }
 
@@ -115,6 +117,7 @@ static void put_origin(rap_listing *a, const rap_statement_row *row) {
   rap_layout_item(&a->line, start, row->document);
   rap_layout_item(&a->line, start, row->published);
   rap_layout_item(&a->line, start, row->event.name);
+  rap_question_copies(&a->line, row->copies);
   rap_buf_puts(&a->line, rap_question_plain(a->q));
   flush_line(a, 6);
 }
@@ -133,7 +136,7 @@ static rap_status on_row(void *ctx, const rap_statement_row *row, rap_error *err
   rap_listing *a = ctx;
   a->n++;
   if (a->emit)
-    emit_row(a->emit, row);
+    emit_row(a->q, a->emit, row);
   else
     text_row(a, row);
   return rap_listing_next(err);
@@ -142,7 +145,7 @@ static rap_status on_row(void *ctx, const rap_statement_row *row, rap_error *err
 rap_status rap_statements_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) {
   *total = 0;
   rap_listing list;
-  rap_status st = rap_listing_open(q, columns, sizeof columns / sizeof *columns, &list, err);
+  rap_status st = rap_listing_open(q, columns, N_COLUMNS(q), &list, err);
   if (st == RAP_OK) st = rap_query_statements(q->store, &q->filter, q->page, on_row, &list, total, err);
   return rap_listing_close(&list, heading, "statements", *total, st, err);
 }
@@ -151,6 +154,7 @@ static rap_status run_statements(rap_cli *cli, void *options, const rap_str_list
   rap_question q;
   size_t total;
   rap_status st = rap_question_open(cli, options, operands, PAGE, &q, err);
+  if (st == RAP_OK) st = rap_question_units(&q, RAP_FROM_STATEMENTS, err);
   if (st == RAP_OK) st = rap_statements_answer(&q, (rap_str){0}, &total, err);
   if (st == RAP_OK) st = rap_question_done(&q, total);
   rap_question_close(&q);

@@ -23,7 +23,7 @@ static const rap_option timeline_table[] = {
      .offset = OFFSET(count),
      .argument = "UNIT",
      .help = "what is counted, each once",
-     .choices = "statements|documents|events"},
+     .choices = "statements|documents|events|families"},
     {.name = "top",
      .kind = RAP_OPT_INT,
      .offset = OFFSET(top),
@@ -82,9 +82,11 @@ static rap_status run_timeline(rap_cli *cli, void *options, const rap_str_list *
   rap_axis of = RAP_AXIS_THEME, by = rap_str_is(o->by, "month") ? RAP_AXIS_MONTH : RAP_AXIS_YEAR;
   rap_count_spec spec = {0};
   rap_matrix m = {0};
+  rap_str unit = {0};
   rap_status st = rap_question_open(cli, &o->question, operands, 0, &q, err);
   if (st == RAP_OK && o->of.n) st = rap_question_axis(o->of, "of", &of, err);
-  if (st == RAP_OK) st = rap_question_count(of, by, o->count, &spec, err);
+  if (st == RAP_OK) st = rap_question_unit(&o->question, o->count, &unit, err);
+  if (st == RAP_OK) st = rap_question_count(of, by, unit, &spec, err);
   spec.max_rows = o->top ? (size_t)o->top : q.format == RAP_FORMAT_TEXT ? DEFAULT_ROWS : 0;
   if (st == RAP_OK) st = rap_query_timeline(q.store, &q.filter, &spec, cli->arena, &m, err);
   if (st == RAP_OK && of == RAP_AXIS_NONE && m.n_rows) m.rows[0].name = RAP_STR("all");

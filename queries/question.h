@@ -19,6 +19,7 @@ typedef struct rap_question_options {
   rap_str_list states, themes, events, series, persons, organisations, programmes, places, roles, predicates, statuses, polarities, sources,
       languages, documents;
   rap_str since, until, date, limit;
+  rap_str count_by;
   int64_t offset;
   bool central, with_groups, with_all;
 } rap_question_options;
@@ -33,7 +34,10 @@ typedef struct rap_question {
   rap_filter filter;
   rap_format format;
   rap_page page;
-  rap_str asked; /* the question as it was understood, for people: “cyber AND security” · Telangana · since 2023; empty: everything */
+  bool has_unit; /* --count-by was given */
+  rap_unit unit;
+  rap_str in_units; /* see rap_question_units */
+  rap_str asked;    /* the question as it was understood, for people: “cyber AND security” · Telangana · since 2023; empty: everything */
 } rap_question;
 
 /* Opens the store and resolves the names in the options. `words` (operands, may be NULL) become the full-text query. Close with rap_question_close also after a failure.
@@ -63,6 +67,10 @@ rap_status rap_question_write(const rap_question *q, rap_buf *page, rap_error *e
 /* Columns for text output; at least 40, so that layouts need not think of less. */
 size_t rap_question_width(const rap_question *q);
 /* "12 documents for cyber AND security · Telangana" and an empty line. */
+/* For a list of documents or statements under --count-by: what its heading says behind the number of rows (" in 9 families"), and of each family only one document is listed. Does nothing without the option. */
+rap_status rap_question_units(rap_question *q, rap_base base, rap_error *err) RAP_MUST_CHECK;
+/* "+ 3 copies" behind a row, when there are any. */
+void rap_question_copies(rap_buf *out, int64_t n);
 void rap_question_heading(const rap_question *q, rap_buf *page, size_t total, const char *what);
 /* "… and 12 more (--offset 10)" when `shown` answers from the page's offset on leave some of `total` out. */
 void rap_question_more(const rap_question *q, rap_buf *page, size_t shown, size_t total);
@@ -70,6 +78,8 @@ void rap_question_more(const rap_question *q, rap_buf *page, size_t shown, size_
 rap_status rap_question_axis(rap_str text, const char *option, rap_axis *out, rap_error *err) RAP_MUST_CHECK;
 /* What the values of an axis are, as a heading: "Themes". */
 const char *rap_question_axis_title(rap_axis axis);
+/* What --count and --count-by ask for, as a word for rap_unit_parse; empty: neither was given. Errors: RAP_ERR_USAGE when they disagree. */
+rap_status rap_question_unit(const rap_question_options *options, rap_str count, rap_str *unit, rap_error *err) RAP_MUST_CHECK;
 /* Base and unit for counting along two axes: from statements when statements have both, else from documents. `unit` (a word, may be empty) overrides what is counted. */
 rap_status rap_question_count(rap_axis rows, rap_axis cols, rap_str unit, rap_count_spec *spec, rap_error *err) RAP_MUST_CHECK;
 /* SGR in text output on a colour terminal, empty otherwise. */
