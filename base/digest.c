@@ -31,3 +31,11 @@ void rap_digest_add_number(rap_digest *d, uint64_t v) {
   for (unsigned i = 0; i < 8; i++) bytes[i] = (char)(unsigned char)(v >> (8 * i));
   rap_digest_add_field(d, (rap_str){bytes, sizeof bytes});
 }
+
+void rap_sha1_init(rap_sha1 *d) { sha1_init(&d->ctx); }
+
+void rap_sha1_add(rap_sha1 *d, rap_str bytes) {
+  if (bytes.n) sha1_update(&d->ctx, bytes.n, (const uint8_t *)bytes.p);
+}
+
+void rap_sha1_bytes(rap_sha1 *d, unsigned char out[RAP_SHA1_BYTES]) { sha1_digest(&d->ctx, RAP_SHA1_BYTES, out); }

@@ -3,6 +3,7 @@
 #ifndef RAP_BASE_DIGEST_H
 #define RAP_BASE_DIGEST_H
 
+#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
 #include "base/str.h"
@@ -24,5 +25,14 @@ void rap_digest_add_number(rap_digest *d, uint64_t v);
 void rap_digest_bytes(rap_digest *d, unsigned char out[RAP_DIGEST_BYTES]);
 /* The same in lower-case hex, NUL-terminated. */
 void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]);
+
+/* SHA-1 (FIPS 180-4): only for holding bytes against a sum that came with them. It finds damage, not malice. */
+#define RAP_SHA1_BYTES 20
+typedef struct rap_sha1 {
+  struct sha1_ctx ctx;
+} rap_sha1;
+void rap_sha1_init(rap_sha1 *d);
+void rap_sha1_add(rap_sha1 *d, rap_str bytes);
+void rap_sha1_bytes(rap_sha1 *d, unsigned char out[RAP_SHA1_BYTES]);
 
 #endif

@@ -15,6 +15,7 @@ typedef struct rap_given {
   rap_published_from date_from; /* … and what it is: RAP_PUBLISHED_META, RAP_PUBLISHED_CAPTURE … */
   rap_str date_name;            /* "HTTP Last-Modified" */
   rap_day file_time;            /* of the member; year 0: that of the file around it */
+  rap_str warning;              /* one, for each document in it */
 } rap_given;
 
 #endif

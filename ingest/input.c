@@ -336,6 +336,7 @@ rap_status rap_input_begin(rap_input *input, const char *format, rap_arena *aren
   raw->language = rap_arena_str(arena, given->language);
   raw->format = rap_str_of(format);
   raw->file_time = given->file_time.year ? given->file_time : input->file_time;
+  if (given->warning.n) rap_raw_warn(arena, raw, "%.*s", RAP_FMT(given->warning));
   if (given->date.n && !rap_raw_add_date(arena, raw, given->date_from, given->date_name, given->date)) return rap_error_nomem(err);
   if (rap_arena_failed(arena)) return rap_error_nomem(err);
   return rap_input_tell_recoded(input, arena, raw, err);

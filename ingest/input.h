@@ -28,6 +28,7 @@ typedef struct rap_head {
 typedef struct rap_member {
   rap_stream *stream; /* owned by who asked for it; reads from the input that it came from, so that it is freed before that is asked again */
   rap_str path;       /* inside of the container, as it stands there */
+  bool is_uri;        /* `path` is no path: nothing of it is left out, and the given id is the document's */
   rap_given given;
 } rap_member;
 
@@ -148,6 +149,14 @@ rap_status rap_format_office_next(rap_input *input, rap_arena *arena, rap_raw_do
 bool rap_format_archive_sniff(const rap_head *head);
 rap_status rap_format_archive_member(rap_input *input, rap_member *out, rap_error *err) RAP_MUST_CHECK;
 void rap_format_archive_end(rap_input *input);
+
+/* format_warc.c, format_arc.c */
+bool rap_format_warc_sniff(const rap_head *head);
+rap_status rap_format_warc_member(rap_input *input, rap_member *out, rap_error *err) RAP_MUST_CHECK;
+void rap_format_warc_end(rap_input *input);
+bool rap_format_arc_sniff(const rap_head *head);
+rap_status rap_format_arc_member(rap_input *input, rap_member *out, rap_error *err) RAP_MUST_CHECK;
+void rap_format_arc_end(rap_input *input);
 
 /* Sets the format of a file that begins with `head`, or says that it is none (no_document). Errors (naming the path): RAP_ERR_INPUT. */
 rap_status rap_sniff(const rap_head *head, rap_input *input, rap_error *err) RAP_MUST_CHECK;

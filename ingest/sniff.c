@@ -13,6 +13,8 @@ static const rap_input_format input_formats[] = {
     {.name = "pdf", .sniff = rap_format_pdf_sniff, .next = rap_format_pdf_next, .binary = true},
     {.name = "office", .sniff = rap_format_office_sniff, .next = rap_format_office_next, .binary = true},
     {.name = "archive", .sniff = rap_format_archive_sniff, .member = rap_format_archive_member, .end = rap_format_archive_end, .binary = true},
+    {.name = "warc", .sniff = rap_format_warc_sniff, .member = rap_format_warc_member, .end = rap_format_warc_end, .binary = true},
+    {.name = "arc", .sniff = rap_format_arc_sniff, .member = rap_format_arc_member, .end = rap_format_arc_end, .binary = true},
     {.name = "feed", .sniff = rap_format_feed_sniff, .next = rap_format_feed_next, .end = rap_format_feed_end, .recode = true, .binary = true},
     {.name = "mbox", .sniff = rap_format_mbox_sniff, .member = rap_format_mbox_member, .end = rap_format_mbox_end, .binary = true},
     {.name = "mail",

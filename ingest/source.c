@@ -216,8 +216,8 @@ static rap_status tell_passed(rap_input *input, rap_error *err) {
   static const char *const names[RAP_PASSED_COUNT] = {
       [RAP_PASSED_EMPTY] = "empty",
       [RAP_PASSED_BINARY] = "binary",
-      [RAP_PASSED_LINK] = "links or devices",
-      [RAP_PASSED_RECORD] = "records of other kinds than pages",
+      [RAP_PASSED_LINK] = "links and devices",
+      [RAP_PASSED_RECORD] = "records that are no pages",
       [RAP_PASSED_STATUS] = "responses without success",
       [RAP_PASSED_MEDIA] = "of media types without text",
   };
@@ -225,7 +225,7 @@ static rap_status tell_passed(rap_input *input, rap_error *err) {
   size_t n = 0;
   for (int i = 0; i < RAP_PASSED_COUNT; i++) {
     if (!input->passed[i]) continue;
-    n += (size_t)snprintf(text + n, sizeof text - n, "%s%" PRIu64 " %s", n ? ", " : "", input->passed[i], names[i]);
+    n += (size_t)snprintf(text + n, sizeof text - n, "%s%s (%" PRIu64 ")", n ? ", " : "", names[i], input->passed[i]);
     input->passed[i] = 0;
   }
   if (n == 0) return RAP_NOT_FOUND;
@@ -246,7 +246,12 @@ static rap_status open_member(rap_source *source, rap_error *err) {
   }
   struct level *level = push(source);
   rap_buf_add(&level->path, outer->input.path);
-  add_member_path(&level->path, member.path);
+  if (member.is_uri) {
+    rap_buf_putc(&level->path, '/');
+    rap_buf_add(&level->path, member.path);
+  } else {
+    add_member_path(&level->path, member.path);
+  }
   /* Its id is that of a file in a folder with the container's name. */
   level->base = outer->base;
   rap_buf_add(&level->name, without_extension(rap_str_sub(rap_buf_str(&level->path), level->base, level->path.n)));
