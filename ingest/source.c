@@ -279,13 +279,13 @@ static rap_status step(rap_source *source, rap_arena *arena, rap_raw_document *r
   *end = !top && st == RAP_NOT_FOUND;
   /* What could not be opened is closed again, what is at its end too. */
   bool opened = source->depth > depth;
-  if (opened && st != RAP_OK) raw->file = rap_arena_str(arena, source->levels[depth].input.path);
   if (top && opened && st == RAP_ERR_INPUT && source->levels[depth].input.no_document) {
     top->input.passed[source->levels[depth].input.no_document_as]++;
     rap_error_clear(err);
     st = RAP_OK;
     close_level(source);
   } else if (opened ? st != RAP_OK : top && st == RAP_NOT_FOUND) {
+    if (opened) raw->file = rap_arena_str(arena, source->levels[depth].input.path);
     close_level(source);
   }
   return st == RAP_OK ? RAP_NOT_FOUND : st;
