@@ -146,6 +146,26 @@ static rap_status insert_document(rap_store *store, entry *e, rap_put_result *re
   return st;
 }
 
+/* A file's document is known by its path, whatever its source is said to be; under another source its name may be taken. */
+static rap_status rename_document(rap_store *store, entry *e, rap_put_result *result, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool other = false;
+  rap_status st = rap_db_cached(store->db, "SELECT 1 FROM document WHERE id = ? AND source <> ?", &s, err);
+  rap_bind_int(s, e->id);
+  rap_bind_text(s, e->doc->source);
+  TRY(rap_stmt_step(s, &other, err));
+  rap_stmt_reset(s);
+  if (st != RAP_OK || !other) return st;
+  TRY(choose_name(store, e, result, err));
+  TRY(rap_db_cached(store->db, "UPDATE document SET source = ?, name = ?, given = ? WHERE id = ?", &s, err));
+  rap_bind_text(s, e->doc->source);
+  rap_bind_text(s, e->name);
+  rap_bind_text_or_null(s, e->given);
+  rap_bind_int(s, e->id);
+  TRY(rap_stmt_run(s, err));
+  return st;
+}
+
 static rap_status update_document(rap_store *store, entry *e, rap_error *err) {
   rap_stmt *s = NULL;
   char published[RAP_DAY_TEXT_MAX], day[RAP_DAY_TEXT_MAX];
@@ -185,6 +205,7 @@ static rap_status write_entry(rap_store *store, entry *e, rap_str stamp, rap_put
     /* Files that gave the old text are to be read again. */
     if (what == RAP_PUT_REPLACED) TRY(rap_db_run(store->db, "DELETE FROM file_document WHERE document = ?", e->id, err));
     TRY(clear_old(store, e, with_text, err));
+    TRY(rename_document(store, e, result, err));
     TRY(update_document(store, e, err));
   }
   if (with_text) {
