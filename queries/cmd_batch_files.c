@@ -92,6 +92,7 @@ void rap_batch_count_error(rap_batch *b, const rap_item *item, rap_status status
   quarantine(b, item, status, why);
 }
 
+/* A path at which no file was reached is told, and looked at again anyway. */
 void rap_batch_refused(void *ctx, const rap_item *item, const rap_error *why) {
-  rap_batch_count_error(ctx, item, why->status, rap_str_of(why->text));
+  if (item->raw.file.n) rap_batch_count_error(ctx, item, why->status, rap_str_of(why->text));
 }
