@@ -278,8 +278,7 @@ static void tell_problems(rap_feed *feed, rap_arena *arena, rap_raw_document *ra
   if (feed->n_problems == 1)
     rap_raw_warn(arena, raw, "feed: line %" PRIu64 ": %s", feed->problem_line, feed->problem);
   else if (feed->n_problems > 1)
-    rap_raw_warn(arena, raw, "feed: line %" PRIu64 ": %s (and %" PRIu64 " more such places)", feed->problem_line, feed->problem,
-                 feed->n_problems - 1);
+    rap_raw_warn(arena, raw, "feed: line %" PRIu64 ": %s (and %" PRIu64 " more)", feed->problem_line, feed->problem, feed->n_problems - 1);
   feed->n_problems = 0;
   feed->lost = false;
 }

@@ -87,6 +87,17 @@ static rap_status begin(rap_input *input, rap_error *err) {
   return rap_feed_new(&options, &s->feed, err);
 }
 
+/* "line 7: …" as "path:7: …"; a failure of the stream names the path already. */
+static rap_status tell(const rap_input *input, const rap_error *inner, rap_error *err) {
+  rap_str text = rap_str_of(inner->text);
+  size_t colon = rap_str_find(text, RAP_STR(": "), 0);
+  uint64_t line = 0;
+  if (rap_str_starts(text, input->path)) return rap_error_set(err, inner->status, "%.*s", RAP_FMT(text));
+  if (rap_str_starts(text, RAP_STR("line ")) && colon != SIZE_MAX && rap_str_uint(rap_str_sub(text, 5, colon), &line))
+    return rap_error_set(err, inner->status, "%.*s:%" PRIu64 "%.*s", RAP_FMT(input->path), line, RAP_FMT(rap_str_sub(text, colon, text.n)));
+  return rap_error_set(err, inner->status, "%.*s: %.*s", RAP_FMT(input->path), RAP_FMT(text));
+}
+
 rap_status rap_format_feed_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
   rap_error inner = {0};
   rap_status st = input->state ? RAP_OK : begin(input, err);
@@ -96,11 +107,7 @@ rap_status rap_format_feed_next(rap_input *input, rap_arena *arena, rap_raw_docu
   uint64_t line = 0;
   st = rap_input_begin(input, "feed", arena, raw, err);
   if (st == RAP_OK) st = rap_feed_next(s->feed, arena, raw, &line, &inner);
-  if (inner.status != RAP_OK) {
-    /* A failure of the stream names the path already. */
-    bool named = rap_str_starts(rap_str_of(inner.text), input->path);
-    return rap_error_set(err, st, "%.*s%s%s", RAP_FMT(named ? (rap_str){0} : input->path), named ? "" : ": ", inner.text);
-  }
+  if (inner.status != RAP_OK) return tell(input, &inner, err);
   if (st == RAP_OK) st = rap_input_tell_recoded(input, arena, raw, err);
   if (st == RAP_OK) st = rap_input_repair_mojibake(input, arena, raw, err);
   if (st != RAP_OK) return st;

