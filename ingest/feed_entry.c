@@ -68,8 +68,10 @@ static rap_status read_line(rap_arena *arena, const rap_feed_value *value, rap_s
   rap_status st = resolve_mode(arena, value, &source, &html, err);
   if (st != RAP_OK || source.n == 0) return st;
   if (html) return rap_html_fragment_line(arena, source, line, err);
-  *line = rap_arena_str(arena, source);
-  return line->p ? RAP_OK : rap_error_nomem(err);
+  char *copy = rap_arena_alloc(arena, source.n + 1);
+  for (size_t i = 0; copy && i < source.n; i++) copy[i] = source.p[i] == '\n' || source.p[i] == '\r' || source.p[i] == '\t' ? ' ' : source.p[i];
+  *line = (rap_str){copy, copy ? source.n : 0};
+  return copy ? RAP_OK : rap_error_nomem(err);
 }
 
 /* "who@example.org (A. Name)" and "A. Name <who@example.org>" as "A. Name"; the address alone when there is no name. */

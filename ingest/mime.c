@@ -49,7 +49,18 @@ static void on_warning(gint64 offset, GMimeParserWarning code, const gchar *item
 
 /* ---- headers ---- */
 
-static rap_str keep(rap_mime *mime, const char *s) { return s && *s ? rap_arena_str(mime->arena, rap_str_trim(rap_str_of(s))) : (rap_str){0}; }
+/* What gmime makes of encoded words may be ill-formed still, where their bytes are. */
+static rap_str keep(rap_mime *mime, const char *s) {
+  rap_buf repaired = {0};
+  size_t first;
+  rap_str text = rap_str_trim(rap_str_of(s)), out = {0};
+  if (text.n == 0) return out;
+  bool sound = rap_utf8_invalid_at(text) == SIZE_MAX;
+  if (!sound) rap_utf8_repair(text, &repaired, &first);
+  if (!rap_buf_failed(&repaired)) out = rap_arena_str(mime->arena, sound ? text : rap_buf_str(&repaired));
+  rap_buf_clear(&repaired);
+  return out;
+}
 
 /* A header's text with encoded words resolved. */
 static rap_str header_text(rap_mime *mime, const char *name) {
