@@ -120,7 +120,6 @@ static void read_headers(rap_mime *mime) {
   h->date = header_text(mime, "Date");
   h->message_id = without_brackets(header_text(mime, "Message-ID"));
   h->list_id = header_text(mime, "List-Id");
-  h->list_post = header_text(mime, "List-Post");
   read_sender(mime);
 }
 

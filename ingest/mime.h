@@ -21,7 +21,7 @@ typedef struct rap_mime rap_mime;
 typedef struct rap_mime_headers {
   rap_str subject, date, message_id; /* date as it stands; message_id without <> */
   rap_str from_name, from_address;   /* of the first sender */
-  rap_str list_id, list_post;        /* of a mailing list */
+  rap_str list_id;                   /* of a mailing list */
 } rap_mime_headers;
 
 typedef enum rap_mime_kind { RAP_MIME_LEAF, RAP_MIME_MULTIPART, RAP_MIME_MESSAGE } rap_mime_kind;

@@ -29,6 +29,7 @@ static void read_file(rap_str bytes, rap_buf *out) {
       for (size_t i = 0; i < raw.text.n; i++) rap_buf_putc(out, raw.text.p[i] == '\n' ? '/' : raw.text.p[i]);
       rap_buf_printf(out, "> %.*s", RAP_FMT(raw.layout));
       for (size_t i = 0; i < raw.n_dates; i++) rap_buf_printf(out, " %.*s", RAP_FMT(raw.dates[i].text));
+      if (raw.metadata.n) rap_buf_printf(out, " %.*s", RAP_FMT(raw.metadata));
       for (size_t i = 0; i < raw.warnings.n; i++) rap_buf_printf(out, " WARNING=%.*s", RAP_FMT(raw.warnings.items[i]));
       rap_buf_putc(out, '\n');
     } else {
@@ -55,7 +56,8 @@ static void reads_headers_and_text(void **state) {
               "- m1@h.example [R\xC3\xA9union of ministers] Press Office \xE2\x80\x93 Shimla <Caf\xC3\xA9 meeting>  2023-01-08T02:51\n");
   assert_file("From: a@h.example\nSubject: f\nContent-Type: text/plain; format=flowed\n\nOne \ntwo \nthree.\n> quoted \n> on\n-- \nA.\n",
               "- stdin [f] a@h.example <One two three./> quoted on/-- /A.> \n");
-  assert_file("From a@h.example\nFrom: a@h.example\nSubject: left over\n\nText\n", "- stdin [left over] a@h.example <Text> \n");
+  assert_file("From a@h.example\nFrom: a@h.example\nSubject: left over\nList-Id: News <news.h.example>\n\nText\n",
+              "- stdin [left over] a@h.example <Text>  {\"list\": \"News <news.h.example>\"}\n");
 }
 
 static void chooses_the_text(void **state) {
