@@ -13,11 +13,42 @@ static void drop_outside(rap_html_page *page, uint32_t node) {
 
 static bool is_note(const rap_html_line *line) { return line->noted * 10 >= line->letters * 7 && line->letters < 150; }
 
+/* Elements that a text is made of, not what holds it. */
+static bool is_part(const rap_html_line *line, uint16_t tag) {
+  switch (tag) {
+  case RAP_HTML_P:
+  case RAP_HTML_UL:
+  case RAP_HTML_OL:
+  case RAP_HTML_LI:
+  case RAP_HTML_DL:
+  case RAP_HTML_DT:
+  case RAP_HTML_DD:
+  case RAP_HTML_BLOCKQUOTE:
+  case RAP_HTML_PRE:
+  case RAP_HTML_H1:
+  case RAP_HTML_H2:
+  case RAP_HTML_H3:
+  case RAP_HTML_H4:
+  case RAP_HTML_H5:
+  case RAP_HTML_H6: return true;
+  case RAP_HTML_TABLE:
+  case RAP_HTML_TBODY:
+  case RAP_HTML_THEAD:
+  case RAP_HTML_TFOOT:
+  case RAP_HTML_TR:
+  case RAP_HTML_TD:
+  case RAP_HTML_TH:
+  case RAP_HTML_CAPTION: return line->layout == 't';
+  default: return false;
+  }
+}
+
 /* The element whose parts the paragraphs are. */
 static uint32_t holder_of(const rap_html_page *page, const rap_html_line *line) {
-  const rap_html_node *node = &page->tree->nodes[line->node];
-  return node->tag == RAP_HTML_DIV || node->tag == RAP_HTML_SECTION || node->tag == RAP_HTML_ARTICLE || node->tag == RAP_HTML_TD ? line->node
-                                                                                                                                 : node->parent;
+  uint32_t node = line->node;
+  while (node && (is_part(line, page->tree->nodes[node].tag) || rap_html_flow_of((rap_html_tag)page->tree->nodes[node].tag) == RAP_HTML_INLINE))
+    node = page->tree->nodes[node].parent;
+  return node;
 }
 
 /* Everything up to the main heading, and the short lines behind it that no paragraph begins with: who, when, where to. What stands among the paragraphs themselves is theirs. */
@@ -68,6 +99,34 @@ static void drop_around_hint(rap_html_page *page) {
   if (hinted * 10 < all * 7) return;
   for (size_t i = 0; i < page->n_lines; i++)
     if ((i < first && before * 100 < all * 15) || (i > last && behind * 100 < all * 15)) page->lines[i].dropped = true;
+}
+
+enum { HOLDER_PERCENT = 65 };
+
+/* Paragraphs of one text stand in one element. What stands before or behind that element, a note on the author, a standing offer, is dropped as long as the element holds nearly all. */
+static void drop_around_holder(rap_html_page *page) {
+  uint32_t best = 0;
+  size_t all = 0, most = 0;
+  for (size_t i = 0; i < page->n_lines; i++) {
+    const rap_html_line *line = &page->lines[i];
+    if (!line->dropped) page->marks[holder_of(page, line)].held = 0;
+  }
+  for (size_t i = 0; i < page->n_lines; i++) {
+    const rap_html_line *line = &page->lines[i];
+    if (line->dropped) continue;
+    uint32_t holder = holder_of(page, line);
+    all += line->letters;
+    page->marks[holder].held += line->letters;
+    if (page->marks[holder].held > most) {
+      most = page->marks[holder].held;
+      best = holder;
+    }
+  }
+  if (most * 100 < all * HOLDER_PERCENT) return;
+  for (size_t i = 0; i < page->n_lines; i++) {
+    rap_html_line *line = &page->lines[i];
+    if (line->node < best || line->node >= page->tree->nodes[best].end) line->dropped = true;
+  }
 }
 
 /* A heading that says what the title of the page says: that one is the document's, and the site's name may stand behind it. */
@@ -138,5 +197,6 @@ void rap_html_clean(rap_html_page *page, uint32_t node) {
   drop_phrases(page, node);
   drop_lists(page);
   drop_around_hint(page);
+  drop_around_holder(page);
   drop_tail(page);
 }

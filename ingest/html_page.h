@@ -32,6 +32,7 @@ typedef struct rap_html_mark {
   /* Sums over what it holds. */
   uint32_t letters, linked, sound, n_lines, n_pictures;
   uint32_t n_links, bytes, plain; /* links; visible bytes, and those outside of links */
+  uint32_t held;                  /* letters of the lines of which it is the holder */
   int64_t score;
 } rap_html_mark;
 
