@@ -176,6 +176,7 @@ void rap_html_build_forget(rap_html_build *b) { b->beyond = b->mute = 0; }
 void rap_html_build_end(rap_html_build *b) {
   rap_html_build_forget(b);
   while (!b->failed && b->n_open > 1) rap_html_build_close(b);
+  b->failed = b->failed || rap_buf_failed(&b->script);
   if (!b->failed) end_node(b, 0);
   rap_buf_clear(&b->script);
   b->tree->text = (rap_str){b->bytes, b->n_text};

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "ingest/charset.h"
+#include "ingest/html_extract.h"
 #include "ingest/source.h"
 
 /* A text with what the stage looks for: a heading, a list, typographic quotes, a mark to compose, ill-formed bytes, a dateline. */
@@ -111,7 +112,30 @@ static rap_status run_charset(const char *folder, rap_error *err) {
   return st;
 }
 
+/* A page with what the steps look for, and one of which only looser attempts get a text. */
+static rap_status run_html(const char *folder, rap_error *err) {
+  (void)folder;
+  static const char *const pages[] = {
+      "<title>Ministers meet</title><script type='application/ld+json'>{\"articleBody\": \"The ministers of two States met in New Delhi on Monday, and "
+      "spoke of roads, of bridges and of boats until late in the evening, as they had done the year before, when they had met in Kochi and had spoken of the "
+      "same things at greater length, in the same order and with the same people, of whom not one was missing this time, officials said on Tuesday.\"}</script>"
+      "<div><h1>Ministers meet</h1><p class=byline>By A. Rao<p>The ministers of two States met in New Delhi on Monday.<ul><li><a href=x>Roads</a></ul>"
+      "<table><tr><td>a<td>b<tr><td>c<td>d</table></div>",
+      "<div hidden class=comments><p>The ministers of two States met in New Delhi on Monday, it is said.</div>\xFF"};
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? RAP_OK : rap_error_nomem(err);
+  for (size_t i = 0; st == RAP_OK && i < sizeof pages / sizeof *pages; i++) {
+    rap_html_tree tree;
+    rap_html_text text;
+    st = rap_html_parse(arena, rap_str_of(pages[i]), &tree, err);
+    if (st == RAP_OK) st = rap_html_extract(arena, &tree, &text, err);
+  }
+  rap_arena_free(arena);
+  return st;
+}
+
 const fault_scenario fault_scenarios[] = {{.name = "charset", .run = run_charset, .kinds = FAULT_MEMORY},
                                           {.name = "document", .run = run_document, .kinds = FAULT_MEMORY},
+                                          {.name = "html", .run = run_html, .kinds = FAULT_MEMORY},
                                           {.name = "source", .run = run_source, .kinds = FAULT_MEMORY, .max_runs = 1000},
                                           {0}};
