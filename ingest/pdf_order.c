@@ -3,229 +3,25 @@
  * pdftotext's own order breaks tables into their columns and lists into bullets and words, so it is made anew: pieces make rows by their heights; rows that leave the same gap free make a band, cut into columns there;
  * a band of columns of running text is read column by column, one of short cells is a table and read row by row; rows outside of any band are lines over the whole width.
  */
-#include <stdlib.h>
-
-#include "base/utf8.h"
-#include "ingest/pdf.h"
-#include "ingest/structure.h"
+#include "ingest/pdf_rows.h"
 
 /* Rows that a band may have, which bounds the work on pages made to be slow; columns of a band. */
 enum { ROWS_MAX = 300, GAPS_MAX = 24, DEPTH_MAX = 4 };
-
-/* Pieces of a row without a wide gap between them: a line of text or a cell. */
-struct cell {
-  rap_pdf_box box;
-  float height;
-  size_t first, n; /* in order.pieces */
-};
-
-struct row {
-  float y0, y1;
-  size_t first, n; /* in order.cells */
-};
-
-struct place {
-  float y, x;
-  size_t piece;
-};
 
 struct gaps {
   float x0[GAPS_MAX], x1[GAPS_MAX];
   size_t n;
 };
 
-struct order {
-  rap_arena *arena;
-  const rap_pdf *pdf;
-  const bool *furniture;
-  rap_pdf_lines *out;
-  size_t page;
-  rap_buf *text; /* of the line under way */
-  /* What is put into order: a page, or a column of one. */
-  struct place *pieces;
-  struct cell *cells;
-  struct row *rows;
-  size_t n_pieces, n_cells, n_rows;
-  float left, right;
-  size_t depth; /* columns around it */
-  bool fresh;   /* the next line over the whole width is the first behind a band or at the begin */
-};
-
-static float least(float a, float b) { return a < b ? a : b; }
-static float greatest(float a, float b) { return a > b ? a : b; }
-
-static int by_height(const void *a, const void *b) {
-  const struct place *p = a, *q = b;
-  if (p->y != q->y) return p->y < q->y ? -1 : 1;
-  if (p->x != q->x) return p->x < q->x ? -1 : 1;
-  return p->piece < q->piece ? -1 : p->piece > q->piece;
-}
-
-static int by_left(const void *a, const void *b) {
-  const struct place *p = a, *q = b;
-  if (p->x != q->x) return p->x < q->x ? -1 : 1;
-  return p->piece < q->piece ? -1 : p->piece > q->piece;
-}
-
-static const rap_pdf_piece *piece_at(const struct order *o, size_t i) { return &o->pdf->pieces[o->pieces[i].piece]; }
-
-/* ---- rows and cells ---- */
-
-static bool is_marker(const struct order *o, const rap_pdf_piece *piece) {
-  if (piece->n_words != 1) return false;
-  rap_str word = o->pdf->words[piece->first_word].text;
-  char line[16] = {0};
-  size_t content;
-  uint32_t glyph;
-  unsigned number;
-  if (word.n > sizeof line - 3) return false;
-  memcpy(line, word.p, word.n);
-  memcpy(line + word.n, " x", 2); /* a marker stands in front of something */
-  rap_marker marker = rap_marker_read((rap_str){line, word.n + 2}, &content, &glyph, &number);
-  return marker != RAP_MARKER_NONE && marker != RAP_MARKER_ROW;
-}
-
-/* A gap that is none: between a raised figure and its word, a bullet and its item. */
-static bool holds_together(const struct order *o, const rap_pdf_piece *left, const rap_pdf_piece *right) {
-  float gap = right->box.x0 - left->box.x1, height = greatest(left->height, right->height);
-  return gap < (is_marker(o, left) ? 4.0F : 0.6F) * height;
-}
-
-static void cut_row(struct order *o, size_t begin, size_t end) {
-  struct row *row = &o->rows[o->n_rows++];
-  *row = (struct row){.y0 = piece_at(o, begin)->box.y0, .y1 = piece_at(o, begin)->box.y1, .first = o->n_cells};
-  qsort(o->pieces + begin, end - begin, sizeof *o->pieces, by_left);
-  for (size_t i = begin; i < end; i++) {
-    const rap_pdf_piece *piece = piece_at(o, i);
-    if (i > begin && holds_together(o, piece_at(o, i - 1), piece)) {
-      struct cell *cell = &o->cells[o->n_cells - 1];
-      cell->n++;
-      cell->height = greatest(cell->height, piece->height);
-      cell->box = (rap_pdf_box){cell->box.x0, least(cell->box.y0, piece->box.y0), greatest(cell->box.x1, piece->box.x1),
-                                greatest(cell->box.y1, piece->box.y1)};
-    } else {
-      o->cells[o->n_cells++] = (struct cell){.box = piece->box, .height = piece->height, .first = i, .n = 1};
-    }
-    row->y0 = least(row->y0, piece->box.y0);
-    row->y1 = greatest(row->y1, piece->box.y1);
-  }
-  row->n = o->n_cells - row->first;
-}
-
-/* A row goes on while the middle of a piece lies beside its first one, or the middle of that beside the piece. */
-static bool same_row(const rap_pdf_piece *first, const rap_pdf_piece *piece) {
-  float a = (first->box.y0 + first->box.y1) / 2, b = (piece->box.y0 + piece->box.y1) / 2,
-        smaller = least(rap_pdf_height(first->box), rap_pdf_height(piece->box));
-  float shared = least(first->box.y1, piece->box.y1) - greatest(first->box.y0, piece->box.y0);
-  return shared > smaller * 0.55F || b <= a;
-}
-
-/* Rows and cells of o->pieces, which are put in order. */
-static rap_status make_rows(struct order *o, rap_error *err) {
-  o->n_cells = o->n_rows = 0;
-  o->cells = rap_arena_array(o->arena, o->n_pieces, sizeof *o->cells);
-  o->rows = rap_arena_array(o->arena, o->n_pieces, sizeof *o->rows);
-  if (!o->cells || !o->rows) return rap_error_nomem(err);
-  qsort(o->pieces, o->n_pieces, sizeof *o->pieces, by_height);
-  for (size_t begin = 0, end; begin < o->n_pieces; begin = end) {
-    for (end = begin + 1; end < o->n_pieces && same_row(piece_at(o, begin), piece_at(o, end)); end++) continue;
-    cut_row(o, begin, end);
-  }
-  return RAP_OK;
-}
-
-/* ---- lines ---- */
-
-/* A raised or lowered word, or one cut off by a change of font, belongs to the one before it. */
-static bool is_glued(const rap_pdf_word *before, const rap_pdf_word *word) {
-  float gap = word->box.x0 - before->box.x1, a = rap_pdf_height(before->box), b = rap_pdf_height(word->box);
-  return gap < 0.1F * greatest(a, b) && gap > -0.5F * greatest(a, b) && (b < a * 0.8F || a < b * 0.8F);
-}
-
-static bool is_dots(rap_str word) {
-  for (size_t i = 0; i < word.n; i++)
-    if (word.p[i] != '.') return false;
-  return true;
-}
-
-/* How many words from word `w` on are a row of dots, as tables of contents have; 0 for what may be an ellipsis. */
-static size_t leader_at(const struct order *o, const rap_pdf_piece *piece, size_t w) {
-  size_t n = 0, dots = 0;
-  for (; w + n < piece->n_words && is_dots(o->pdf->words[piece->first_word + w + n].text); n++)
-    dots += o->pdf->words[piece->first_word + w + n].text.n;
-  return dots > 4 ? n : 0;
-}
-
-/* True: a leader stood in it, for which an ellipsis is put. */
-static bool add_cell_text(struct order *o, const struct cell *cell) {
-  const rap_pdf_word *before = NULL;
-  bool leader = false;
-  for (size_t i = cell->first; i < cell->first + cell->n; i++) {
-    const rap_pdf_piece *piece = piece_at(o, i);
-    for (size_t w = 0; w < piece->n_words; w++) {
-      const rap_pdf_word *word = &o->pdf->words[piece->first_word + w];
-      size_t dots = leader_at(o, piece, w);
-      if (before && (dots || !is_glued(before, word))) rap_buf_putc(o->text, ' ');
-      rap_buf_add(o->text, dots ? RAP_STR("…") : word->text);
-      w += dots ? dots - 1 : 0;
-      leader = leader || dots;
-      before = &o->pdf->words[piece->first_word + w];
-    }
-  }
-  return leader;
-}
-
-/* The line whose text is in o->text. */
-static rap_status add_line(struct order *o, rap_pdf_line line, rap_error *err) {
-  void *items = o->out->items;
-  line.page = o->page;
-  if (rap_buf_failed(o->text)) return rap_error_nomem(err);
-  line.text = rap_arena_str(o->arena, rap_buf_str(o->text));
-  rap_buf_reset(o->text);
-  if (!line.text.p || !rap_arena_grow(o->arena, &items, o->out->n, &o->out->capacity, sizeof *o->out->items)) return rap_error_nomem(err);
-  o->out->items = items;
-  o->out->items[o->out->n++] = line;
-  return RAP_OK;
-}
-
-static rap_status add_cell(struct order *o, const struct cell *cell, float left, float right, bool begins, rap_error *err) {
-  const rap_pdf_piece *piece = piece_at(o, cell->first);
-  bool leader = add_cell_text(o, cell);
-  return add_line(o,
-                  (rap_pdf_line){.box = cell->box,
-                                 .height = cell->height,
-                                 .first_word = rap_pdf_width(o->pdf->words[piece->first_word].box),
-                                 .left = left,
-                                 .right = right,
-                                 .begins = begins,
-                                 .leader = leader},
-                  err);
-}
-
-/* A row by itself: words with wide gaps between them are one line, unless the gap is so wide that what stands behind it is another matter (a place at the left, a date at the right). */
-static rap_status add_row(struct order *o, const struct row *row, rap_error *err) {
-  rap_status st = RAP_OK;
-  for (size_t i = row->first; st == RAP_OK && i < row->first + row->n;) {
-    struct cell cell = o->cells[i++];
-    while (i < row->first + row->n && o->cells[i].box.x0 - cell.box.x1 < 2.5F * cell.height) {
-      cell.n += o->cells[i].n;
-      cell.box.x1 = greatest(cell.box.x1, o->cells[i++].box.x1);
-    }
-    st = add_cell(o, &cell, o->left, o->right, o->fresh || row->n > 1, err);
-    o->fresh = false;
-  }
-  return st;
-}
-
 /* ---- bands ---- */
 
 /* Takes what the row covers out of the gaps, and gaps narrower than `width`. */
-static void cover(const struct order *o, const struct row *row, float width, struct gaps *gaps) {
+static void cover(const rap_pdf_ordering *o, const rap_pdf_row *row, float width, struct gaps *gaps) {
   for (size_t i = row->first; i < row->first + row->n; i++) {
     rap_pdf_box box = o->cells[i].box;
     struct gaps rest = {.n = 0};
     for (size_t g = 0; g < gaps->n; g++) {
-      float from[2] = {gaps->x0[g], greatest(gaps->x0[g], box.x1)}, to[2] = {least(gaps->x1[g], box.x0), gaps->x1[g]};
+      float from[2] = {gaps->x0[g], rap_pdf_greatest(gaps->x0[g], box.x1)}, to[2] = {rap_pdf_least(gaps->x1[g], box.x0), gaps->x1[g]};
       bool apart = box.x1 <= gaps->x0[g] || box.x0 >= gaps->x1[g];
       if (apart) to[0] = gaps->x1[g];
       for (int side = 0; side < (apart ? 1 : 2); side++) {
@@ -238,7 +34,7 @@ static void cover(const struct order *o, const struct row *row, float width, str
   }
 }
 
-static size_t column_of(const struct gaps *gaps, const struct cell *cell) {
+static size_t column_of(const struct gaps *gaps, const rap_pdf_cell *cell) {
   size_t column = 0;
   while (column < gaps->n && gaps->x0[column] < cell->box.x0) column++;
   return column;
@@ -262,10 +58,10 @@ struct band {
   float left, right;
 };
 
-static void widen(const struct order *o, const struct row *row, struct band *band) {
+static void widen(const rap_pdf_ordering *o, const rap_pdf_row *row, struct band *band) {
   for (size_t i = row->first; i < row->first + row->n; i++) {
-    band->left = least(band->left, o->cells[i].box.x0);
-    band->right = greatest(band->right, o->cells[i].box.x1);
+    band->left = rap_pdf_least(band->left, o->cells[i].box.x0);
+    band->right = rap_pdf_greatest(band->right, o->cells[i].box.x1);
   }
 }
 
@@ -276,18 +72,18 @@ static size_t count_inner(const struct band *band) {
 }
 
 /* Of a page of one column nothing but its margins is free. */
-static bool may_go_on(const struct order *o, const struct gaps *gaps) {
+static bool may_go_on(const rap_pdf_ordering *o, const struct gaps *gaps) {
   for (size_t g = 0; g < gaps->n; g++)
     if (gaps->x1[g] > o->left + o->pdf->body && gaps->x0[g] < o->right - o->pdf->body) return true;
   return false;
 }
 
 /* The longest band from row `begin`: its end, and the gaps that all its rows leave free between columns. */
-static size_t find_band(const struct order *o, size_t begin, struct gaps *gaps) {
+static size_t find_band(const rap_pdf_ordering *o, size_t begin, struct gaps *gaps) {
   /* The margins reach beyond the page, so that they are there to the end. */
   struct band band = {begin, begin, {.x0 = {-100}, .x1 = {o->pdf->pages[o->page].width + 100}, .n = 1}, 1e9F, -1e9F};
   while (band.end < o->n_rows && band.end - begin < ROWS_MAX) {
-    const struct row *row = &o->rows[band.end];
+    const rap_pdf_row *row = &o->rows[band.end];
     if (band.end > begin && row->y0 - o->rows[band.end - 1].y1 > 3.5F * o->pdf->body) break;
     struct band next = band;
     cover(o, row, o->pdf->body, &next.gaps);
@@ -309,24 +105,24 @@ struct column {
   size_t pieces, lines, wide, words;
 };
 
-static void measure_sides(const struct order *o, size_t begin, size_t end, const struct gaps *gaps, struct column *columns) {
+static void measure_sides(const rap_pdf_ordering *o, size_t begin, size_t end, const struct gaps *gaps, struct column *columns) {
   for (size_t c = 0; c <= gaps->n; c++) columns[c] = (struct column){.left = 1e9F, .right = -1e9F};
   for (size_t r = begin; r < end; r++)
     for (size_t i = o->rows[r].first; i < o->rows[r].first + o->rows[r].n; i++) {
-      const struct cell *cell = &o->cells[i];
+      const rap_pdf_cell *cell = &o->cells[i];
       struct column *column = &columns[column_of(gaps, cell)];
-      column->left = least(column->left, cell->box.x0);
-      column->right = greatest(column->right, cell->box.x1);
+      column->left = rap_pdf_least(column->left, cell->box.x0);
+      column->right = rap_pdf_greatest(column->right, cell->box.x1);
       column->pieces += cell->n;
-      for (size_t p = cell->first; p < cell->first + cell->n; p++) column->words += piece_at(o, p)->n_words;
+      for (size_t p = cell->first; p < cell->first + cell->n; p++) column->words += rap_pdf_piece_at(o, p)->n_words;
     }
 }
 
 /* Lines of each column: cells of one row are one (a table inside of a column). */
-static void measure(const struct order *o, size_t begin, size_t end, const struct gaps *gaps, struct column *columns) {
+static void measure(const rap_pdf_ordering *o, size_t begin, size_t end, const struct gaps *gaps, struct column *columns) {
   measure_sides(o, begin, end, gaps, columns);
   for (size_t r = begin; r < end; r++) {
-    const struct row *row = &o->rows[r];
+    const rap_pdf_row *row = &o->rows[r];
     for (size_t i = row->first, next; i < row->first + row->n; i = next) {
       size_t c = column_of(gaps, &o->cells[i]);
       for (next = i + 1; next < row->first + row->n && column_of(gaps, &o->cells[next]) == c; next++) continue;
@@ -337,7 +133,7 @@ static void measure(const struct order *o, size_t begin, size_t end, const struc
 }
 
 /* Columns of a newsletter are ten letters' heights wide at least, a third of their lines are full, with some words in each; the last may break off early. */
-static bool is_running_text(const struct order *o, const struct gaps *gaps, const struct column *columns) {
+static bool is_running_text(const rap_pdf_ordering *o, const struct gaps *gaps, const struct column *columns) {
   for (size_t c = 0; c <= gaps->n; c++) {
     const struct column *column = &columns[c];
     bool last = c == gaps->n && c > 0;
@@ -348,14 +144,14 @@ static bool is_running_text(const struct order *o, const struct gaps *gaps, cons
   return true;
 }
 
-static rap_status order_rows(struct order *o, rap_error *err);
+static rap_status order_rows(rap_pdf_ordering *o, rap_error *err);
 
 /* Each column is put in order by itself: it may hold tables and columns again. The recursion ends at DEPTH_MAX. */
-static rap_status add_columns(const struct order *o, size_t begin, size_t end, const struct gaps *gaps, const struct column *columns,
+static rap_status add_columns(const rap_pdf_ordering *o, size_t begin, size_t end, const struct gaps *gaps, const struct column *columns,
                               rap_error *err) {
   rap_status st = RAP_OK;
   for (size_t c = 0; st == RAP_OK && c <= gaps->n; c++) {
-    struct order inner = *o;
+    rap_pdf_ordering inner = *o;
     inner.depth++;
     inner.left = columns[c].left;
     inner.right = columns[c].right;
@@ -374,47 +170,47 @@ static rap_status add_columns(const struct order *o, size_t begin, size_t end, c
 /* ---- tables ---- */
 
 /* Does row r go on with the one above, as cells of several lines do? Its first cell is empty and it stands close; or other rows are set apart by more room and this one isn't. */
-static bool goes_on(const struct order *o, size_t r, const struct gaps *gaps, float wide) {
-  const struct row *row = &o->rows[r], *above = row - 1;
+static bool goes_on(const rap_pdf_ordering *o, size_t r, const struct gaps *gaps, float wide) {
+  const rap_pdf_row *row = &o->rows[r], *above = row - 1;
   float step = row->y0 - above->y0;
   bool empty = row->n == 0 || column_of(gaps, &o->cells[row->first]) > 0;
   return (empty && step < 1.7F * o->pdf->body) || (wide > 0 && step < wide);
 }
 
 /* The step from line to line below which it is the same row, 0 where steps are all alike: where a third of them is a third larger than the least. */
-static float row_step(const struct order *o, size_t begin, size_t end) {
+static float row_step(const rap_pdf_ordering *o, size_t begin, size_t end) {
   float smallest = 1e9F;
   size_t larger = 0;
-  for (size_t r = begin + 1; r < end; r++) smallest = least(smallest, o->rows[r].y0 - o->rows[r - 1].y0);
+  for (size_t r = begin + 1; r < end; r++) smallest = rap_pdf_least(smallest, o->rows[r].y0 - o->rows[r - 1].y0);
   for (size_t r = begin + 1; r < end; r++) larger += o->rows[r].y0 - o->rows[r - 1].y0 > 1.35F * smallest;
   return larger * 3 >= end - begin - 1 ? 1.35F * smallest : 0;
 }
 
 /* One row of the table: the lines [begin, end) of the page, cell by cell. */
-static rap_status add_table_row(struct order *o, size_t begin, size_t end, const struct gaps *gaps, bool begins, rap_error *err) {
-  const struct cell *first = &o->cells[o->rows[begin].first];
+static rap_status add_table_row(rap_pdf_ordering *o, size_t begin, size_t end, const struct gaps *gaps, bool begins, rap_error *err) {
+  const rap_pdf_cell *first = &o->cells[o->rows[begin].first];
   rap_pdf_line line = {.box = first->box, .height = first->height, .left = o->left, .right = o->right, .begins = begins, .row = true};
   size_t n_cells = 0;
   for (size_t c = 0; c <= gaps->n; c++) {
     bool any = false;
     for (size_t r = begin; r < end; r++)
       for (size_t i = o->rows[r].first; i < o->rows[r].first + o->rows[r].n; i++) {
-        const struct cell *cell = &o->cells[i];
+        const rap_pdf_cell *cell = &o->cells[i];
         if (column_of(gaps, cell) != c) continue;
         if (any || n_cells) rap_buf_puts(o->text, any ? " " : " | ");
-        (void)add_cell_text(o, cell);
+        (void)rap_pdf_add_cell_text(o, cell);
         any = true;
-        line.box.y1 = greatest(line.box.y1, cell->box.y1);
-        line.box.x1 = greatest(line.box.x1, cell->box.x1);
+        line.box.y1 = rap_pdf_greatest(line.box.y1, cell->box.y1);
+        line.box.x1 = rap_pdf_greatest(line.box.x1, cell->box.x1);
       }
     n_cells += any;
   }
   /* One cell alone, over or under a table, is a line of text. */
   line.row = n_cells > 1;
-  return add_line(o, line, err);
+  return rap_pdf_add_line(o, line, err);
 }
 
-static rap_status add_table(struct order *o, size_t begin, size_t end, const struct gaps *gaps, rap_error *err) {
+static rap_status add_table(rap_pdf_ordering *o, size_t begin, size_t end, const struct gaps *gaps, rap_error *err) {
   float wide = row_step(o, begin, end);
   rap_status st = RAP_OK;
   for (size_t r = begin, next; st == RAP_OK && r < end; r = next) {
@@ -425,7 +221,7 @@ static rap_status add_table(struct order *o, size_t begin, size_t end, const str
 }
 
 /* Two rows at least have cells in two columns, and half of all. */
-static bool is_table(const struct order *o, size_t begin, size_t end) {
+static bool is_table(const rap_pdf_ordering *o, size_t begin, size_t end) {
   size_t full = 0;
   for (size_t r = begin; r < end; r++) full += o->rows[r].n > 1;
   return full >= 2 && full * 2 >= end - begin;
@@ -434,14 +230,14 @@ static bool is_table(const struct order *o, size_t begin, size_t end) {
 /* ---- pages ---- */
 
 /* Rows at either end that reach into one column only and stand off are no part of the band. */
-static void trim_band(const struct order *o, size_t *begin, size_t *end) {
+static void trim_band(const rap_pdf_ordering *o, size_t *begin, size_t *end) {
   const float off = o->pdf->body;
   while (*end > *begin + 1 && o->rows[*end - 1].n == 1 && o->rows[*end - 1].y0 - o->rows[*end - 2].y1 > off) (*end)--;
   if (*end > *begin + 1 && o->rows[*begin].n == 1 && o->rows[*begin + 1].y0 - o->rows[*begin].y1 > off) *end = *begin;
 }
 
-static rap_status order_rows(struct order *o, rap_error *err) {
-  rap_status st = make_rows(o, err);
+static rap_status order_rows(rap_pdf_ordering *o, rap_error *err) {
+  rap_status st = rap_pdf_make_rows(o, err);
   o->fresh = true;
   for (size_t r = 0; st == RAP_OK && r < o->n_rows;) {
     struct gaps gaps;
@@ -456,14 +252,14 @@ static rap_status order_rows(struct order *o, rap_error *err) {
     bool table = gaps.n && !text && is_table(o, begin, end);
     if (text) st = add_columns(o, begin, end, &gaps, columns, err);
     if (table) st = add_table(o, begin, end, &gaps, err);
-    if (!text && !table) st = add_row(o, &o->rows[r], err);
+    if (!text && !table) st = rap_pdf_add_row(o, &o->rows[r], err);
     o->fresh = o->fresh || text || table;
     r = text || table ? end : r + 1;
   }
   return st;
 }
 
-static rap_status order_page(struct order *o, rap_error *err) {
+static rap_status order_page(rap_pdf_ordering *o, rap_error *err) {
   const rap_pdf_page *page = &o->pdf->pages[o->page];
   o->n_pieces = 0;
   o->pieces = rap_arena_array(o->arena, page->n_pieces, sizeof *o->pieces);
@@ -473,13 +269,13 @@ static rap_status order_page(struct order *o, rap_error *err) {
     if (o->furniture[page->first_piece + i])
       o->out->furniture++;
     else
-      o->pieces[o->n_pieces++] = (struct place){(box.y0 + box.y1) / 2, box.x0, page->first_piece + i};
+      o->pieces[o->n_pieces++] = (rap_pdf_place){(box.y0 + box.y1) / 2, box.x0, page->first_piece + i};
   }
   return order_rows(o, err);
 }
 
 /* Where the text begins and ends at the sides, on all pages of the width that the first one has. What few pieces reach beyond (a wide table, a stamp) is not its border. */
-static rap_status find_sides(struct order *o, rap_error *err) {
+static rap_status find_sides(rap_pdf_ordering *o, rap_error *err) {
   enum { STEP = 2, STEPS = 10002 }; /* no page is wider (add_page) */
   const rap_pdf *pdf = o->pdf;
   size_t *ends = rap_arena_array(o->arena, STEPS, sizeof *ends), n = 0, beyond = 0, step = STEPS;
@@ -490,7 +286,7 @@ static rap_status find_sides(struct order *o, rap_error *err) {
     if (page->width != pdf->pages[0].width) continue;
     for (size_t i = page->first_piece; i < page->first_piece + page->n_pieces; i++) {
       if (o->furniture[i]) continue;
-      o->left = least(o->left, pdf->pieces[i].box.x0);
+      o->left = rap_pdf_least(o->left, pdf->pieces[i].box.x0);
       ends[(size_t)(pdf->pieces[i].box.x1 / STEP)]++;
       n++;
     }
@@ -508,16 +304,16 @@ static void narrow(rap_pdf_lines *lines) {
     float right = line->box.x1;
     if (line->row) continue;
     for (size_t k = i, n = 0; n < AROUND && k > 0 && !lines->items[k].begins && !lines->items[k - 1].row; n++)
-      right = greatest(right, lines->items[--k].box.x1);
+      right = rap_pdf_greatest(right, lines->items[--k].box.x1);
     for (size_t k = i + 1, n = 0; n < AROUND && k < lines->n && !lines->items[k].begins && !lines->items[k].row; n++)
-      right = greatest(right, lines->items[k++].box.x1);
-    if (right - line->left > 0.6F * (line->right - line->left)) line->right = least(line->right, right);
+      right = rap_pdf_greatest(right, lines->items[k++].box.x1);
+    if (right - line->left > 0.6F * (line->right - line->left)) line->right = rap_pdf_least(line->right, right);
   }
 }
 
 rap_status rap_pdf_order(rap_arena *arena, const rap_pdf *pdf, rap_pdf_lines *out, rap_error *err) {
   rap_buf text = {0};
-  struct order o = {.arena = arena, .pdf = pdf, .out = out, .text = &text};
+  rap_pdf_ordering o = {.arena = arena, .pdf = pdf, .out = out, .text = &text};
   bool *furniture = NULL;
   *out = (rap_pdf_lines){0};
   rap_status st = rap_pdf_furniture(arena, pdf, &furniture, err);
