@@ -20,6 +20,9 @@
 /* What an archive may take to say what comes next: the directory of a ZIP, which libarchive keeps in memory (some 150 bytes for each entry of 46 bytes and a name), names and attributes of a tar's member. A
  * directory of 300,000 members fits in. */
 #define RAP_MAX_DIRECTORY_BYTES ((uint64_t)32 << 20)
+/* A ZIP's directory stands at its end. One that comes from a pipe or lies in another archive is kept in memory up to this size, to be read by its directory like a file; a larger one is read as it comes, by what
+ * stands in front of each member, which tells less (no links). Times RAP_MAX_NESTING at worst. */
+#define RAP_MAX_KEPT_ARCHIVE ((size_t)16 << 20)
 /* The name of a member, as long as a path may be (PATH_MAX of Linux), and a target URI. */
 #define RAP_MAX_MEMBER_NAME 4096
 /* The fields in front of a record's content, or of an HTTP response's: servers stop at 8 to 80 KB. */

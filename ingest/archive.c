@@ -87,9 +87,10 @@ static la_int64_t go_to(struct archive *reader, void *ctx, la_int64_t offset, in
 static rap_status failed(const rap_archive *a, rap_error *err) {
   if (a->failure.status != RAP_OK) return rap_error_set(err, a->failure.status, "%s", a->failure.text);
   const char *text = archive_error_string(a->reader);
-  if (archive_errno(a->reader) == ENOMEM) return rap_error_set(err, RAP_ERR_LIMIT, "it asks for too much memory (%s)", text ? text : "");
+  rap_str told = rap_str_trim(rap_str_of(text ? text : "it cannot be read"));
+  if (archive_errno(a->reader) == ENOMEM) return rap_error_set(err, RAP_ERR_LIMIT, "it asks for too much memory (%.*s)", RAP_FMT(told));
   const char *what = a->kind == RAP_ARCHIVE_ZIP ? "ZIP archive" : a->kind == RAP_ARCHIVE_TAR ? "tar archive" : "compressed file";
-  return rap_error_set(err, RAP_ERR_INPUT, "damaged or truncated %s: %s", what, text ? text : "it cannot be read");
+  return rap_error_set(err, RAP_ERR_INPUT, "damaged or truncated %s: %.*s", what, RAP_FMT(told));
 }
 
 /* ---- open and close ---- */

@@ -9,8 +9,11 @@
 #include "ingest/archive.h"
 #include "ingest/input.h"
 
+enum { STEP = 64 * 1024 };
+
 struct state {
   rap_stream *in;
+  rap_buf kept; /* a ZIP that cannot be sought in */
   rap_archive *archive;
   bool any; /* it has members, whatever they are */
   bool ended;
@@ -34,8 +37,26 @@ void rap_format_archive_end(rap_input *input) {
   if (!s) return;
   rap_archive_free(s->archive);
   rap_stream_free(s->in);
+  rap_buf_clear(&s->kept);
   free(s);
   input->state = NULL;
+}
+
+/* Puts a ZIP that is not too large where it can be sought in; see RAP_MAX_KEPT_ARCHIVE. */
+static rap_status keep(struct state *s, rap_error *err) {
+  size_t n = 1;
+  while (n > 0 && s->kept.n < RAP_MAX_KEPT_ARCHIVE) {
+    char *room = rap_buf_room(&s->kept, STEP);
+    if (!room) return rap_error_nomem(err);
+    rap_status st = rap_stream_read(s->in, room, STEP, &n, err);
+    if (st != RAP_OK) return st;
+    s->kept.n += n;
+  }
+  rap_stream *inner = s->in;
+  s->in = NULL;
+  if (n > 0) return rap_stream_behind(rap_buf_str(&s->kept), inner, &s->in, err);
+  rap_stream_free(inner);
+  return rap_stream_of_memory(rap_buf_str(&s->kept), &s->in, err);
 }
 
 static rap_status begin(rap_input *input, rap_error *err) {
@@ -44,6 +65,7 @@ static rap_status begin(rap_input *input, rap_error *err) {
   input->state = s;
   rap_archive_kind kind = rap_archive_kind_of(rap_buf_str(&input->ahead));
   rap_status st = rap_input_stream(input, &s->in, err);
+  if (st == RAP_OK && kind == RAP_ARCHIVE_ZIP && !s->in->seek) st = keep(s, err);
   if (st == RAP_OK) st = rap_archive_open(s->in, kind, input->budget, &s->archive, err);
   if (st == RAP_OK || st == RAP_ERR_NOMEM) return st;
   s->ended = s->any = true;

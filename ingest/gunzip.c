@@ -160,13 +160,14 @@ rap_status rap_inflate_new(rap_stream *inner, rap_inflate_kind kind, rap_stream 
   return new_stream(inner, kind == RAP_INFLATE_GZIP ? "gzip" : "deflate", bits_of(kind), true, out, err);
 }
 
-bool rap_inflates(rap_str head, rap_inflate_kind kind) {
+bool rap_inflates(rap_str head, rap_inflate_kind kind, bool *whole) {
   z_stream z = {0};
   unsigned char in[4096], out[4096];
   z.next_in = in;
   z.avail_in = (uInt)(head.n < sizeof in ? head.n : sizeof in);
   if (z.avail_in) memcpy(in, head.p, z.avail_in);
   int code = inflateInit2(&z, bits_of(kind));
+  *whole = false;
   if (code != Z_OK) return false;
   do {
     z.next_out = out;
@@ -174,7 +175,8 @@ bool rap_inflates(rap_str head, rap_inflate_kind kind) {
     code = inflate(&z, Z_NO_FLUSH);
   } while (code == Z_OK && (z.avail_in > 0 || z.avail_out == 0));
   inflateEnd(&z);
-  return code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR;
+  *whole = code == Z_STREAM_END;
+  return *whole || code == Z_OK || code == Z_BUF_ERROR;
 }
 
 bool rap_is_gzip(rap_str head) { return rap_str_starts(head, RAP_STR("\x1F\x8B")); }

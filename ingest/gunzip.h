@@ -13,8 +13,8 @@ bool rap_is_gzip(rap_str head);
 rap_status rap_gunzip_new(rap_stream *inner, rap_stream **out, rap_error *err) RAP_MUST_CHECK;
 
 typedef enum rap_inflate_kind { RAP_INFLATE_GZIP, RAP_INFLATE_ZLIB /* RFC 1950 */, RAP_INFLATE_RAW /* RFC 1951 */ } rap_inflate_kind;
-/* Whether `head` can be the begin of such a stream, by unfolding it. Cost: linear in `head`, times 1032 at worst. */
-bool rap_inflates(rap_str head, rap_inflate_kind kind);
+/* Whether `head` can be the begin of such a stream, by unfolding it; *whole: it is one from begin to end. Cost: linear in what it unfolds to. */
+bool rap_inflates(rap_str head, rap_inflate_kind kind, bool *whole);
 /* One such stream alone, as HTTP sends it; what stands behind its end is passed over. `inner` and errors as above. */
 rap_status rap_inflate_new(rap_stream *inner, rap_inflate_kind kind, rap_stream **out, rap_error *err) RAP_MUST_CHECK;
 

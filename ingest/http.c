@@ -80,22 +80,31 @@ static rap_status peek(rap_stream **stream, rap_buf *head, rap_error *err) {
 
 typedef enum encoding { PLAIN, GZIP, ZLIB, RAW_DEFLATE, BROTLI, ZSTD, UNKNOWN } encoding;
 
-/* How a body that begins with `head` is really encoded: what a crawler has undone begins like no gzip. */
+/* No control characters but white space: of compressed bytes one in ten is such. */
+static bool looks_like_text(rap_str s) {
+  size_t i = 0;
+  while (i < s.n && ((unsigned char)s.p[i] >= 0x20 || (s.p[i] >= '\t' && s.p[i] <= '\r'))) i++;
+  return i == s.n;
+}
+
+/* How a body that begins with `head` is really encoded: what a crawler has undone is plain. Deflate and brotli have no magic, and a few letters can be the begin of either. */
 static encoding encoding_of(rap_str name, rap_str head) {
   static const struct {
     const char *name;
     encoding encoding;
   } names[] = {{"gzip", GZIP}, {"x-gzip", GZIP},    {"deflate", ZLIB}, {"br", BROTLI},
                {"zstd", ZSTD}, {"identity", PLAIN}, {"none", PLAIN},   {"", PLAIN}};
+  bool whole = false;
   size_t i = 0;
   while (i < sizeof names / sizeof names[0] && !rap_str_eq_nocase(name, rap_str_of(names[i].name))) i++;
   if (i == sizeof names / sizeof names[0]) return UNKNOWN;
   switch (names[i].encoding) {
   case GZIP: return rap_is_gzip(head) ? GZIP : PLAIN;
-  case BROTLI: return rap_is_brotli(head) ? BROTLI : PLAIN;
+  case BROTLI: return rap_is_brotli(head, &whole) && (whole || !looks_like_text(head)) ? BROTLI : PLAIN;
   case ZSTD: return rap_packed_kind_of(head) == RAP_PACKED_ZSTD ? ZSTD : PLAIN;
   case ZLIB: /* many servers send raw deflate under this name */
-    return rap_inflates(head, RAP_INFLATE_ZLIB) ? ZLIB : rap_inflates(head, RAP_INFLATE_RAW) ? RAW_DEFLATE : PLAIN;
+    if (rap_inflates(head, RAP_INFLATE_ZLIB, &whole)) return ZLIB;
+    return rap_inflates(head, RAP_INFLATE_RAW, &whole) && (whole || !looks_like_text(head)) ? RAW_DEFLATE : PLAIN;
   default: return names[i].encoding;
   }
 }

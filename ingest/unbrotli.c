@@ -66,7 +66,7 @@ rap_status rap_unbrotli_new(rap_stream *inner, rap_stream **out, rap_error *err)
   return RAP_OK;
 }
 
-bool rap_is_brotli(rap_str head) {
+bool rap_is_brotli(rap_str head, bool *whole) {
   BrotliDecoderState *state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
   const uint8_t *from = (const uint8_t *)head.p;
   size_t left = head.n;
@@ -77,5 +77,6 @@ bool rap_is_brotli(rap_str head) {
     result = BrotliDecoderDecompressStream(state, &left, &from, &room, &to, NULL);
   }
   BrotliDecoderDestroyInstance(state);
-  return result == BROTLI_DECODER_RESULT_SUCCESS || result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT;
+  *whole = result == BROTLI_DECODER_RESULT_SUCCESS;
+  return *whole || result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT;
 }
