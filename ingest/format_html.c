@@ -5,6 +5,8 @@
 #include "ingest/html_meta.h"
 #include "ingest/input.h"
 #include "ingest/language.h"
+#include "ingest/published.h"
+#include "ingest/repair_blocks.h"
 
 static bool starts_nocase(rap_str s, const char *prefix) { return rap_str_eq_nocase(rap_str_sub(s, 0, strlen(prefix)), rap_str_of(prefix)); }
 
@@ -32,11 +34,22 @@ bool rap_format_html_sniff(const rap_head *head) {
 
 /* ---- metadata ---- */
 
+/* "https://www.pib.gov.in/x" → "pib.gov.in" */
+static rap_str host_of(rap_str url) {
+  size_t begin = rap_str_find(url, RAP_STR("://"), 0);
+  if (begin == SIZE_MAX) return (rap_str){0};
+  url = rap_str_sub(url, begin + 3, url.n);
+  if (rap_str_starts(url, RAP_STR("www."))) url = rap_str_sub(url, 4, url.n);
+  size_t end = 0;
+  while (end < url.n && !strchr("/?#:", url.p[end])) end++;
+  return rap_str_sub(url, 0, end);
+}
+
 static rap_status take_meta(rap_arena *arena, const rap_html_meta *meta, const rap_html_text *text, rap_raw_document *raw, rap_error *err) {
   if (meta->title.n) raw->title = meta->title;
   if (meta->author.n) raw->author = meta->author;
   if (meta->url.n) raw->url = meta->url;
-  if (raw->source.n == 0) raw->source = meta->site;
+  if (raw->source.n == 0) raw->source = meta->site.n ? meta->site : host_of(raw->url);
   /* The text is believed before the frame around it. */
   if (raw->language.n == 0 && rap_language_guess(text->text).n == 0) raw->language = meta->language;
   if (meta->release_id.n == 0 && meta->office.n == 0) return RAP_OK;
@@ -52,12 +65,33 @@ static rap_status take_meta(rap_arena *arena, const rap_html_meta *meta, const r
 
 /* ---- the page ---- */
 
-/* A text that begins with its title says it twice. */
-static void drop_title(rap_html_text *text, rap_str title) {
-  size_t end = title.n;
-  if (!title.n || text->text.n <= end || text->text.p[end] != '\n' || !rap_str_eq_nocase(rap_str_sub(text->text, 0, end), title)) return;
-  text->text = rap_str_sub(text->text, end + 1, text->text.n);
-  text->layout = rap_str_sub(text->layout, 1, text->layout.n);
+/* How far into a text its title, its dateline and the lines of the agency may stand, and how far from its end these. */
+enum { HEAD_LINES = 8, END_LINES = 4 };
+
+static bool is_frame(rap_str line, rap_str title) {
+  rap_day day;
+  rap_span where;
+  bool whole = false;
+  if (rap_repair_is_agency_line(line) || (title.n && rap_str_eq_nocase(line, title))) return true;
+  return line.n < 160 && rap_dateline_read(line, &day, &where, &whole) && whole && where.begin > 0;
+}
+
+/* A page has its title, its labelled date and the lines of the agency beside the text (html_meta.h has them); here they would stand in it. */
+static rap_status take_text(rap_arena *arena, const rap_html_text *text, rap_str title, rap_raw_document *raw, rap_error *err) {
+  char *p = rap_arena_alloc(arena, text->text.n + 1), *layout = rap_arena_alloc(arena, text->layout.n + 1);
+  size_t n = 0, kept = 0;
+  rap_str rest = text->text, line;
+  if (!p || !layout) return rap_error_nomem(err);
+  for (size_t i = 0; i < text->layout.n && rap_str_split(&rest, '\n', &line); i++) {
+    if ((i < HEAD_LINES || i + END_LINES >= text->layout.n) && is_frame(line, title)) continue;
+    if (kept) p[n++] = '\n';
+    memcpy(p + n, line.p, line.n);
+    n += line.n;
+    layout[kept++] = text->layout.p[i];
+  }
+  raw->text = (rap_str){p, n};
+  raw->layout = (rap_str){layout, kept};
+  return RAP_OK;
 }
 
 static rap_status read_page(rap_input *input, rap_str page, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
@@ -68,10 +102,8 @@ static rap_status read_page(rap_input *input, rap_str page, rap_arena *arena, ra
   if (st == RAP_OK) st = rap_html_extract(arena, &tree, &text, err);
   if (st == RAP_OK) st = rap_html_meta_read(arena, &tree, input->given.url, raw, &meta, err);
   if (st == RAP_OK) st = take_meta(arena, &meta, &text, raw, err);
+  if (st == RAP_OK) st = take_text(arena, &text, meta.title, raw, err);
   if (st != RAP_OK) return st;
-  drop_title(&text, meta.title);
-  raw->text = text.text;
-  raw->layout = text.layout;
   if (tree.flattened)
     rap_raw_warn(arena, raw, "%zu elements are nested too deep or too many: their content is kept, but not what it stands in", tree.flattened);
   switch (text.verdict) {

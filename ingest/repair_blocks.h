@@ -13,6 +13,9 @@ rap_status rap_repair_blocks(rap_arena *arena, rap_document *doc, const rap_draf
 void rap_repair_lines(rap_document *doc, const rap_draft *drafts);
 rap_status rap_repair_repetitions(rap_arena *arena, rap_document *doc, rap_error *err) RAP_MUST_CHECK;
 
+/* A line that an agency puts around its releases, by furniture.txt: "(Release ID: 123)", "Press Information Bureau". */
+bool rap_repair_is_agency_line(rap_str s);
+
 static inline bool rap_repair_wanted(const rap_document *doc, rap_repair step) { return !(doc->repairs_off >> step & 1); }
 static inline void rap_repair_set_aside(rap_document *doc, size_t block, rap_aside aside, rap_repair step) {
   if (doc->blocks[block].aside != RAP_ASIDE_NONE) return;

@@ -30,9 +30,10 @@ static size_t classes_of(rap_str s) {
 
 /* ---- Lines of the agency, captions ------------------------------------------------------------------------------------------ */
 
-static bool is_agency_line(rap_str s) {
-  if (s.n > AGENCY_MAX) return false;
-  if (s.n > 2 && s.p[0] == '(' && s.p[s.n - 1] == ')') s = rap_str_sub(s, 1, s.n - 1);
+bool rap_repair_is_agency_line(rap_str s) {
+  if (s.n > AGENCY_MAX || s.n == 0) return false;
+  /* "(Release ID: 123)", "(Release ID: 123) Visitor Counter: 5" */
+  if (s.p[0] == '(') s = rap_str_sub(s, 1, s.p[s.n - 1] == ')' ? s.n - 1 : s.n);
   const char *colon = memchr(s.p, ':', s.n);
   if (RAP_WORD_IN(classes_of(s), RAP_FURNITURE_LINE)) return true;
   return colon && RAP_WORD_IN(classes_of(rap_str_sub(s, 0, (size_t)(colon - s.p))), RAP_FURNITURE_LABEL);
@@ -211,7 +212,7 @@ void rap_repair_lines(rap_document *doc, const rap_draft *drafts) {
   for (size_t i = 0; i < doc->n_blocks; i++) {
     if (!rap_repair_may(&doc->blocks[i])) continue;
     rap_str s = block_str(doc, i);
-    if (agency && is_agency_line(s)) rap_repair_set_aside(doc, i, RAP_ASIDE_FURNITURE, RAP_REPAIR_AGENCY_LINES);
+    if (agency && rap_repair_is_agency_line(s)) rap_repair_set_aside(doc, i, RAP_ASIDE_FURNITURE, RAP_REPAIR_AGENCY_LINES);
     if (captions && is_caption(s)) rap_repair_set_aside(doc, i, RAP_ASIDE_CAPTION, RAP_REPAIR_CAPTIONS);
   }
   if (rap_repair_wanted(doc, RAP_REPAIR_TWEETS)) mark_posts(doc);

@@ -47,22 +47,25 @@ static void put_block(const rap_document *doc, size_t i, size_t width, bool colo
   const rap_block *b = &doc->blocks[i];
   rap_str words = rap_str_at(doc->full, rap_document_block_words(doc, i));
   size_t indent = 0;
+  if (b->kind == RAP_BLOCK_TITLE) return;
+  /* Lists and tables stand close, all else apart. */
+  bool close = i > 0 && (b->kind == RAP_BLOCK_ITEM || b->kind == RAP_BLOCK_ROW) && doc->blocks[i - 1].kind == b->kind;
+  if (!close) rap_buf_putc(out, '\n');
   if (b->aside != RAP_ASIDE_NONE) rap_buf_printf(out, "[%s]\n", rap_aside_name(b->aside));
   switch (b->kind) {
-  case RAP_BLOCK_TITLE: return;
-  case RAP_BLOCK_HEADING: rap_buf_puts(out, color ? "\n\033[1m" : "\n"); break;
+  case RAP_BLOCK_HEADING: rap_buf_puts(out, color ? "\033[1m" : ""); break;
   case RAP_BLOCK_ITEM:
     indent = 2 * (size_t)b->level;
     for (size_t k = 2; k < indent; k++) rap_buf_putc(out, ' ');
     rap_buf_puts(out, "• ");
     break;
+  case RAP_BLOCK_TITLE:
   case RAP_BLOCK_ROW:
   case RAP_BLOCK_PARAGRAPH: break;
   }
   rap_text_wrap(out, words, width, indent);
   if (b->kind == RAP_BLOCK_HEADING && color) rap_buf_puts(out, "\033[0m");
   rap_buf_putc(out, '\n');
-  if (b->kind == RAP_BLOCK_PARAGRAPH && i + 1 < doc->n_blocks && doc->blocks[i + 1].kind == RAP_BLOCK_PARAGRAPH) rap_buf_putc(out, '\n');
 }
 
 void rap_document_page(const rap_document *doc, size_t width, bool color, rap_buf *out) {
@@ -86,9 +89,7 @@ void rap_document_page(const rap_document *doc, size_t width, bool color, rap_bu
   if (rap_repairs_any(0, &doc->repairs)) {
     rap_buf_printf(out, "%-10s ", "repairs");
     rap_repairs_to_text(&doc->repairs, out);
-    rap_buf_putc(out, '\n');
   }
   for (size_t i = 0; i < doc->warnings.n; i++) put_fact(out, "warning", doc->warnings.items[i]);
-  rap_buf_putc(out, '\n');
   for (size_t i = 0; i < doc->n_blocks; i++) put_block(doc, i, width, color, out);
 }
