@@ -87,7 +87,7 @@ const rap_command rap_command_analyze = {
     .operands = "PATH…",
     .summary = "show what the rules find in texts: events, people, States, themes, statements",
     .description =
-        "Reads files, folders (in a fixed order) or standard input (-): plain text, JSON Lines, and gzip of either. Writes one record a document, in input order. "
+        "Reads files, folders (in a fixed order), archives or standard input (-): texts, pages, feeds, e-mails, PDF, office files, JSON, CSV. Writes one record a document, in input order. "
         "What cannot be read is reported on standard error and passed over; the exit status tells.",
     .tables = analyze_tables,
     .options_size = sizeof(analyze_options),

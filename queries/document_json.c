@@ -89,6 +89,7 @@ void rap_document_page(const rap_document *doc, size_t width, bool color, rap_bu
   if (rap_repairs_any(0, &doc->repairs)) {
     rap_buf_printf(out, "%-10s ", "repairs");
     rap_repairs_to_text(&doc->repairs, out);
+    rap_buf_putc(out, '\n');
   }
   for (size_t i = 0; i < doc->warnings.n; i++) put_fact(out, "warning", doc->warnings.items[i]);
   for (size_t i = 0; i < doc->n_blocks; i++) put_block(doc, i, width, color, out);
