@@ -42,7 +42,7 @@ static void inherit(rap_html_page *page, uint32_t at) {
                           .row = above->row,
                           .lists = above->lists,
                           .heading = above->heading,
-                          .flags = above->flags & (uint8_t)~RAP_MARK_OWN};
+                          .flags = above->flags & (RAP_MARK_LINK | RAP_MARK_PRE)};
   if (node->tag == RAP_HTML_TEXT) return;
   if (rap_html_flow_of((rap_html_tag)node->tag) == RAP_HTML_BLOCK) mark->block = at;
   if (node->tag >= RAP_HTML_H1 && node->tag <= RAP_HTML_H6) mark->heading = (uint8_t)(node->tag - RAP_HTML_H1 + 1);
@@ -82,7 +82,7 @@ static void spread_notes(rap_html_page *page) {
   const rap_html_tree *tree = page->tree;
   for (uint32_t i = 1; i < tree->n; i++) {
     rap_html_mark *mark = &page->marks[i];
-    if (mark->bytes > NOTE_MAX) mark->flags &= (uint8_t)~RAP_MARK_NOTE;
+    if (mark->bytes > NOTE_MAX) mark->flags &= (uint16_t)~RAP_MARK_NOTE;
     mark->flags |= page->marks[tree->nodes[i].parent].flags & RAP_MARK_NOTE;
   }
 }

@@ -10,15 +10,17 @@
 #define RAP_HTML_STACK (RAP_MAX_HTML_DEPTH + 2)
 
 enum {
-  RAP_MARK_NOTE = 1,  /* labelled as who wrote it, when, where it is from */
-  RAP_MARK_LINK = 2,  /* within a link */
-  RAP_MARK_PRE = 4,   /* line breaks stand as written */
-  RAP_MARK_ASIDE = 8, /* labelled as no part of the text */
-  RAP_MARK_BODY = 16,
-  RAP_MARK_PICTURE = 32,
-  RAP_MARK_CAPTION = 64,
-  RAP_MARK_OWN = RAP_MARK_ASIDE | RAP_MARK_BODY | RAP_MARK_PICTURE | RAP_MARK_CAPTION | RAP_MARK_NOTE, /* not inherited */
-  RAP_MARK_DROPPED = 128                                                                               /* left out, with all that it holds */
+  RAP_MARK_NOTE = 1,     /* labelled as who wrote it, when, where it is from */
+  RAP_MARK_LINK = 2,     /* within a link */
+  RAP_MARK_PRE = 4,      /* line breaks stand as written */
+  RAP_MARK_ASIDE = 8,    /* labelled as no part of the text */
+  RAP_MARK_OTHER = 16,   /* of these, what may be longer than the text: comments, other articles */
+  RAP_MARK_BODY = 32,    /* labelled as the text */
+  RAP_MARK_PICTURE = 64, /* labelled as a picture with what goes with it */
+  RAP_MARK_CAPTION = 128,
+  RAP_MARK_DROPPED = 256, /* left out, with all that it holds */
+  /* Not inherited. */
+  RAP_MARK_OWN = RAP_MARK_NOTE | RAP_MARK_ASIDE | RAP_MARK_OTHER | RAP_MARK_BODY | RAP_MARK_PICTURE | RAP_MARK_CAPTION
 };
 
 typedef struct rap_html_mark {
@@ -28,7 +30,7 @@ typedef struct rap_html_mark {
   uint32_t row;   /* the nearest table row of data */
   uint8_t lists;  /* lists that it stands in */
   uint8_t heading;
-  uint8_t flags;
+  uint16_t flags;
   /* Sums over what it holds. */
   uint32_t letters, linked, sound, n_lines, n_pictures;
   uint32_t n_links, bytes, plain; /* links; visible bytes, and those outside of links */
@@ -65,7 +67,7 @@ typedef struct rap_html_page {
 } rap_html_page;
 
 /* What the names of an element say of it: RAP_MARK_*. */
-uint8_t rap_html_label_of(const rap_html_tree *tree, uint32_t node);
+uint16_t rap_html_label_of(const rap_html_tree *tree, uint32_t node);
 /* Fills the inherited part of the marks, text and lines. */
 rap_status rap_html_read_lines(rap_html_page *page, rap_error *err) RAP_MUST_CHECK;
 /* Sums up what each element holds, and leaves out what is labelled as no part of the text, unless it is most of it. */

@@ -129,6 +129,12 @@ static void ends_at_comments_and_next_articles(void **state) {
                  LINES);
 }
 
+/* What readers write may be longer than the text. */
+static void long_comments_are_none(void **state) {
+  (void)state;
+  assert_extract("<div id=main><div>" BODY "</div><div id=comments class=comments-area><div>" BODY "<p>" ONE "</p></div></div></div>", LINES);
+}
+
 static void takes_the_hint(void **state) {
   (void)state;
   assert_extract("<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"articleBody\": \"" ONE "\n" TWO " \\u0041 " THREE "\"}</script>"
@@ -241,6 +247,7 @@ int main(void) {
       cmocka_unit_test(drops_cards_over_words),
       cmocka_unit_test(names_are_not_believed_against_the_text),
       cmocka_unit_test(ends_at_comments_and_next_articles),
+      cmocka_unit_test(long_comments_are_none),
       cmocka_unit_test(takes_the_hint),
       cmocka_unit_test(reads_any_script),
       cmocka_unit_test(short_pages_have_their_text),
