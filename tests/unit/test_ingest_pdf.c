@@ -239,7 +239,7 @@ static void test_tool_surroundings(void **state) {
   assert_int_equal(setenv("RAP_TEST_SECRET", "yes", 1), 0);
   assert_int_equal(run_script("echo \"$RAP_TEST_SECRET,$LC_ALL,$1,$2,$3,$4,$5\"; echo 'Syntax Error: mended' >&2", 0, &out, &complaint, &err),
                    RAP_OK);
-  assert_string_equal(out.p, ",C,-bbox-layout,-enc,UTF-8,-,-\n");
+  assert_true(rap_str_is(rap_buf_str(&out), ",C,-bbox-layout,-enc,UTF-8,-,-\n"));
   assert_string_equal(complaint.text, "pdftotext says 'Syntax Error: mended'");
   rap_buf_clear(&out);
 #ifdef __linux__
