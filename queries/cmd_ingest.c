@@ -72,6 +72,7 @@ const rap_command rap_command_ingest = {
     .summary = "show texts as they are read, before any rule looks at them",
     .description =
         "Reads as analyze and index do, and writes each document: its text without what surrounds it, its title, date of publication and what else the source says of it, how it was read, and what is doubtful. "
+        "PDF files want the program pdftotext (package poppler-utils). "
         "What cannot be read is reported on standard error and passed over; the exit status tells.",
     .tables = ingest_tables,
     .options_size = sizeof(ingest_options),

@@ -30,6 +30,7 @@ for rule in \
   'utf8proc\.h:base/utf8.c' \
   'zlib\.h:ingest/gunzip.c index/compress.c' \
   'yaml\.h>:base/yaml.c' \
+  'spawn\.h:ingest/pdf_tool.c' \
   'libxml/:ingest/xml.c ingest/html_parse.c ingest/entity.c' \
   'gmime/:ingest/mime.c' \
   'md4c\.h:ingest/format_markdown.c' \
