@@ -246,6 +246,7 @@ static rap_status stored_place(rap_store *store, int64_t id, rap_str *name, rap_
   if (row) {
     *name = rap_arena_str(store->work, rap_col_text(s, 0));
     *place = rap_arena_str(store->work, rap_col_text(s, 1));
+    if (!name->p || !place->p) st = rap_error_nomem(err);
   }
   rap_stmt_reset(s);
   return st;

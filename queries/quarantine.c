@@ -159,7 +159,7 @@ static rap_status keep_file(keeping *k, rap_error *err) {
   return st;
 }
 
-static void add_time(rap_json *json, const rap_file_info *info) {
+static bool add_time(rap_json *json, const rap_file_info *info) {
   const int64_t second = INT64_C(1000000000);
   int64_t seconds = info->modified / second - (info->modified % second < 0);
   int64_t day = seconds / 86400 - (seconds % 86400 < 0), rest = seconds - day * 86400;
@@ -167,8 +167,9 @@ static void add_time(rap_json *json, const rap_file_info *info) {
   rap_buf time = {0};
   size_t n = rap_day_format(rap_day_from_number(day), text);
   rap_buf_printf(&time, "%.*sT%02d:%02d:%02dZ", (int)n, text, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
-  if (n) (void)rap_json_set_str(json, "file_time", rap_buf_str(&time));
+  bool added = !rap_buf_failed(&time) && (n == 0 || rap_json_set_str(json, "file_time", rap_buf_str(&time)));
   rap_buf_clear(&time);
+  return added;
 }
 
 /* The part of the place behind the file: a line's number, or the way inside. */
@@ -194,10 +195,10 @@ static rap_status write_reason(keeping *k, bool *made, rap_error *err) {
   add_place(json, r);
   (void)rap_json_set_str(json, "status", rap_str_of(rap_status_name(r->status)));
   (void)rap_json_set_str(json, "reason", r->reason);
-  if (k->info.regular) add_time(json, &k->info);
+  bool dated = !k->info.regular || add_time(json, &k->info);
   if (k->kept.n) (void)rap_json_set_str(json, "kept", k->kept);
   if (k->kept.n) (void)rap_json_set_str(json, "sha256", rap_str_of(k->hash));
-  rap_status st = rap_json_write(json, 2, &text, err);
+  rap_status st = dated ? rap_json_write(json, 2, &text, err) : rap_error_nomem(err);
   rap_buf_putc(&text, '\n');
   if (st == RAP_OK && rap_buf_failed(&text)) st = rap_error_nomem(err);
   rap_str name = rap_arena_printf(k->arena, "%.*s.json", RAP_FMT(k->name));

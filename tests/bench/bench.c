@@ -53,7 +53,7 @@ typedef struct results {
 } results;
 
 typedef struct places {
-  char program[BENCH_PATH], input[BENCH_PATH], store[BENCH_PATH], bare[BENCH_PATH], many[BENCH_PATH], many_store[BENCH_PATH];
+  char program[BENCH_PATH], input[BENCH_PATH], store[BENCH_PATH], bare[BENCH_PATH], many[BENCH_PATH], many_store[BENCH_PATH], tree[BENCH_PATH];
 } places;
 
 static void keep_time(timed *t, bench_time time) {
@@ -231,6 +231,7 @@ static void table(const bench_texts *base, places *p, size_t megabytes, size_t d
   report_pipeline(&r, mb);
   report_stages(&r, mb);
   report_sizes(&r, texts);
+  bench_files(p->program, p->tree, p->store, rounds);
   (void)fflush(stdout);
   if (megabytes > 0) bench_texts_free(&made);
   if (documents > 0) measure_questions(base, p, documents, rounds);
@@ -250,6 +251,7 @@ int main(int argc, char **argv) {
   set_path(p.bare, argv[3], "bare.db");
   set_path(p.many, argv[3], "many.jsonl");
   set_path(p.many_store, argv[3], "many.db");
+  set_path(p.tree, argv[3], "tree");
   bench_texts_read(&base, argv[5]);
   if (growth)
     bench_growth(&base, p.program, argv[3], documents, rounds);

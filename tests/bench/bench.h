@@ -96,6 +96,11 @@ bench_child bench_index(char *program, char *store, char *input);
 size_t bench_file_bytes(const char *path);
 void bench_remove_store(const char *path);
 
+/* --- files.c --- */
+
+/* Makes 10,000 small files in `folder`, indexes them, and prints what it takes to pass them over. */
+void bench_files(char *program, char *folder, char *store, size_t rounds);
+
 /* --- analysis.c --- */
 
 typedef struct bench_analysis {

@@ -3,9 +3,13 @@
 #include "sample.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "queries/evaluation_rows.h"
 #include "queries/pipeline.h"
+#include "queries/plan.h"
+#include "queries/prune.h"
+#include "queries/quarantine.h"
 #include "queries/reanalyze.h"
 
 static rap_rules *rules;
@@ -119,6 +123,79 @@ static rap_status check_again(const char *folder, rap_error *err) {
   return st;
 }
 
+/* ---- files that are known, gone, refused ---- */
+
+static bool write_text(const char *folder, const char *name, const char *text, char path[1024]) {
+  (void)snprintf(path, 1024, "%s/%s", folder, name);
+  FILE *out = fopen(path, "w");
+  return out && fputs(text, out) >= 0 && fclose(out) == 0;
+}
+
+static rap_status plan_run(rap_store *store, const char *folder, rap_plan *plan, rap_error *err) {
+  static const char list_text[] = "{\"path\": \"none\", \"source\": \"Press\"}\n{\"id\": 7}\n";
+  rap_arena *patterns = rap_arena_new();
+  rap_manifest *list = NULL;
+  rap_selection *selection = NULL;
+  const rap_glob *exclude = NULL;
+  const rap_str path = rap_str_of(folder);
+  rap_status st = patterns ? rap_glob_new(patterns, RAP_STR("s.db*"), &exclude, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = rap_manifest_parse(RAP_STR("list"), rap_str_of(list_text), false, &list, err);
+  const rap_selection_options options = {.paths = &path, .n_paths = 1, .manifest = list, .exclude = &exclude, .n_exclude = 1};
+  const rap_plan_options how = {.store = store, .stamp = RAP_STR("s")};
+  if (st == RAP_OK) st = rap_selection_new(&options, &selection, err);
+  if (st == RAP_OK) st = rap_plan_make(selection, &how, plan, err);
+  rap_selection_free(selection);
+  rap_manifest_free(list);
+  rap_arena_free(patterns);
+  return st;
+}
+
+/* Notes the files of a plan as read: each gave the first document. */
+static rap_status note_files(rap_store *store, const rap_plan *plan, rap_error *err) {
+  rap_status st = RAP_OK;
+  for (size_t i = 0; st == RAP_OK && i < plan->n_files; i++) {
+    const rap_plan_entry *entry = &plan->entries[plan->files[i]];
+    rap_seen_file seen = {.reader = entry->reader};
+    rap_put_result result;
+    rap_store_file_begin(store);
+    if (!rap_file_info_at(entry->file.path.p, &seen.info)) return rap_error_set(err, RAP_ERR_IO, "no file");
+    st = rap_file_hash_at(entry->file.path.p, seen.hash, &seen.info, err);
+    if (st == RAP_OK) st = rap_store_put(store, &documents[0], &records[0], RAP_STR("s"), &result, err);
+    if (st == RAP_OK) st = rap_store_file_put(store, entry->known_as, &seen, err);
+  }
+  return st == RAP_OK ? rap_store_commit(store, err) : st;
+}
+
+static rap_status run_files(const char *folder, rap_error *err) {
+  char path[1024], gone[1024];
+  rap_store *store = NULL;
+  rap_plan plan = {0};
+  rap_prune_counts counts;
+  bool made;
+  if (!write_text(folder, "a.txt", "Roads.", path) || !write_text(folder, "b.txt", "Bridges.", gone))
+    return rap_error_set(err, RAP_ERR_IO, "%s: cannot be written to", folder);
+  rap_status st = open_store(folder, &store, err);
+  if (st == RAP_OK) st = plan_run(store, folder, &plan, err);
+  if (st == RAP_OK) st = note_files(store, &plan, err);
+  rap_plan_clear(&plan);
+  (void)remove(gone);
+  if (st == RAP_OK) rap_store_begin_run(store);
+  if (st == RAP_OK) st = plan_run(store, folder, &plan, err);
+  if (st == RAP_OK && plan.counts.passed != 1)
+    st = rap_error_set(err, RAP_ERR_INTERNAL, "%llu files passed over", (unsigned long long)plan.counts.passed);
+  const rap_str_list roots = {.items = &(rap_str){folder, strlen(folder)}, .n = 1};
+  if (st == RAP_OK) st = rap_prune(store, &plan, &roots, &counts, err);
+  if (st == RAP_OK && counts.files != 1) st = rap_error_set(err, RAP_ERR_INTERNAL, "%llu files gone", (unsigned long long)counts.files);
+  if (st == RAP_OK) st = rap_store_finish(store, err);
+  rap_plan_clear(&plan);
+  rap_store_close(store);
+  const rap_refusal refusal = {
+      .file = rap_str_of(path), .place = rap_str_of(path), .status = RAP_ERR_INPUT, .reason = RAP_STR("why"), .record = RAP_STR("x")};
+  if (st == RAP_OK) st = rap_quarantine_open(rap_str_of(folder), err);
+  if (st == RAP_OK) st = rap_quarantine_put(rap_str_of(folder), &refusal, &made, err);
+  return st;
+}
+
 /* ---- findings against annotations ---- */
 
 #define TEXT "Northland and Southland discussed roads on 7 January. Two more came."
@@ -196,6 +273,14 @@ const fault_scenario fault_scenarios[] = {
      .kinds = FAULT_MEMORY | FAULT_STORE,
      .max_runs = 80,
      .may_succeed = true,
+     .optional_sql = optional_sql},
+    {.name = "files",
+     .prepare = load_sample,
+     .release = unload_sample,
+     .run = run_files,
+     .check = check_again,
+     .kinds = FAULT_MEMORY | FAULT_STORE,
+     .max_runs = 50,
      .optional_sql = optional_sql},
     {.name = "evaluate", .run = run_evaluate, .kinds = FAULT_MEMORY, .max_runs = 300},
     {0}};
