@@ -6,7 +6,7 @@
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
-/* Each counts rows that should not be. What waits for its family is no fault: a run was cut short, and the next one finds it. */
+/* Each counts rows that should not be. What waits after a run that was cut short is no fault: until the next one these documents count as families of their own. */
 static const struct {
   const char *sql, *text;
 } sums[] = {
@@ -20,6 +20,7 @@ static const struct {
     {"SELECT count(*) FROM (SELECT 1 FROM sketch s LEFT JOIN family_member m ON m.document = s.document WHERE s.document NOT IN (SELECT document FROM dirty_sketch) "
      "GROUP BY s.form HAVING count(*) > 1 AND (count(m.family) < count(*) OR min(m.family) < max(m.family)))",
      "texts stand in several documents that are not of one family"},
+    {"SELECT count(*) FROM dirty_sketch WHERE document NOT IN (SELECT document FROM sketch)", "documents wait for their family and have no sketch"},
 };
 
 rap_status rap_families_check(rap_store *store, rap_families_problem_fn fn, void *ctx, rap_error *err) {

@@ -21,13 +21,13 @@ static int by_document(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* Documents in families that meet the filter: of each family the first published comes first. */
+/* Documents in families that meet the filter: of each family the one that would be canonical comes first. */
 static void grouped_sql(rap_sql *q, const rap_asked *asked) {
-  rap_sql_add(q, "SELECT DISTINCT d.id, fm.family, d.day IS NULL, d.day, d.name, d.source");
+  rap_sql_add(q, "SELECT DISTINCT d.id, fm.family, d.day IS NULL, d.day, -d.text_len, d.name, d.source");
   rap_sql_from(q, asked->base);
   rap_sql_add(q, " JOIN family_member fm ON fm.document = d.id");
   rap_sql_where(q, asked, true);
-  rap_sql_add(q, " ORDER BY 2, 3, 4, 5, 6");
+  rap_sql_add(q, " ORDER BY 2, 3, 4, 5, 6, 7");
 }
 
 static rap_status put_hidden(rap_arena *arena, int64_t *hidden, size_t n, rap_asked *asked, rap_error *err) {

@@ -24,6 +24,7 @@ export RAPPORTEUR_DB
 arguments() {
   case $1 in
     compare) echo compare 2022 2024 ;;
+    diff) echo diff 2022-09-30-it-ministers-preview 2022-10-04-it-ministers-report ;;
     evaluate) echo evaluate tests/data/gold.jsonl ;;
     'rules check') echo rules check --cost ;;
     'rules diff') echo rules diff built-in built-in ;;

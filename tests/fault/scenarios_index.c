@@ -47,7 +47,21 @@ static rap_status fill(rap_store *store, rap_error *err) {
     st = rap_store_probe(store, &raw, stamp, true, &probe, err);
     if (st == RAP_OK) st = rap_store_put(store, &sample.documents[i], &sample.records[i], stamp, &result, err);
   }
+  if (st == RAP_OK) { /* another source's copy of the first */
+    rap_put_result result;
+    rap_document copy = sample.documents[0];
+    copy.id = RAP_STR("copy");
+    copy.source = RAP_STR("elsewhere");
+    copy.file = RAP_STR("elsewhere.txt");
+    st = rap_store_put(store, &copy, &sample.records[0], stamp, &result, err);
+  }
   return st == RAP_OK ? rap_store_finish(store, err) : st;
+}
+
+static rap_status count_family(void *ctx, const rap_family *family, rap_error *err) {
+  (void)err;
+  *(size_t *)ctx += family->n;
+  return RAP_OK;
 }
 
 static rap_status count_search(void *ctx, const rap_search_row *row, rap_error *err) {
@@ -79,6 +93,15 @@ static rap_status ask(rap_store *store, rap_arena *arena, rap_error *err) {
   if (st == RAP_OK) st = rap_query_statements(store, &all, page, count_statement, &rows, &total, err);
   if (st == RAP_OK) st = rap_query_events(store, &all, page, count_event, &rows, &total, err);
   if (st == RAP_OK) st = rap_query_matrix(store, &all, &spec, arena, &matrix, err);
+  rap_family family;
+  size_t members = 0;
+  spec.unit = RAP_UNIT_FAMILIES;
+  all.one_of_family = true;
+  if (st == RAP_OK) st = rap_query_matrix(store, &all, &spec, arena, &matrix, err);
+  if (st == RAP_OK) st = rap_query_statements(store, &all, page, count_statement, &rows, &total, err);
+  if (st == RAP_OK) st = rap_query_families(store, &all, page, count_family, &members, &total, err);
+  if (st == RAP_OK) st = rap_query_family(store, RAP_STR("copy"), arena, &family, err);
+  if (st == RAP_OK && members != 2) st = rap_error_set(err, RAP_ERR_INTERNAL, "a family of %zu", members);
   if (st == RAP_OK && rows == 0) st = rap_error_set(err, RAP_ERR_INTERNAL, "the questions gave nothing");
   return st;
 }

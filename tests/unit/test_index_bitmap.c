@@ -143,7 +143,7 @@ static rap_filter draw_filter(const pool *p) {
 }
 
 static rap_count_spec draw_spec(bool timeline) {
-  rap_count_spec spec = {.base = (rap_base)any(3), .unit = (rap_unit)any(3), .rows = (rap_axis)any(RAP_AXIS_COUNT), .restrict_axes = one_in(2)};
+  rap_count_spec spec = {.base = (rap_base)any(3), .unit = (rap_unit)any(4), .rows = (rap_axis)any(RAP_AXIS_COUNT), .restrict_axes = one_in(2)};
   spec.cols = timeline ? (one_in(2) ? RAP_AXIS_YEAR : RAP_AXIS_MONTH) : (rap_axis)any(RAP_AXIS_COUNT);
   if (one_in(3)) spec.rows = RAP_AXIS_STATE;
   if (one_in(3) && !timeline) spec.cols = RAP_AXIS_THEME;
