@@ -6,8 +6,8 @@
 #include "base/bytes.h"
 
 /* The least length, in bytes of the view, of a paragraph that stands there twice by mistake ("The committee took note of the report." may be told of two), and of one that is all or part of another in front of it, not
- * more than so many blocks away. */
-enum { WHOLE_MIN = 120, PART_MIN = 60, PART_BLOCKS = 6 };
+ * more than so many blocks away, those set aside counted apart. */
+enum { WHOLE_MIN = 120, PART_MIN = 60, PART_BLOCKS = 6, PART_AWAY = 24 };
 /* A part is looked for where this many of its words, the first ones, have been met. */
 enum { MET_BITS = 1 << 14, MET_WORDS = 3 };
 
@@ -78,7 +78,7 @@ static bool may_be_met(const struct met *met, rap_str s) {
 /* Pages that are taken apart element by element give a paragraph and then what was set in another way within it. */
 static bool is_part(const rap_document *doc, size_t block, rap_str s) {
   size_t seen = 0;
-  for (size_t i = block; i > 0 && seen < PART_BLOCKS; i--) {
+  for (size_t i = block; i > 0 && seen < PART_BLOCKS && block - i < PART_AWAY; i--) {
     const rap_block *b = &doc->blocks[i - 1];
     if (b->kind == RAP_BLOCK_TITLE) break;
     if (b->aside != RAP_ASIDE_NONE) continue;

@@ -51,10 +51,13 @@ static bool keeps_hyphen(rap_str word) {
   return false;
 }
 
-/* Whether both parts together, with what stands between them, are to be found elsewhere. */
+/* Whether both parts together, with what stands between them, are to be found elsewhere. So many are looked for by a search through the text, and no more. */
+enum { COMPOUNDS_MAX = 32 };
+
 static bool is_hyphenated_elsewhere(rap_repairer *r, rap_str left, rap_str right) {
-  if (rap_repairer_count(r, left) < 2 || rap_repairer_count(r, right) < 2) return false;
+  if (r->n_compounds >= COMPOUNDS_MAX || rap_repairer_count(r, left) < 2 || rap_repairer_count(r, right) < 2) return false;
   rap_str word = rap_arena_printf(r->arena, "%.*s-%.*s", RAP_FMT(left), RAP_FMT(right));
+  r->n_compounds++;
   if (!word.p) r->failed = true;
   return word.p && rap_str_find(r->s, word, 0) != SIZE_MAX;
 }
@@ -70,8 +73,7 @@ static bool is_compound(rap_repairer *r, rap_str left, rap_str right) {
   return keeps_hyphen(left) || is_hyphenated_elsewhere(r, left, right) || (rap_repairer_count(r, left) > 1 && rap_repairer_count(r, right) > 1);
 }
 
-/* How many words may be looked for with their hyphen, each by a search through the text. */
-enum { COMPOUNDS_MAX = 256, WORD_MAX = 40 };
+enum { WORD_MAX = 40 };
 
 /* The hyphen [at, end) in front of the line break at `end`. */
 static void join_lines(rap_repairer *r, size_t at, size_t end) {
@@ -96,8 +98,7 @@ void rap_repair_line_hyphens(rap_repairer *r) {
   static const rap_str hyphens[] = {{"-\n", 2}, {"\xC2\xAD\n", 3}, {"\xE2\x80\x90\n", 4}};
   if (r->text->layout.n) return; /* whose lines are no parts of paragraphs */
   for (size_t i = 0; i < sizeof hyphens / sizeof *hyphens; i++) {
-    size_t n = 0;
-    for (size_t at = r->body; !r->failed && n < COMPOUNDS_MAX * 16 && (at = rap_str_find(r->s, hyphens[i], at)) != SIZE_MAX; at++, n++)
+    for (size_t at = r->body; !r->failed && (at = rap_str_find(r->s, hyphens[i], at)) != SIZE_MAX; at++)
       if (at > 0) join_lines(r, at, at + hyphens[i].n - 1);
   }
 }

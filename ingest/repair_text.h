@@ -23,8 +23,9 @@ typedef struct rap_repairer {
   size_t n_edits, capacity;
   rap_map words; /* the runs of ASCII letters of `s`, with how often; made when first asked for */
   bool has_words;
-  size_t n_searches; /* for words, before */
-  bool failed;       /* out of memory */
+  size_t n_searches;  /* for words, before */
+  size_t n_compounds; /* words with hyphens that were looked for */
+  bool failed;        /* out of memory */
 } rap_repairer;
 
 void rap_repairer_edit(rap_repairer *r, rap_edit edit);

@@ -143,8 +143,9 @@ static void sets_aside(void **state) {
   assert_asides("Fig. 1. The river\n\nPhoto: the bridge\n\nFigure 2 shows the river.\n\nPhotos were shown.\n\nImage", 0, "cc--c");
   assert_asides("He said:\n\nIt is #good that all met @place\n\n\xE2\x80\x94 A Person (@person) June 20, 2026\n\nOur day https://t.co/abc\n\n" PROSE,
                 0, "-ttt-");
-  assert_asides("PRESS INFORMATION BUREAU\n\nGovernment of India\n\n" PROSE "\n\nA Name/ B Name\n\n(Release ID: 12)\n\nRead this release in: Urdu", 0,
-                "ff-fff");
+  assert_asides("PRESS INFORMATION BUREAU\n\nGovernment of India\n\n" PROSE
+                "\n\nA Name/ B Name\n\n(Release ID: 12) Visitor Counter: 5\n\nRead this release in: Urdu",
+                0, "ff-fff");
   assert_asides(PROSE "\n\n*****\n\nSTK", 0, "-ff");
   assert_asides(PROSE "\n\nThe rivers/ roads are long.\n\nHFW/Meeting/12May2026/3", 0, "---");
   assert_asides("PRESS INFORMATION BUREAU\n\n" PROSE "\n\n***", RAP_REPAIRS_ALL_OFF, "---");
