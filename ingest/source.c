@@ -241,8 +241,9 @@ static rap_status open_member(rap_source *source, rap_error *err) {
   if (st != RAP_OK) return st;
   if (source->depth == RAP_MAX_NESTING) {
     rap_stream_free(member.stream);
-    return rap_error_set(err, RAP_ERR_LIMIT, "%.*s/%.*s: nested more than %d deep: passed over", RAP_FMT(outer->input.path), RAP_FMT(member.path),
-                         RAP_MAX_NESTING);
+    source->budget.spent = true; /* what is so deep was made to be: sixteen archives in each of sixteen … */
+    return rap_error_set(err, RAP_ERR_LIMIT, "%.*s/%.*s: nested more than %d deep: the file is not read on", RAP_FMT(outer->input.path),
+                         RAP_FMT(member.path), RAP_MAX_NESTING);
   }
   struct level *level = push(source);
   rap_buf_add(&level->path, outer->input.path);
