@@ -32,11 +32,11 @@ static bool is_open_document(rap_str zip) {
 
 bool rap_format_office_sniff(const rap_head *head) {
   static const char *const suffixes[] = {".docx", ".docm", ".dotx", ".odt", ".ott", ".pptx", ".xlsx", NULL};
-  static const char *const folders[] = {CONTENT_TYPES, "_rels/", "docProps/", "word/", "xl/", "ppt/"};
+  static const char *const folders[] = {CONTENT_TYPES, "_rels/", "docProps/", "word/", "xl/", "ppt/"}; /* Google's begin with a part */
   rap_str content, name = first_name(head->bytes, &content);
   if (is_ole(head->bytes) || is_open_document(head->bytes)) return true;
   for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
-    if (rap_str_starts(name, rap_str_of(folders[i]))) return true;
+    if (rap_str_starts(name, rap_str_of(folders[i])) && (rap_str_ends(name, RAP_STR(".xml")) || rap_str_ends(name, RAP_STR(".rels")))) return true;
   return name.n > 0 && rap_head_is_named(head, suffixes);
 }
 

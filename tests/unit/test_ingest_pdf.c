@@ -166,6 +166,39 @@ static void test_nothing(void **state) {
   rap_buf_clear(&pdf);
 }
 
+static void test_legacy_font(void **state) {
+  (void)state;
+  static const pdf_line lines[] = {{0, 72, 80, 11, "Hkkjr ljdkj ds ea=h us fnYyh esa dgk gS fd lM+d vkSj ty dh ;kstuk"},
+                                   {0, 72, 94, 11, "jkT;ksa dks nh tk,xh vkSj ds"}};
+  rap_buf pdf = {0};
+  rap_raw_document raw;
+  rap_error err;
+  if (!has_tool()) skip();
+  pdf_write(lines, 2, 1, "", &pdf);
+  assert_int_equal(read_bytes(rap_buf_str(&pdf), &raw, &err), RAP_OK);
+  assert_int_equal(raw.warnings.n, 1);
+  assert_non_null(strstr(raw.warnings.items[0].p, "Kruti Dev"));
+  rap_buf_clear(&pdf);
+}
+
+/* Private characters are bullets by themselves, and letters that nobody can tell inside of words. */
+static void test_private_characters(void **state) {
+  (void)state;
+  static const char xhtml[] =
+      "<page width=\"600\" height=\"800\"><flow><block><line><word xMin=\"72\" yMin=\"100\" xMax=\"78\" yMax=\"110\">\xEF\x82\xB7</word></line>"
+      "<line><word xMin=\"90\" yMin=\"100\" xMax=\"120\" yMax=\"110\">Of\xEF\x82\xB7\xEF\xAC\x81"
+      "ce</word></line></block></flow></page>";
+  rap_pdf pdf;
+  rap_error err = {0};
+  assert_int_equal(rap_pdf_read(arena, rap_str_of(xhtml), &pdf, &err), RAP_OK);
+  assert_int_equal(pdf.n_words, 2);
+  assert_string_equal(pdf.words[0].text.p, "\xE2\x80\xA2");
+  assert_string_equal(pdf.words[1].text.p, "Of\xEF\x82\xB7"
+                                           "fice");
+  assert_int_equal(pdf.unmapped, 1);
+  assert_int_equal(pdf.letters, 5);
+}
+
 static void test_truncated(void **state) {
   (void)state;
   static const pdf_line lines[] = {{0, 72, 80, 18, "Ministers agree on roads"}, {0, 72, 110, 11, "They met."}};
@@ -270,9 +303,11 @@ static void test_tool_interrupted(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_paragraphs),        cmocka_unit_test(test_columns),          cmocka_unit_test(test_furniture),
-      cmocka_unit_test(test_nothing),           cmocka_unit_test(test_truncated),        cmocka_unit_test(test_tool),
-      cmocka_unit_test(test_tool_surroundings), cmocka_unit_test(test_tool_interrupted),
+      cmocka_unit_test(test_paragraphs),         cmocka_unit_test(test_columns),
+      cmocka_unit_test(test_furniture),          cmocka_unit_test(test_nothing),
+      cmocka_unit_test(test_truncated),          cmocka_unit_test(test_legacy_font),
+      cmocka_unit_test(test_private_characters), cmocka_unit_test(test_tool),
+      cmocka_unit_test(test_tool_surroundings),  cmocka_unit_test(test_tool_interrupted),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
