@@ -133,6 +133,25 @@ size_t rap_day_format(rap_day d, char out[RAP_DAY_TEXT_MAX]) {
   return (size_t)(p - out);
 }
 
+size_t rap_time_format(int64_t seconds, char out[RAP_TIME_TEXT_MAX]) {
+  char *p = out;
+  int64_t day = seconds / 86400 - (seconds % 86400 < 0);
+  int rest = (int)(seconds - day * 86400);
+  rap_day d = rap_day_from_number(day);
+  if (d.year) {
+    p += rap_day_format(d, out);
+    *p++ = 'T';
+    p = put_digits(p, rest / 3600, 2);
+    *p++ = ':';
+    p = put_digits(p, rest / 60 % 60, 2);
+    *p++ = ':';
+    p = put_digits(p, rest % 60, 2);
+    *p++ = 'Z';
+  }
+  *p = '\0';
+  return (size_t)(p - out);
+}
+
 /* Takes `n` digits off the front. */
 static bool take_digits(rap_str *s, int n, int *out) {
   int v = 0;

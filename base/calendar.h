@@ -42,6 +42,9 @@ int rap_day_cmp(rap_day a, rap_day b);
 bool rap_day_same(rap_day a, rap_day b);
 /* "2023", "2023-01", "2023-01-08", "2023-01-08T02:51"; "" for no date or an invalid one. Writes at most RAP_DAY_TEXT_MAX bytes with NUL; returns the length. */
 size_t rap_day_format(rap_day d, char out[RAP_DAY_TEXT_MAX]);
+/* A point in time (seconds since 1970, UTC) as RFC 3339 has it: "2023-01-08T02:51:07Z"; "" outside the years 1..9999. Writes at most RAP_TIME_TEXT_MAX bytes with NUL; returns the length. */
+#define RAP_TIME_TEXT_MAX 24
+size_t rap_time_format(int64_t seconds, char out[RAP_TIME_TEXT_MAX]);
 /* Parses the forms above, and RFC 3339 date-times (seconds and zone are read and dropped; the zone is not applied). False, *out zeroed, otherwise. */
 bool rap_day_parse(rap_str s, rap_day *out);
 

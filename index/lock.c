@@ -8,7 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { POLL_MS = 50, HOST_MAX = 128 };
+#include "base/buf.h"
+#include "base/calendar.h"
+
+/* Enough of a command line to know it by. */
+enum { POLL_MS = 50, HOST_MAX = 128, HOLDER_MAX = 160, LINE_MAX_READ = 512 };
 
 struct rap_lock {
   int fd;
@@ -27,62 +31,97 @@ static bool is_current(const rap_lock *lock) {
   return fstat(lock->fd, &opened) == 0 && stat(lock->path, &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
-static void sign(const rap_lock *lock) {
-  char host[HOST_MAX] = "", line[HOST_MAX + 32];
+/* A command line may hold any byte; the line is to stay one. */
+static void add_holder(rap_buf *line, rap_str holder) {
+  bool whole = holder.n <= HOLDER_MAX;
+  size_t n = whole ? holder.n : HOLDER_MAX;
+  while (!whole && n > 0 && ((unsigned char)holder.p[n] & 0xC0) == 0x80) n--;
+  for (size_t i = 0; i < n; i++) rap_buf_putc(line, (unsigned char)holder.p[i] < ' ' || holder.p[i] == 0x7F ? '?' : holder.p[i]);
+  if (!whole) rap_buf_puts(line, " …");
+}
+
+static void sign(const rap_lock *lock, rap_str holder) {
+  char host[HOST_MAX] = "", since[RAP_TIME_TEXT_MAX];
+  rap_buf line = {0};
   if (gethostname(host, sizeof host) != 0) host[0] = '\0';
   host[sizeof host - 1] = '\0';
-  int n = snprintf(line, sizeof line, "%ld %s\n", (long)getpid(), host);
+  (void)rap_time_format((int64_t)time(NULL), since);
+  rap_buf_printf(&line, "%ld %s %s ", (long)getpid(), host[0] ? host : "-", since);
+  add_holder(&line, holder);
+  rap_buf_putc(&line, '\n');
+  rap_str text = rap_buf_str(&line);
   /* Only the message needs it; a full disk shows soon enough. */
-  if (n > 0 && ftruncate(lock->fd, 0) == 0) (void)!pwrite(lock->fd, line, (size_t)n, 0);
+  if (!rap_buf_failed(&line) && ftruncate(lock->fd, 0) == 0) (void)!pwrite(lock->fd, text.p, text.n, 0);
+  rap_buf_clear(&line);
+}
+
+/* The next word of the line behind *rest. */
+static rap_str next_word(rap_str *rest) {
+  size_t n = 0;
+  while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n') n++;
+  rap_str word = rap_str_sub(*rest, 0, n);
+  *rest = rap_str_sub(*rest, n < rest->n ? n + 1 : n, rest->n);
+  return word;
 }
 
 static rap_status busy(const rap_lock *lock, rap_str store_path, rap_error *err) {
-  char line[HOST_MAX + 32] = "", host[HOST_MAX] = "";
-  long pid = 0;
-  ssize_t n = pread(lock->fd, line, sizeof line - 1, 0);
-  if (n > 0) line[n] = '\0';
-  int fields = sscanf(line, "%ld %127s", &pid, host);
+  char bytes[LINE_MAX_READ];
+  uint64_t signed_by = 0;
+  ssize_t n = pread(lock->fd, bytes, sizeof bytes, 0);
+  rap_str rest = {bytes, n > 0 ? (size_t)n : 0};
+  if (!rap_str_uint(next_word(&rest), &signed_by) || signed_by > INT32_MAX) signed_by = 0;
+  rap_str host = next_word(&rest), since = next_word(&rest), holder = rest;
+  if (rap_str_is(host, "-")) host.n = 0;
+  while (holder.n && (holder.p[holder.n - 1] == '\n' || holder.p[holder.n - 1] == ' ')) holder.n--;
+  /* What the kernel says is never stale: the line may be that of a holder who died, while the next one has not written yet. */
   struct flock probe = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-  if (fcntl(lock->fd, F_GETLK, &probe) == 0 && probe.l_type != F_UNLCK && probe.l_pid > 0)
-    pid = probe.l_pid; /* what the kernel says is never stale */
-  if (pid <= 0)
-    return rap_error_set(err, RAP_ERR_BUSY, "%.*s: another process is writing to the store (lock file %s)", RAP_FMT(store_path), lock->path);
-  return rap_error_set(err, RAP_ERR_BUSY, "%.*s: process %ld%s%s is writing to the store", RAP_FMT(store_path), pid, fields == 2 ? " on " : "",
-                       fields == 2 ? host : "");
+  bool known = fcntl(lock->fd, F_GETLK, &probe) == 0 && probe.l_type != F_UNLCK && probe.l_pid > 0;
+  if (known && signed_by != (uint64_t)probe.l_pid)
+    return rap_error_set(err, RAP_ERR_BUSY, "%.*s: process %ld holds the write lock", RAP_FMT(store_path), (long)probe.l_pid);
+  if (!signed_by)
+    return rap_error_set(err, RAP_ERR_BUSY, "%.*s: another process holds the write lock (lock file %s)", RAP_FMT(store_path), lock->path);
+  return rap_error_set(err, RAP_ERR_BUSY, "%.*s: process %llu%s%.*s%s%.*s%s %s%.*s", RAP_FMT(store_path), (unsigned long long)signed_by,
+                       host.n ? " on " : "", RAP_FMT(host), holder.n ? " (" : "", RAP_FMT(holder), holder.n ? ")" : "",
+                       since.n ? "has held the write lock since " : "holds the write lock", RAP_FMT(since));
 }
 
-rap_status rap_lock_take(rap_str store_path, int timeout_ms, rap_lock **out, rap_error *err) {
+/* One attempt. *got: the lock is ours. */
+static rap_status attempt(rap_lock *lock, bool *got, rap_error *err) {
+  *got = false;
+  if (lock->fd < 0) lock->fd = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (lock->fd < 0) return open_failed(lock->path, err);
+  struct flock want = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  bool locked = fcntl(lock->fd, F_SETLK, &want) == 0;
+  if (!locked && errno != EACCES && errno != EAGAIN && errno != EINTR) return open_failed(lock->path, err);
+  bool current = is_current(lock);
+  *got = locked && current;
+  if (!current) { /* the name leads elsewhere by now */
+    (void)close(lock->fd);
+    lock->fd = -1;
+  }
+  return RAP_OK;
+}
+
+rap_status rap_lock_take(rap_str store_path, const rap_lock_options *options, rap_lock **out, rap_error *err) {
   *out = NULL;
-  rap_status st = RAP_OK;
+  bool got = false;
   rap_lock *lock = malloc(sizeof *lock + store_path.n + sizeof "-lock");
   if (!lock) return rap_error_nomem(err);
   (void)snprintf(lock->path, store_path.n + sizeof "-lock", "%.*s-lock", RAP_FMT(store_path));
   lock->fd = -1;
-  for (int waited = 0;; waited += POLL_MS) {
-    if (lock->fd < 0) lock->fd = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (lock->fd < 0) {
-      st = open_failed(lock->path, err);
-      break;
-    }
-    struct flock want = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    bool got = fcntl(lock->fd, F_SETLK, &want) == 0;
-    if (!got && errno != EACCES && errno != EAGAIN && errno != EINTR) {
-      st = open_failed(lock->path, err);
-      break;
-    }
-    if (got && is_current(lock)) break;
-    if (!got && waited >= timeout_ms) {
+  rap_status st = attempt(lock, &got, err);
+  for (int waited = 0; st == RAP_OK && !got; waited += POLL_MS) {
+    if (options->interrupted && options->interrupted()) {
+      st = rap_error_set(err, RAP_ERR_INTERRUPTED, "%.*s: interrupted while waiting for the write lock", RAP_FMT(store_path));
+    } else if (waited >= options->timeout_ms && lock->fd >= 0) {
       st = busy(lock, store_path, err);
-      break;
+    } else {
+      (void)nanosleep(&(struct timespec){.tv_nsec = POLL_MS * 1000000L}, NULL);
+      st = attempt(lock, &got, err);
     }
-    if (got || !is_current(lock)) { /* the name leads elsewhere by now */
-      (void)close(lock->fd);
-      lock->fd = -1;
-    }
-    if (!got) (void)nanosleep(&(struct timespec){.tv_nsec = POLL_MS * 1000000L}, NULL);
   }
   if (st == RAP_OK) {
-    sign(lock);
+    sign(lock, options->holder);
     *out = lock;
     return RAP_OK;
   }

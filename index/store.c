@@ -90,9 +90,13 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
   bool fresh = stat(store->path.p, &info) != 0 || info.st_size == 0;
   rap_schema_state state = RAP_SCHEMA_EMPTY;
   if (!fresh && S_ISDIR(info.st_mode)) return rap_store_fail(store, RAP_ERR_IO, err, "a folder, not a store");
-  rap_status st = rap_lock_take(store->path, timeout_of(&store->options), &store->lock, err);
-  if (st == RAP_OK)
-    st = rap_db_open(store->path, store->mode == RAP_STORE_WRITE ? RAP_DB_CREATE : RAP_DB_WRITE, timeout_of(&store->options), &store->db, err);
+  int timeout = timeout_of(&store->options);
+  const rap_lock_options lock = {.timeout_ms = timeout, .holder = store->options.holder, .interrupted = store->options.interrupted};
+  rap_status st = rap_lock_take(store->path, &lock, &store->lock, err);
+  store->options.holder = (rap_str){0};
+  /* Whoever has the write lock waits for SQLite's own lock for moments only. */
+  if (timeout > RAP_BUSY_TIMEOUT_MS) timeout = RAP_BUSY_TIMEOUT_MS;
+  if (st == RAP_OK) st = rap_db_open(store->path, store->mode == RAP_STORE_WRITE ? RAP_DB_CREATE : RAP_DB_WRITE, timeout, &store->db, err);
   char pragmas[256];
   if (st == RAP_OK && fresh) {
     (void)snprintf(pragmas, sizeof pragmas, "PRAGMA page_size = %d; PRAGMA auto_vacuum = INCREMENTAL", PAGE_BYTES);

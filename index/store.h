@@ -24,7 +24,7 @@
  * dies. Readers go on meanwhile and see the last commit.
  *
  * Errors of all functions, each with one line that names the store's path: RAP_ERR_IO (no such file, unreadable), RAP_ERR_STORE (not a store of this program, damaged), RAP_ERR_VERSION (made by a
- * newer program), RAP_ERR_BUSY (lock held; names the holder), RAP_ERR_READONLY, RAP_ERR_FULL (disk full: what was not yet committed is rolled back), RAP_ERR_NOMEM.
+ * newer program), RAP_ERR_BUSY (lock held; names the holder), RAP_ERR_INTERRUPTED (while waiting for it), RAP_ERR_READONLY, RAP_ERR_FULL (disk full: what was not yet committed is rolled back), RAP_ERR_NOMEM.
  * Threads: a store belongs to one thread at a time; open one per thread.
  */
 #ifndef RAP_INDEX_STORE_H
@@ -46,8 +46,10 @@ typedef enum rap_store_mode {
 } rap_store_mode;
 
 typedef struct rap_store_options {
-  int busy_timeout_ms; /* how long to wait for a lock; 0: RAP_BUSY_TIMEOUT_MS; -1: not at all */
-  uint64_t max_bytes;  /* the file may not grow beyond this (RAP_ERR_FULL); 0: no bound */
+  int busy_timeout_ms;       /* how long to wait for a lock; 0: RAP_BUSY_TIMEOUT_MS; -1: not at all */
+  uint64_t max_bytes;        /* the file may not grow beyond this (RAP_ERR_FULL); 0: no bound */
+  rap_str holder;            /* see rap_lock_options; borrowed for the call */
+  bool (*interrupted)(void); /* asked while it waits for the write lock, see there; NULL: it waits on */
 } rap_store_options;
 
 /* options NULL: defaults. *out is yours. Cost of opening for reading: a few milliseconds, whatever the size. */

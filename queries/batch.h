@@ -29,6 +29,7 @@ typedef struct rap_batch_options {
   /* What becomes of it. */
   rap_str prune;      /* "vanished" or "all": documents whose files are gone are taken out; empty: they stay */
   rap_str quarantine; /* a folder; empty: none */
+  rap_str wait;       /* seconds for the write lock of the store; empty: the default */
 } rap_batch_options;
 
 /* What one run did. */
@@ -44,6 +45,8 @@ typedef struct rap_batch_totals {
   double seconds;
 } rap_batch_totals;
 
+/* The option --wait: seconds; < 0 where it is not given. Errors: RAP_ERR_USAGE. */
+rap_status rap_batch_read_wait(rap_str text, int64_t *out, rap_error *err) RAP_MUST_CHECK;
 /* Opens the store, and makes it if it is missing. Rules that the store has not met are loaded at once, so that their faults are told before any text is read, and before a store is made; those it has met
  * were without fault then, and wait until a text needs them. *out is yours, also after a failure (NULL then only for want of memory). Errors: RAP_ERR_USAGE (a pattern, a moment); those of rap_cli_load_rules and of store.h;
  * those of rap_quarantine_open. */

@@ -21,6 +21,7 @@ struct rap_batch {
   const rap_glob **include, **exclude;
   rap_day since;          /* year 0: no bound */
   int64_t modified_since; /* nanoseconds since 1970, 0: no bound */
+  int64_t wait;           /* see rap_cli_store_options */
   /* of the run under way */
   rap_arena *arena;
   rap_batch_totals *totals;

@@ -46,7 +46,8 @@ static rap_status open_store(rap_batch *b, rap_error *err) {
   bool known = false;
   rap_status st = find_stamp(b, err);
   if (st == RAP_OK && !rap_store_exists(path)) st = need_rules(b, &rules, err);
-  if (st == RAP_OK) st = rap_store_open(path, RAP_STORE_WRITE, NULL, &b->store, err);
+  const rap_store_options options = rap_cli_store_options(b->cli, b->wait);
+  if (st == RAP_OK) st = rap_store_open(path, RAP_STORE_WRITE, &options, &b->store, err);
   if (st == RAP_OK) st = rap_store_has_rules(b->store, b->stamp, &known, err);
   if (st == RAP_OK && !known) st = need_rules(b, &rules, err);
   if (st == RAP_OK && !known) st = rap_store_put_rules(b->store, b->rules, err);

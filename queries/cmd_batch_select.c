@@ -19,10 +19,21 @@ static rap_status read_patterns(rap_batch *b, const rap_str_list *patterns, cons
   return st;
 }
 
+rap_status rap_batch_read_wait(rap_str text, int64_t *out, rap_error *err) {
+  uint64_t seconds = 0;
+  *out = -1;
+  if (text.n == 0) return RAP_OK;
+  if (!rap_str_uint(text, &seconds) || seconds > INT32_MAX)
+    return rap_error_set(err, RAP_ERR_USAGE, "--wait: '%.*s' is no number of seconds", RAP_FMT(text));
+  *out = (int64_t)seconds;
+  return RAP_OK;
+}
+
 rap_status rap_batch_read_options(rap_batch *b, rap_error *err) {
   const rap_batch_options *o = b->options;
   int64_t now = (int64_t)time(NULL), seconds = 0;
-  rap_status st = rap_field_map_parse(&o->map, &b->map, err);
+  rap_status st = rap_batch_read_wait(o->wait, &b->wait, err);
+  if (st == RAP_OK) st = rap_field_map_parse(&o->map, &b->map, err);
   if (st == RAP_OK) st = rap_walk_repairs(&o->no_repair, &b->repairs_off, err);
   if (st == RAP_OK) st = read_patterns(b, &o->include, &b->include, err);
   if (st == RAP_OK) st = read_patterns(b, &o->exclude, &b->exclude, err);

@@ -68,6 +68,11 @@ static const rap_option index_table[] = {
      .offset = offsetof(index_options, batch.quarantine),
      .argument = "FOLDER",
      .help = "keep there what is refused, with its reason"},
+    {.name = "wait",
+     .kind = RAP_OPT_TEXT,
+     .offset = offsetof(index_options, batch.wait),
+     .argument = "SECONDS",
+     .help = "how long to wait while another process writes to the store (default 10)"},
     {.name = "dry-run",
      .letter = 'n',
      .kind = RAP_OPT_FLAG,
@@ -105,7 +110,10 @@ static rap_status take_out(rap_store *store, rap_cli *cli, const rap_str_list *w
 
 static rap_status run_remove(rap_cli *cli, const rap_batch_options *o, const rap_str_list *what, rap_error *err) {
   rap_store *store = NULL;
-  rap_status st = rap_store_open(o->store, RAP_STORE_EDIT, NULL, &store, err);
+  int64_t wait = -1;
+  rap_status st = rap_batch_read_wait(o->wait, &wait, err);
+  const rap_store_options options = rap_cli_store_options(cli, wait);
+  if (st == RAP_OK) st = rap_store_open(o->store, RAP_STORE_EDIT, &options, &store, err);
   if (st == RAP_OK) st = take_out(store, cli, what, o->quiet, err);
   rap_store_close(store);
   return st;

@@ -84,7 +84,8 @@ static rap_status run_reanalyze(rap_cli *cli, void *options, const rap_str_list 
   rap_progress_start(&a.progress);
   rap_status st = rap_cli_load_rules_for(cli, &o->rules, o->engine, &a.rules, err);
   a.history.rules = a.rules;
-  if (st == RAP_OK) st = rap_store_open(path, RAP_STORE_EDIT, NULL, &a.store, err);
+  const rap_store_options writing = rap_cli_store_options(cli, -1);
+  if (st == RAP_OK) st = rap_store_open(path, RAP_STORE_EDIT, &writing, &a.store, err);
   if (st == RAP_OK) st = bring_up_to_date(&a, o, &totals, err);
   if (st == RAP_OK && !o->quiet) {
     tell_reasons(&a);

@@ -8,6 +8,7 @@
 #include "base/emit.h"
 #include "base/options.h"
 #include "base/status.h"
+#include "index/store.h"
 
 /* The surroundings of one run. */
 typedef struct rap_cli {
@@ -19,6 +20,7 @@ typedef struct rap_cli {
   rap_str store;    /* $RAPPORTEUR_DB or "./rapporteur.db" */
   bool progress;    /* an unfinished line of progress stands on standard error; whatever is said next erases it */
   rap_status worst; /* the worst of what was reported and passed over */
+  rap_str line;     /* the command line, for those who wait for the store */
 } rap_cli;
 
 /* Options that several commands take. A command's options struct begins with the ones it uses, in this order. */
@@ -76,6 +78,8 @@ extern const rap_command *const rap_commands[];
 /* Says a failure that was passed over ("rapporteur: …" on standard error) and remembers the worst. */
 void rap_cli_report(rap_cli *cli, rap_status status, const rap_error *err);
 void rap_cli_note(rap_cli *cli, const char *format, ...) RAP_PRINTF(2, 3);
+/* How a command opens a store for writing. `wait`: seconds for the write lock, 0: not at all; < 0: the default. */
+rap_store_options rap_cli_store_options(const rap_cli *cli, int64_t wait);
 /* True once SIGINT or SIGTERM was received: stop at the next safe place and return RAP_ERR_INTERRUPTED. */
 bool rap_cli_interrupted(void);
 /* The rule packs of --rules (folders) or the embedded ones. Warnings and errors of the packs are printed to standard error. */

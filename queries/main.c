@@ -94,6 +94,16 @@ static void look_around(rap_cli *cli) {
   cli->store = store && *store ? rap_str_of(store) : RAP_STR("rapporteur.db");
 }
 
+/* The command line as somebody would know it by; as much of it as there is memory for. */
+static rap_str join_arguments(rap_arena *arena, int argc, char **argv) {
+  rap_buf line = {0};
+  rap_buf_puts(&line, "rapporteur");
+  for (int i = 1; i < argc; i++) rap_buf_printf(&line, " %s", argv[i]);
+  rap_str kept = rap_arena_str(arena, rap_buf_str(&line));
+  rap_buf_clear(&line);
+  return kept;
+}
+
 static void erase_progress(rap_cli *cli) {
   if (cli->progress) fputs("\r\033[K", stderr);
   cli->progress = false;
@@ -116,6 +126,16 @@ void rap_cli_note(rap_cli *cli, const char *format, ...) {
 }
 
 size_t rap_cli_text_width(const rap_cli *cli) { return cli->width ? cli->width : 100; }
+
+rap_store_options rap_cli_store_options(const rap_cli *cli, int64_t wait) {
+  const int64_t longest = INT32_MAX / 1000 - 1;
+  int milliseconds = (int)((wait < longest ? wait : longest) * 1000);
+  return (rap_store_options){.busy_timeout_ms = wait < 0    ? 0
+                                                : wait == 0 ? -1
+                                                            : milliseconds,
+                             .holder = cli->line,
+                             .interrupted = rap_cli_interrupted};
+}
 
 static const rap_command *find_command(rap_str name) {
   for (size_t i = 0; rap_commands[i]; i++)
@@ -193,6 +213,7 @@ int main(int argc, char **argv) {
   bound_heaps();
   catch_signals();
   look_around(&cli);
+  if (st == RAP_OK) cli.line = join_arguments(cli.arena, argc, argv);
   if (st == RAP_OK) st = run(&cli, argc, (const char *const *)argv, &err);
   if (fflush(stdout) != 0 && !reason) reason = errno;
   if (reason && (st == RAP_OK || st == RAP_NOT_FOUND || st == RAP_ERR_IO)) st = output_failed(reason, &err);

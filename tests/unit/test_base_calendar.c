@@ -182,10 +182,29 @@ static void test_parse(void **state) {
   assert_day(ymd(2023, 2, 30), "");
 }
 
+static void test_time(void **state) {
+  (void)state;
+  static const struct {
+    int64_t seconds;
+    const char *text;
+  } rows[] = {{0, "1970-01-01T00:00:00Z"},
+              {-1, "1969-12-31T23:59:59Z"},
+              {1673146267, "2023-01-08T02:51:07Z"},
+              {INT64_C(253402300799), "9999-12-31T23:59:59Z"},
+              {INT64_C(253402300800), ""},
+              {INT64_MIN, ""},
+              {INT64_MAX, ""}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char text[RAP_TIME_TEXT_MAX];
+    assert_int_equal(rap_time_format(rows[i].seconds, text), strlen(rows[i].text));
+    assert_string_equal(text, rows[i].text);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_every_day),  cmocka_unit_test(test_whole_range),      cmocka_unit_test(test_validity),
-      cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_extent_and_order), cmocka_unit_test(test_parse),
+      cmocka_unit_test(test_every_day),        cmocka_unit_test(test_whole_range), cmocka_unit_test(test_validity), cmocka_unit_test(test_arithmetic),
+      cmocka_unit_test(test_extent_and_order), cmocka_unit_test(test_parse),       cmocka_unit_test(test_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -80,12 +80,19 @@ static void test_killed_in_a_batch(void **state) {
 
 /* ---- two writers ---- */
 
+#define HOLDER "rapporteur index a\nb "
+
 static void hold_lock(fixture *fx, int ready) {
   rap_error err = {0};
-  if (rap_store_open(rap_str_of(fx->path), RAP_STORE_WRITE, NULL, &fx->store, &err) != RAP_OK) _exit(1);
+  char holder[400] = HOLDER;
+  memset(holder + sizeof HOLDER - 1, 'x', sizeof holder - sizeof HOLDER);
+  const rap_store_options options = {.holder = rap_str_of(holder)};
+  if (rap_store_open(rap_str_of(fx->path), RAP_STORE_WRITE, &options, &fx->store, &err) != RAP_OK) _exit(1);
   (void)!write(ready, "x", 1);
   (void)pause();
 }
+
+static bool at_once(void) { return true; }
 
 static void test_second_writer(void **state) {
   fixture *fx = *state;
@@ -108,6 +115,24 @@ static void test_second_writer(void **state) {
   rap_str message = rap_str_of(fx->err.text);
   assert_true(rap_str_find(message, rap_str_of(number), 0) != SIZE_MAX);
   assert_true(rap_str_find(message, rap_str_of(fx->path), 0) != SIZE_MAX);
+  assert_non_null(strstr(fx->err.text, " (rapporteur index a?b xxx"));
+  assert_non_null(strstr(fx->err.text, "x …) has held the write lock since 2"));
+  assert_int_equal(fx->err.text[strlen(fx->err.text) - 1], 'Z');
+  rap_error_clear(&fx->err);
+  rap_store_options interruptible = {.busy_timeout_ms = 60000, .interrupted = at_once};
+  assert_status(rap_store_open(rap_str_of(fx->path), RAP_STORE_WRITE, &interruptible, &fx->store, &fx->err), RAP_ERR_INTERRUPTED);
+  /* What stands in the file is believed of the process that holds the lock only. */
+  char lock[sizeof fx->path + 8];
+  (void)snprintf(lock, sizeof lock, "%s-lock", fx->path);
+  FILE *file = fopen(lock, "w");
+  assert_non_null(file);
+  assert_true(fputs("1 elsewhere 2020-01-01T00:00:00Z rapporteur watch /\n", file) >= 0 && fclose(file) == 0);
+  rap_error_clear(&fx->err);
+  /* POSIX locks belong to the process: closing the file let nothing go that the other one holds. */
+  assert_status(rap_store_open(rap_str_of(fx->path), RAP_STORE_WRITE, &quick, &fx->store, &fx->err), RAP_ERR_BUSY);
+  assert_non_null(strstr(fx->err.text, number));
+  assert_null(strstr(fx->err.text, "elsewhere"));
+  rap_error_clear(&fx->err);
   /* Readers are not kept out. */
   fixture_open(fx, RAP_STORE_READ);
   assert_int_equal(documents(fx), 0);
