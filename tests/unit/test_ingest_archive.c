@@ -92,12 +92,12 @@ static void passes_over_what_folders_do(void **state) {
                            .data = RAP_STR("\x7F"
                                            "ELF\0\0\0\1\2\3\4\0")});
   zip_add(&z, (zip_member){.name = RAP_STR("link"), .data = RAP_STR("/etc/passwd"), .unix_mode = 0120777});
-  zip_text(&z, "paper.pdf", "%PDF-1.7");
+  zip_text(&z, "paper.rtf", "{\\rtf1 x");
   zip_text(&z, "../../a.txt", "Out.");
   zip_text(&z, "/etc/b.txt", "Root.");
   zip_end(&z);
   assert_file_reads("x.zip", rap_buf_str(&z.file),
-                    "RAP_ERR_INPUT F/paper.pdf: not plain text: a PDF file\nx.zip/a: Out.\nx.zip/etc/b: Root.\n"
+                    "RAP_ERR_INPUT F/paper.rtf: not plain text: an RTF document\nx.zip/a: Out.\nx.zip/etc/b: Root.\n"
                     "RAP_PASSED_OVER F: passed over: empty (2), binary (2), links and devices (1)\n");
   rap_buf_clear(&z.file);
 }
