@@ -246,6 +246,7 @@ rap_status rap_document_build(rap_arena *arena, const rap_raw_document *raw, rap
   doc->repairs_off = raw->repairs_off;
   rap_status st = copy_fields(arena, raw, doc, err);
   if (st == RAP_OK) st = make_full(arena, raw, doc, err);
+  doc->repairs.n[RAP_REPAIR_MOJIBAKE] = (uint32_t)(raw->n_mojibake < UINT32_MAX ? raw->n_mojibake : UINT32_MAX);
   if (st == RAP_OK) st = take_apart(arena, raw, doc, err);
   if (st == RAP_OK) st = describe(arena, raw, doc, err);
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err); /* a warning, say, that found no room */

@@ -123,6 +123,7 @@ typedef struct rap_raw_document {
   rap_day file_time;           /* date of the file, year 0 if unknown */
   bool date_line;              /* `date` stood in the text's first line, not in a record */
   rap_repairs_off repairs_off; /* the steps of repair that are not wanted */
+  size_t n_mojibake;           /* characters that the reader put right, by RAP_REPAIR_MOJIBAKE */
   rap_str_list warnings;       /* the reader's own; they come before the document's */
   rap_str refused; /* the record's bytes as they stood in the file, for one that fails later; set only when asked for (rap_source_options) */
 } rap_raw_document;

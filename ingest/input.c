@@ -292,14 +292,18 @@ rap_status rap_input_decode(const rap_input *input, rap_str bytes, const char *w
   rap_status st = rap_charset_decode(arena, bytes, &hints, buf, text, &note, err);
   if (st != RAP_OK) return st;
   if (!rap_str_is(note.assumed, "utf-8")) raw->charset = note.assumed;
+  raw->n_mojibake += note.n_mojibake;
   return add_warnings(arena, &note.warnings, raw) ? RAP_OK : rap_error_nomem(err);
 }
+
+bool rap_input_keeps_mojibake(const rap_input *input) { return input->options->repairs_off >> RAP_REPAIR_MOJIBAKE & 1; }
 
 static rap_status repair_field(rap_arena *arena, const char *what, rap_str *field, rap_raw_document *raw, rap_error *err) {
   rap_buf room = {0};
   rap_str text;
   size_t n = 0;
   rap_status st = rap_mojibake_repair(*field, &room, &text, &n, err);
+  raw->n_mojibake += n;
   if (st == RAP_OK && n) {
     rap_str told = rap_mojibake_tell(arena, what, n);
     *field = rap_arena_str(arena, text);
@@ -310,7 +314,7 @@ static rap_status repair_field(rap_arena *arena, const char *what, rap_str *fiel
 }
 
 rap_status rap_input_repair_mojibake(const rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
-  if (input->options->keep_mojibake) return RAP_OK;
+  if (rap_input_keeps_mojibake(input)) return RAP_OK;
   rap_status st = repair_field(arena, "title", &raw->title, raw, err);
   return st == RAP_OK ? repair_field(arena, "text", &raw->text, raw, err) : st;
 }

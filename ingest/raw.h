@@ -5,9 +5,6 @@
 #include "base/digest.h"
 #include "ingest/document.h"
 
-/* To be raised when a reader gives other raw documents for the same bytes: files that a store knows are then read again. */
-#define RAP_READING_VERSION 1
-
 typedef struct rap_raw_key {
   rap_str id, source, file; /* as rap_document_build will make them */
   rap_day file_time;        /* not in the hash: it decides nothing where the text or the record is dated, and changes with every copy of a file */

@@ -8,6 +8,7 @@
 #include "ingest/repair_text.h"
 
 const rap_repair_step rap_repair_steps[RAP_N_REPAIRS] = {
+    [RAP_REPAIR_MOJIBAKE] = {"mojibake", "UTF-8 that was once read as windows-1252 is read as what it is, where that is certain"},
     [RAP_REPAIR_GLUED_SENTENCES] = {"glued-sentences", "a blank between a sentence's end and the next one's begin: \"India.The\""},
     [RAP_REPAIR_GLUED_HEADINGS] = {"glued-headings",
                                    "a line break or blank where headlines ran together: \"ShillongThe\", \"2026The\", \"schemes:The\""},

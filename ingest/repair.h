@@ -1,7 +1,7 @@
 /* repair.h: what is wrong with a text as it came, put right by named steps. Layer: ingest.
  *
- * Two kinds of steps. Those of the text put or take white space, soft hyphens and hyphens at line ends, before the text is stored; those of the blocks mark what is no part of the text proper as set aside
- * (rap_block.aside), anew each time a document is made or restored. Invariant: the sequence of letters and digits of a text is the same before and after, in number and order.
+ * The first step puts characters right that were read in a wrong character set. The others are of two kinds. Those of the text put or take white space, soft hyphens and hyphens at line ends, before the text is stored; those of the blocks mark what is no part of the text proper as set aside
+ * (rap_block.aside), anew each time a document is made or restored. Invariant of these: the sequence of letters and digits of a text is the same before and after, in number and order.
  * All steps stand in one table, from which come the option, its help and the manual's list. A set of steps is told by how it differs from the default, so that zero is the default.
  */
 #ifndef RAP_INGEST_REPAIR_H
@@ -13,6 +13,7 @@
 #include "base/str.h"
 
 typedef enum rap_repair {
+  RAP_REPAIR_MOJIBAKE, /* of the bytes: done by the readers (mojibake.h), which tell how often in rap_raw_document.n_mojibake */
   /* of the text, in the order in which they are described */
   RAP_REPAIR_GLUED_SENTENCES,
   RAP_REPAIR_GLUED_HEADINGS,

@@ -50,10 +50,9 @@ typedef struct rap_source_options {
   rap_status (*next_file)(void *ctx, rap_source_file *out, rap_error *err);
   /* Told of each file that was opened when it is done with, before rap_source_next returns what comes behind it. NULL: nobody. It costs hashing the file. */
   void (*file_end)(void *ctx, const rap_source_end *end);
-  void *ctx;          /* of both */
-  bool keep_refused;  /* raw->refused is wanted */
-  bool hidden;        /* also files and folders whose name begins with '.', (default: passed over) */
-  bool keep_mojibake; /* leave UTF-8 that was once read as windows-1252 as it is (ingest/mojibake.h) */
+  void *ctx;         /* of both */
+  bool keep_refused; /* raw->refused is wanted */
+  bool hidden;       /* also files and folders whose name begins with '.', (default: passed over) */
 } rap_source_options;
 
 typedef struct rap_source_progress {

@@ -63,10 +63,9 @@ static rap_status passed(void *ctx, const rap_document *doc, uint64_t text_len, 
   return RAP_OK;
 }
 
-/* What of the program and its options changes what a file gives. */
+/* What of the options changes what a file gives. */
 static rap_status settings_of(rap_batch *b, rap_str *out, rap_error *err) {
   rap_buf text = {0};
-  rap_buf_printf(&text, "reading=%d", RAP_READING_VERSION);
   if (b->repairs_off) rap_buf_printf(&text, " repairs-off=%llx", (unsigned long long)b->repairs_off);
   for (size_t i = 0; i < b->options->map.n; i++) rap_buf_printf(&text, " map=%.*s", RAP_FMT(b->options->map.items[i]));
   *out = rap_arena_str(b->arena, rap_buf_str(&text));

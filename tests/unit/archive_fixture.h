@@ -124,7 +124,7 @@ static inline void tar_header(rap_buf *out, const char *name, char type, const c
   (void)snprintf(h + 100, 8, "0000644");
   (void)snprintf(h + 108, 8, "0000000");
   (void)snprintf(h + 116, 8, "0000000");
-  (void)snprintf(h + 124, 12, "%011llo", size & 077777777777ULL);
+  (void)snprintf(h + 124, 12, "%011llo", size < 077777777777ULL ? size : 077777777777ULL);
   (void)snprintf(h + 136, 12, "%011llo", 1673179200ULL);
   memset(h + 148, ' ', 8);
   h[156] = type;
