@@ -524,15 +524,16 @@ static rap_status resolve_slice(slice *x, bool *more, rap_error *err) {
 rap_status rap_families_resolve(rap_store *store, bool all, rap_error *err) {
   if (!all && store->unsketched < RAP_FAMILY_SLICE) return RAP_OK;
   bool more = true;
-  rap_arena *arena = rap_arena_new(), *pair = rap_arena_new();
-  rap_status st = arena && pair ? RAP_OK : rap_error_nomem(err);
+  rap_arena *arena = rap_arena_new(), *pair = rap_arena_new(), *own = rap_arena_new();
+  rap_status st = arena && pair && own ? RAP_OK : rap_error_nomem(err);
   while (st == RAP_OK && more) {
     rap_arena_reset(arena);
-    slice x = {.store = store, .arena = arena, .ties = {.store = store, .arena = arena, .pair = pair}};
+    slice x = {.store = store, .arena = arena, .ties = {.store = store, .arena = arena, .pair = pair, .own_arena = own}};
     st = resolve_slice(&x, &more, err);
     rap_map_clear(&x.ties.by_key);
   }
   if (st == RAP_OK) store->unsketched = 0;
+  rap_arena_free(own);
   rap_arena_free(pair);
   rap_arena_free(arena);
   return st;

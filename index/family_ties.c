@@ -1,7 +1,5 @@
 #include "index/family_work.h"
 
-#include "index/likeness.h"
-
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
@@ -90,65 +88,67 @@ static uint64_t name_of_pair(int64_t a, int64_t b, bool numbered) {
   return h ? h : 1;
 }
 
-typedef struct compared {
-  rap_release release;
-  rap_str language;
-} compared;
-
-static rap_status read_release(rap_family_ties *ties, int64_t document, compared *out, rap_error *err) {
+/* In `arena`. */
+static rap_status read_text(rap_family_ties *ties, rap_arena *arena, int64_t document, rap_family_text *out, rap_error *err) {
   rap_store *store = ties->store;
   rap_stmt *s = NULL;
+  rap_release release = {0};
   bool row = false;
   size_t title = 0, body = 0;
   rap_str text = {0};
-  *out = (compared){0};
+  *out = (rap_family_text){0};
+  rap_arena_reset(arena);
   rap_status st = rap_db_cached(store->db, "SELECT title_len, body_at, published, language FROM document WHERE id = ?", &s, err);
   rap_bind_int(s, document);
   TRY(rap_stmt_step(s, &row, err));
   if (st == RAP_OK && row) {
     title = (size_t)rap_col_int(s, 0);
     body = (size_t)rap_col_int(s, 1);
-    if (!rap_day_parse(rap_col_text(s, 2), &out->release.published)) out->release.published = (rap_day){0};
-    out->language = rap_arena_str(ties->pair, rap_col_text(s, 3));
+    if (!rap_day_parse(rap_col_text(s, 2), &release.published)) release.published = (rap_day){0};
+    out->language = rap_arena_str(arena, rap_col_text(s, 3));
   }
   rap_stmt_reset(s);
   TRY(rap_store_text(store, document, &text, err));
   if (st != RAP_OK) return st;
   if (body > text.n || title > body)
     return rap_store_fail(store, RAP_ERR_STORE, err, "the store is damaged: document %lld has another text", (long long)document);
-  text = rap_arena_str(ties->pair, text);
+  text = rap_arena_str(arena, text);
   if (!text.p) return rap_error_nomem(err);
-  out->release.title = rap_str_sub(text, 0, title);
-  out->release.body = rap_str_sub(rap_str_sub(text, body, text.n), 0, RAP_SKETCH_BYTES);
+  release.title = rap_str_sub(text, 0, title);
+  release.body = rap_str_sub(rap_str_sub(text, body, text.n), 0, RAP_SKETCH_BYTES);
+  if (!rap_likeness_ready(arena, &release, &out->compared) || rap_arena_failed(arena)) return rap_error_nomem(err);
+  out->document = document;
   return RAP_OK;
 }
 
-static rap_status is_one_release(rap_family_ties *ties, int64_t a, int64_t b, bool numbered, bool *one, rap_error *err) {
-  compared x, y;
+/* The first of two is kept for its next comparison: each form is held against several. */
+static rap_status read_two(rap_family_ties *ties, int64_t own, int64_t other, rap_error *err) {
+  rap_status st = RAP_OK;
+  if (ties->own.document != own) st = read_text(ties, ties->own_arena, own, &ties->own, err);
+  TRY(read_text(ties, ties->pair, other, &ties->other, err));
+  if (st != RAP_OK) ties->own.document = 0;
+  return st;
+}
+
+static rap_status is_one_release(rap_family_ties *ties, bool turned, bool numbered, bool *one, rap_error *err) {
+  const rap_family_text *a = turned ? &ties->other : &ties->own, *b = turned ? &ties->own : &ties->other;
   rap_likeness likeness;
   *one = false;
-  rap_arena_reset(ties->pair);
-  rap_status st = read_release(ties, a, &x, err);
-  TRY(read_release(ties, b, &y, err));
-  if (st != RAP_OK) return st;
-  if (x.language.n && y.language.n && !rap_str_eq(x.language, y.language))
-    return rap_is_translation(ties->pair, &x.release, &y.release, numbered, one) ? RAP_OK : rap_error_nomem(err);
-  if (!rap_likeness_of(ties->pair, &x.release, &y.release, false, &likeness)) return rap_error_nomem(err);
+  if (a->language.n && b->language.n && !rap_str_eq(a->language, b->language))
+    return rap_is_translation(ties->pair, &a->compared.release, &b->compared.release, numbered, one) ? RAP_OK : rap_error_nomem(err);
+  if (!rap_likeness_compare(ties->pair, &a->compared, &b->compared, false, &likeness)) return rap_error_nomem(err);
   *one = likeness.near || (numbered && (likeness.jaccard >= RAP_NUMBERED_JACCARD || likeness.containment >= RAP_NUMBERED_CONTAINMENT));
   return RAP_OK;
 }
 
-rap_status rap_family_compare(rap_family_ties *ties, rap_family_side a, rap_family_side b, bool numbered, rap_error *err) {
-  bool one, ok;
-  if (a.form == b.form || rap_family_root(ties, a.part) == rap_family_root(ties, b.part)) return RAP_OK;
-  if (a.form > b.form) { /* so that the outcome depends on nothing else */
-    rap_family_side first = b;
-    b = a;
-    a = first;
-  }
-  if (was_seen(ties, name_of_pair(a.form, b.form, numbered), &ok)) return RAP_OK;
+rap_status rap_family_compare(rap_family_ties *ties, rap_family_side own, rap_family_side other, bool numbered, rap_error *err) {
+  bool one = false, ok, turned = own.form > other.form; /* compared by rising form, so that the outcome depends on nothing else */
+  if (own.form == other.form || rap_family_root(ties, own.part) == rap_family_root(ties, other.part)) return RAP_OK;
+  uint64_t pair = turned ? name_of_pair(other.form, own.form, numbered) : name_of_pair(own.form, other.form, numbered);
+  if (was_seen(ties, pair, &ok)) return RAP_OK;
   if (!ok) return rap_error_nomem(err);
-  rap_status st = is_one_release(ties, a.document, b.document, numbered, &one, err);
-  if (st == RAP_OK && one) rap_family_tie(ties, a.part, b.part);
+  rap_status st = read_two(ties, own.document, other.document, err);
+  TRY(is_one_release(ties, turned, numbered, &one, err));
+  if (st == RAP_OK && one) rap_family_tie(ties, own.part, other.part);
   return st;
 }

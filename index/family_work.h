@@ -3,6 +3,7 @@
 #define RAP_INDEX_FAMILY_WORK_H
 
 #include "index/families.h"
+#include "index/likeness.h"
 
 /* A row of the table sketch. */
 typedef struct rap_family_row {
@@ -60,6 +61,13 @@ typedef struct rap_family_part {
   size_t root;
 } rap_family_part;
 
+/* A text under comparison; document 0: none. */
+typedef struct rap_family_text {
+  int64_t document;
+  rap_str language;
+  rap_compared compared;
+} rap_family_text;
+
 typedef struct rap_family_ties {
   rap_store *store;
   rap_arena *arena; /* of the slice */
@@ -68,6 +76,8 @@ typedef struct rap_family_ties {
   size_t n, capacity;
   uint64_t *seen; /* pairs that were compared, as hashes */
   size_t n_seen, n_seen_slots;
+  rap_arena *own_arena; /* of the text that is compared with several */
+  rap_family_text own, other;
   rap_map by_key; /* of parts that were there already */
 } rap_family_ties;
 
@@ -83,7 +93,7 @@ void rap_family_tie(rap_family_ties *ties, size_t a, size_t b);
 size_t rap_family_part_add(rap_family_ties *ties, int64_t family, int64_t document);
 /* The part of a document that doesn't wait: its family's or its own. */
 rap_status rap_family_part_of(rap_family_ties *ties, int64_t document, size_t *part, rap_error *err) RAP_MUST_CHECK;
-/* Compares two forms, unless they are tied already or were compared before, and ties them if they are one release. `numbered`: they share a release number. */
-rap_status rap_family_compare(rap_family_ties *ties, rap_family_side a, rap_family_side b, bool numbered, rap_error *err) RAP_MUST_CHECK;
+/* Compares a form with another (of several with the same `own`, one after the other, its text is read once), unless they are tied already or were compared before, and ties them if they are one release. `numbered`: they share a release number. */
+rap_status rap_family_compare(rap_family_ties *ties, rap_family_side own, rap_family_side other, bool numbered, rap_error *err) RAP_MUST_CHECK;
 
 #endif

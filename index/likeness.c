@@ -1,16 +1,9 @@
 #include "index/likeness.h"
 
-/* A set of shingles: open addressing, at most half full. 0 stands for a free slot, and for the shingle 0 there is a flag. */
-typedef struct shingles {
-  uint64_t *slots;
-  size_t mask, n;
-  bool zero;
-} shingles;
-
-static bool add(shingles *set, uint64_t shingle) {
+static bool add(rap_shingles *set, uint64_t shingle) {
   if (shingle == 0) {
-    set->n += !set->zero;
     bool is_new = !set->zero;
+    set->n += is_new;
     set->zero = true;
     return is_new;
   }
@@ -22,35 +15,28 @@ static bool add(shingles *set, uint64_t shingle) {
   return true;
 }
 
-static bool holds(const shingles *set, uint64_t shingle) {
+static bool holds(const rap_shingles *set, uint64_t shingle) {
   if (shingle == 0) return set->zero;
   size_t at = (size_t)(shingle >> 20) & set->mask;
   while (set->slots[at] && set->slots[at] != shingle) at = (at + 1) & set->mask;
   return set->slots[at] != 0;
 }
 
-static size_t count_of(const rap_wordrow *row) { return row->n >= RAP_SHINGLE_WORDS ? row->n - RAP_SHINGLE_WORDS + 1 : 0; }
-
-static bool make_set(rap_arena *arena, const rap_wordrow *row, shingles *out) {
-  size_t n_slots = 16;
-  while (n_slots < 2 * count_of(row)) n_slots *= 2;
-  *out = (shingles){.slots = rap_arena_array(arena, n_slots, sizeof *out->slots), .mask = n_slots - 1};
+static bool make_set(rap_arena *arena, const rap_wordrow *row, rap_shingles *out) {
+  size_t n = row->n >= RAP_SHINGLE_WORDS ? row->n - RAP_SHINGLE_WORDS + 1 : 0, n_slots = 16;
+  while (n_slots < 2 * n) n_slots *= 2;
+  *out = (rap_shingles){.slots = rap_arena_array(arena, n_slots, sizeof *out->slots), .mask = n_slots - 1};
+  for (size_t i = 0; out->slots && i < n; i++) (void)add(out, rap_shingle(row->symbols + i));
   return out->slots != NULL;
 }
 
-static bool compare_shingles(rap_arena *arena, const rap_wordrow *a, const rap_wordrow *b, rap_likeness *out) {
-  shingles x, y;
-  size_t both = 0;
-  if (!make_set(arena, a, &x) || !make_set(arena, b, &y)) return false;
-  for (size_t i = 0; i < count_of(a); i++) (void)add(&x, rap_shingle(a->symbols + i));
-  for (size_t i = 0; i < count_of(b); i++) {
-    uint64_t shingle = rap_shingle(b->symbols + i);
-    if (add(&y, shingle)) both += holds(&x, shingle);
-  }
-  size_t fewer = x.n < y.n ? x.n : y.n;
-  out->jaccard = x.n + y.n > both ? (double)both / (double)(x.n + y.n - both) : 0;
+static void compare_shingles(const rap_shingles *a, const rap_shingles *b, rap_likeness *out) {
+  size_t both = a->zero && b->zero;
+  const rap_shingles *few = a->mask < b->mask ? a : b, *many = few == a ? b : a;
+  for (size_t i = 0; i <= few->mask; i++) both += few->slots[i] && holds(many, few->slots[i]);
+  size_t fewer = a->n < b->n ? a->n : b->n;
+  out->jaccard = a->n + b->n > both ? (double)both / (double)(a->n + b->n - both) : 0;
   out->containment = fewer ? (double)both / (double)fewer : 0;
-  return true;
 }
 
 /* One text of a comparison. */
@@ -163,21 +149,29 @@ static bool is_near(const rap_likeness *l, apart when) {
   return l->same_title || (corrections == 0 && 100 * l->replaced <= l->same && l->jaccard >= 0.9);
 }
 
-bool rap_likeness_of(rap_arena *arena, const rap_release *a, const rap_release *b, bool thorough, rap_likeness *out) {
-  *out = (rap_likeness){0};
-  side x = {.text = a->body}, y = {.text = b->body};
+bool rap_likeness_ready(rap_arena *arena, const rap_release *release, rap_compared *out) {
+  *out = (rap_compared){.release = *release};
+  return rap_wordrow_make(arena, release->body, NULL, &out->row) && make_set(arena, &out->row, &out->shingles);
+}
+
+bool rap_likeness_compare(rap_arena *arena, const rap_compared *a, const rap_compared *b, bool thorough, rap_likeness *out) {
+  const side x = {a->release.body, a->row}, y = {b->release.body, b->row};
   rap_alignment al;
-  if (!rap_wordrow_make(arena, a->body, NULL, &x.row) || !rap_wordrow_make(arena, b->body, NULL, &y.row)) return false;
-  out->words_a = x.row.n;
-  out->words_b = y.row.n;
-  if (!compare_shingles(arena, &x.row, &y.row, out)) return false;
+  *out = (rap_likeness){.words_a = x.row.n, .words_b = y.row.n};
+  compare_shingles(&a->shingles, &b->shingles, out);
   bool may = x.row.n >= RAP_NEAR_WORDS && y.row.n >= RAP_NEAR_WORDS && out->jaccard >= RAP_NEAR_JACCARD && out->containment >= RAP_NEAR_CONTAINMENT;
   if (!may && !thorough) return true;
-  if (!same_titles(arena, a->title, b->title, &out->same_title)) return false;
+  if (!same_titles(arena, a->release.title, b->release.title, &out->same_title)) return false;
   if (!rap_align(arena, x.row.symbols, x.row.n, y.row.symbols, y.row.n, RAP_ALIGN_BUDGET, &al)) return false;
   count_gaps(&x, &y, &al, out);
-  out->near = may && is_near(out, apart_of(a->published, b->published));
+  out->near = may && is_near(out, apart_of(a->release.published, b->release.published));
   return true;
+}
+
+bool rap_likeness_of(rap_arena *arena, const rap_release *a, const rap_release *b, bool thorough, rap_likeness *out) {
+  rap_compared x, y;
+  *out = (rap_likeness){0};
+  return rap_likeness_ready(arena, a, &x) && rap_likeness_ready(arena, b, &y) && rap_likeness_compare(arena, &x, &y, thorough, out);
 }
 
 /* The figures of two digits or more in the order of the text. */

@@ -66,6 +66,23 @@ bool rap_likeness_of(rap_arena *arena, const rap_release *a, const rap_release *
 #define RAP_NUMBERED_FIGURES 3
 #define RAP_TRANSLATED_NUMBERED 0.3
 
+/* A release made ready to be compared with several: its words and its set of shingles. */
+typedef struct rap_shingles {
+  uint64_t *slots; /* open addressing, at most half full; 0: free */
+  size_t mask, n;
+  bool zero; /* the shingle 0 is a member */
+} rap_shingles;
+typedef struct rap_compared {
+  rap_release release;
+  rap_wordrow row;
+  rap_shingles shingles;
+} rap_compared;
+
+/* Makes *out in `arena`; the release is borrowed. False when out of memory. */
+bool rap_likeness_ready(rap_arena *arena, const rap_release *release, rap_compared *out) RAP_MUST_CHECK;
+/* rap_likeness_of for two that are ready. */
+bool rap_likeness_compare(rap_arena *arena, const rap_compared *a, const rap_compared *b, bool thorough, rap_likeness *out) RAP_MUST_CHECK;
+
 /* Whether two texts in different languages say the same: published within three days (or on days unknown), neither has more than two and a half times the words of the other, and their figures are as above; `numbered`:
  * they have the same release number. Names are not looked at (they are written in other letters). False when out of memory. */
 bool rap_is_translation(rap_arena *arena, const rap_release *a, const rap_release *b, bool numbered, bool *out) RAP_MUST_CHECK;
