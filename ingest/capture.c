@@ -11,12 +11,26 @@ enum { WINDOW = 16 * 1024 };
 
 /* ---- the block ---- */
 
+static rap_status truncated(uint64_t missing, rap_error *err) {
+  return rap_error_set(err, RAP_ERR_INPUT, "truncated: the archive ends %" PRIu64 " bytes in front of the record's end", missing);
+}
+
+/* All that HTTP promised was there. */
+static bool is_whole(const rap_capture *c) {
+  uint64_t read = c->length - c->left;
+  return c->http.has_length && read >= c->http.head.n && read - c->http.head.n >= c->http.length;
+}
+
 static rap_status read_block(rap_capture *c, char *out, size_t room, size_t *n, rap_error *err) {
   *n = 0;
   if (c->left == 0) return RAP_OK;
   rap_status st = rap_stream_read(c->in, out, c->left < room ? (size_t)c->left : room, n, err);
-  if (st == RAP_OK && *n == 0)
-    st = rap_error_set(err, RAP_ERR_INPUT, "truncated: the archive ends %" PRIu64 " bytes in front of the record's end", c->left);
+  if (st == RAP_OK && *n == 0 && is_whole(c)) {
+    c->missing = c->left;
+    c->left = 0;
+    return RAP_OK;
+  }
+  if (st == RAP_OK && *n == 0) st = truncated(c->left, err);
   if (st != RAP_OK) {
     c->left = 0;
     c->summing = false;
@@ -202,6 +216,7 @@ static void begin(rap_capture *c, uint64_t length) {
   rap_buf_reset(&c->text);
   rap_http_clear(&c->http);
   c->length = c->left = length;
+  c->missing = 0;
   c->summing = false;
   c->digest = c->uri = (rap_str){0};
 }
@@ -229,6 +244,8 @@ rap_status rap_capture_finish(rap_capture *c, const rap_input *input, rap_error 
   size_t n = 0;
   rap_status st = RAP_OK;
   while (st == RAP_OK && c->left > 0) st = read_block(c, window, sizeof window, &n, err);
+  if (st == RAP_OK && c->missing) st = truncated(c->missing, err);
+  c->missing = 0;
   if (st == RAP_OK && c->summing) {
     unsigned char sum[RAP_SHA1_BYTES];
     rap_sha1_bytes(&c->sum, sum);

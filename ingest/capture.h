@@ -24,6 +24,7 @@ typedef struct rap_capture_record {
 typedef struct rap_capture {
   rap_stream *in;        /* the archive's bytes, borrowed */
   uint64_t length, left; /* of the block */
+  uint64_t missing;      /* behind a body that is whole by its own account */
   bool summing;
   rap_sha1 sum;
   rap_str uri, digest;   /* in `text` */

@@ -115,7 +115,7 @@ static bool is_page(const struct state *s, rap_capture_record *out) {
   bool response = rap_str_eq_nocase(type, RAP_STR("response"));
   out->http = response && (starts_nocase(out->media_type, "application/http") || starts_nocase(out->uri, "http") || starts_nocase(out->uri, "<http"));
   if (response) return out->http || !starts_nocase(out->media_type, "text/dns");
-  if (starts_nocase(out->uri, "metadata:")) return false; /* what wget keeps of itself */
+  if (starts_nocase(out->uri, "metadata:") || starts_nocase(out->uri, "<metadata:")) return false; /* what wget keeps of itself */
   return rap_str_eq_nocase(type, RAP_STR("resource")) || rap_str_eq_nocase(type, RAP_STR("conversion"));
 }
 

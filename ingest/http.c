@@ -140,7 +140,7 @@ static rap_status undo_chunks(rap_http *http, rap_stream **body, rap_buf *head, 
 }
 
 /* The encodings were applied in the order in which they are listed. */
-static rap_status undo_encodings(const rap_http *http, rap_stream **body, rap_budget *budget, rap_buf *head, rap_error *err) {
+static rap_status undo_encodings(rap_http *http, rap_stream **body, rap_budget *budget, rap_buf *head, rap_error *err) {
   rap_str list;
   if (!rap_field_get(rap_buf_str(&http->head), "Content-Encoding", &list)) return RAP_OK;
   for (int n = 0; list.n; n++) {
@@ -153,6 +153,7 @@ static rap_status undo_encodings(const rap_http *http, rap_stream **body, rap_bu
     encoding kind = encoding_of(name, rap_buf_str(head));
     if (st == RAP_OK && kind == UNKNOWN)
       st = rap_error_set(err, RAP_ERR_INPUT, "its content encoding '%.*s' is not known", RAP_FMT(rap_str_sub(name, 0, 40)));
+    if (st == RAP_OK && kind == PLAIN && name.n > 0) http->has_length = false; /* that of what a crawler has undone */
     if (st == RAP_OK) st = undo(kind, body, budget, err);
     if (st != RAP_OK) return st;
   }

@@ -92,7 +92,7 @@ static void passes_over_what_folders_do(void **state) {
                            .data = RAP_STR("\x7F"
                                            "ELF\0\0\0\1\2\3\4\0")});
   zip_add(&z, (zip_member){.name = RAP_STR("link"), .data = RAP_STR("/etc/passwd"), .unix_mode = 0120777});
-  zip_text(&z, "paper.rtf", "{\\rtf1 x");
+  zip_text(&z, "paper.rtf", "{\\rtf1 x}");
   zip_text(&z, "../../a.txt", "Out.");
   zip_text(&z, "/etc/b.txt", "Root.");
   zip_end(&z);

@@ -260,6 +260,15 @@ static void says_what_is_missing(void **state) {
   rap_buf_clear(&w);
 }
 
+/* The end that is missing lies behind the body, by HTTP's account. */
+static void keeps_what_is_whole(void **state) {
+  (void)state;
+  rap_buf w = {0};
+  record(&w, "response", "http://e/1", "Content-Type: application/http\r\n", RAP_STR("HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\n" TEXT), 100);
+  assert_warc(&w, "http://e/1" R "  (the HTTP header speaks of 19 bytes, and there are 61)\n"
+                  "RAP_ERR_INPUT F: truncated: the archive ends 38 bytes in front of the record's end\n");
+}
+
 static void reads_fields(void **state) {
   (void)state;
   rap_str value, type, charset;
@@ -280,7 +289,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads_records),   cmocka_unit_test(tells_what_is_given),  cmocka_unit_test(undoes_encodings),
       cmocka_unit_test(tolerates_heads), cmocka_unit_test(goes_on_behind_lies),  cmocka_unit_test(bounds_heads_and_bodies),
-      cmocka_unit_test(reads_arc),       cmocka_unit_test(says_what_is_missing), cmocka_unit_test(reads_fields),
+      cmocka_unit_test(reads_arc),       cmocka_unit_test(says_what_is_missing), cmocka_unit_test(keeps_what_is_whole),
+      cmocka_unit_test(reads_fields),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
