@@ -53,6 +53,8 @@ rap_status rap_batch_read_wait(rap_str text, int64_t *out, rap_error *err) RAP_M
 rap_status rap_batch_open(rap_cli *cli, const rap_batch_options *options, rap_batch **out, rap_error *err) RAP_MUST_CHECK;
 /* The same for rap_batch_preview alone: the store is only looked at, and need not be there. */
 rap_status rap_batch_open_preview(rap_cli *cli, const rap_batch_options *options, rap_batch **out, rap_error *err) RAP_MUST_CHECK;
+/* Of the packs; empty when they could not be read (batch NULL, too). */
+rap_str rap_batch_stamp(const rap_batch *batch);
 /* Lets the store go; what was not committed is rolled back (rap_batch_run commits). NULL allowed. */
 void rap_batch_close(rap_batch *batch);
 /* Reads the paths, and puts what is new or changed; files that the store knows as they are (plan.h) are not even opened. What fails is reported and passed over (cli->worst). Errors, which end the run: those of the

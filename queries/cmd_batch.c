@@ -78,6 +78,8 @@ rap_status rap_batch_open_preview(rap_cli *cli, const rap_batch_options *options
   return open_batch(cli, options, open_preview, out, err);
 }
 
+rap_str rap_batch_stamp(const rap_batch *b) { return b ? b->stamp : (rap_str){0}; }
+
 void rap_batch_close(rap_batch *b) {
   if (!b) return;
   rap_batch_end_run(b);
@@ -91,7 +93,8 @@ void rap_batch_close(rap_batch *b) {
 
 static rap_status refuse(rap_batch *b, const rap_item *item, const char *message) {
   rap_error own = {0};
-  rap_cli_report(b->cli, rap_error_set(&own, RAP_ERR_INPUT, "%s", message), &own);
+  rap_status st = rap_error_set(&own, RAP_ERR_INPUT, "%s", message);
+  rap_cli_say(b->cli, RAP_LOG_ERROR, st, item->raw.file, rap_str_of(own.text));
   rap_batch_count_error(b, item, own.status, rap_str_of(own.text));
   return RAP_OK;
 }

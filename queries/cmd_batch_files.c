@@ -34,8 +34,8 @@ static rap_status note_file(rap_batch *b, rap_error *err) {
   if (end->file == 0 || !end->info.regular || entry->known_as.n == 0) return RAP_OK;
   if (!end->steady) {
     b->totals->unsteady++;
-    rap_cli_report(b->cli, rap_error_set(&own, RAP_ERR_IO, "%.*s: changed while it was read; the next run reads it again", RAP_FMT(entry->file.path)),
-                   &own);
+    rap_status st = rap_error_set(&own, RAP_ERR_IO, "%.*s: changed while it was read; the next run reads it again", RAP_FMT(entry->file.path));
+    rap_cli_say(b->cli, RAP_LOG_ERROR, st, entry->file.path, rap_str_of(own.text));
     return rap_store_file_forget(b->store, entry->known_as, err);
   }
   rap_seen_file seen = {.info = end->info,
@@ -56,6 +56,7 @@ static rap_status turn_to(rap_batch *b, uint64_t file, rap_error *err) {
     b->errors = b->unwanted = 0;
     b->reason = (rap_str){0};
     rap_store_file_begin(b->store);
+    b->cli->file = entry_of(b, b->file)->file.path;
   }
   return st;
 }

@@ -125,6 +125,7 @@ void rap_batch_end_run(rap_batch *b) {
   rap_plan_clear(&b->plan);
   rap_arena_free(b->arena);
   free(b->ends);
+  b->cli->file = (rap_str){0};
   b->arena = NULL;
   b->ends = NULL;
   b->totals = NULL;

@@ -1,11 +1,14 @@
 /* index: texts into the store, in one streamed run. */
 #include "queries/batch.h"
 #include "queries/commands.h"
+#include "queries/report.h"
 
 typedef struct index_options {
   rap_common_options common;
   rap_batch_options batch;
   bool remove, dry_run;
+  rap_str log_format, summary;
+  bool fail_if_idle;
 } index_options;
 
 static const rap_option index_table[] = {
@@ -68,6 +71,16 @@ static const rap_option index_table[] = {
      .offset = offsetof(index_options, batch.quarantine),
      .argument = "FOLDER",
      .help = "keep there what is refused, with its reason"},
+    {.name = "summary",
+     .kind = RAP_OPT_TEXT,
+     .offset = offsetof(index_options, summary),
+     .argument = "FILE",
+     .help = "write what was done there as JSON, in place of what it was; - is standard output"},
+    RAP_LOG_OPTION(offsetof(index_options, log_format)),
+    {.name = "fail-if-idle",
+     .kind = RAP_OPT_FLAG,
+     .offset = offsetof(index_options, fail_if_idle),
+     .help = "exit status 1 when the run changed nothing in the store"},
     {.name = "wait",
      .kind = RAP_OPT_TEXT,
      .offset = offsetof(index_options, batch.wait),
@@ -119,12 +132,23 @@ static rap_status run_remove(rap_cli *cli, const rap_batch_options *o, const rap
   return st;
 }
 
-static rap_status run_batch(rap_cli *cli, const rap_batch_options *o, const rap_str_list *paths, rap_error *err) {
+static bool is_idle(const rap_batch_totals *t) { return t->inserted + t->replaced + t->reanalysed + t->untouched + t->pruned == 0; }
+
+/* The summary is written whatever came of the run; its own failure is told beside that of the run. */
+static rap_status run_batch(rap_cli *cli, const index_options *o, const rap_str_list *paths, rap_error *err) {
   rap_batch *batch = NULL;
-  rap_batch_totals totals;
-  rap_status st = rap_batch_open(cli, o, &batch, err);
+  rap_batch_totals totals = {0};
+  rap_report report;
+  rap_error second = {0};
+  rap_report_begin(&report, cli);
+  rap_status st = rap_batch_open(cli, &o->batch, &batch, err);
   if (st == RAP_OK) st = rap_batch_run(batch, paths, &totals, err);
-  if (st == RAP_OK && !o->quiet) rap_batch_summarise(batch, &totals);
+  if (st == RAP_OK && !o->batch.quiet && !rap_str_is(o->summary, "-")) rap_batch_summarise(batch, &totals);
+  if (st == RAP_OK && o->fail_if_idle && is_idle(&totals)) st = RAP_NOT_FOUND;
+  const rap_report_facts facts = {
+      .path = o->summary, .action = "index", .store = o->batch.store, .stamp = rap_batch_stamp(batch), .totals = &totals, .status = st, .error = err};
+  rap_status written = rap_report_end(&report, &facts, &second);
+  if (written != RAP_OK) rap_cli_report(cli, written, &second);
   rap_batch_close(batch);
   return st;
 }
@@ -139,11 +163,12 @@ static rap_status run_dry(rap_cli *cli, const rap_batch_options *o, const rap_st
 
 static rap_status run_index(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   index_options *o = options;
+  cli->log_json = rap_str_is(o->log_format, "json");
   if (o->batch.store.n == 0) o->batch.store = cli->store;
   if (operands->n == 0 && (o->remove || o->batch.manifest.n == 0))
     return rap_error_set(err, RAP_ERR_USAGE, "index needs PATH… (see rapporteur index --help)");
   if (o->remove) return run_remove(cli, &o->batch, operands, err);
-  return o->dry_run ? run_dry(cli, &o->batch, operands, err) : run_batch(cli, &o->batch, operands, err);
+  return o->dry_run ? run_dry(cli, &o->batch, operands, err) : run_batch(cli, o, operands, err);
 }
 
 const rap_command rap_command_index = {

@@ -16,7 +16,7 @@ typedef struct walk {
 static void tell_warning(const walk *w, const rap_document *doc, rap_str text) {
   rap_error line = {0}; /* makes one printable line of it */
   (void)rap_error_set(&line, RAP_ERR_INPUT, "%.*s: warning: %.*s", RAP_FMT(doc->file), RAP_FMT(text));
-  rap_cli_note(w->cli, "%s", line.text);
+  rap_cli_say(w->cli, RAP_LOG_WARNING, RAP_OK, doc->file, rap_str_of(line.text));
   w->totals->warnings++;
 }
 
@@ -37,7 +37,7 @@ static void tell_warnings(const walk *w, const rap_document *doc) {
 static rap_status pass_over(const walk *w, const rap_item *item, rap_status st, const rap_error *err) {
   const rap_walk_options *o = w->options;
   w->totals->failed++;
-  rap_cli_report(w->cli, st, err);
+  rap_cli_say(w->cli, RAP_LOG_ERROR, st, item->raw.file, rap_str_of(err->text[0] ? err->text : rap_status_text(st)));
   if (o->refused) o->refused(o->ctx, item, err);
   return RAP_OK;
 }
@@ -46,7 +46,7 @@ static rap_status not_built(const walk *w, const rap_item *item, rap_error *err)
   if (item->status == RAP_ERR_NOMEM) return rap_error_nomem(err);
   if (item->status == RAP_PASSED_OVER) {
     w->totals->passed_over++;
-    rap_cli_note(w->cli, "%s", item->error.text);
+    rap_cli_say(w->cli, RAP_LOG_INFO, item->status, item->raw.file, rap_str_of(item->error.text));
     return RAP_OK;
   }
   if (item->status == RAP_ERR_INTERRUPTED) return RAP_OK; /* settle sees it and says so */

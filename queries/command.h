@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "base/status.h"
 #include "index/store.h"
+#include "queries/log.h"
 
 /* The surroundings of one run. */
 typedef struct rap_cli {
@@ -21,6 +22,11 @@ typedef struct rap_cli {
   bool progress;    /* an unfinished line of progress stands on standard error; whatever is said next erases it */
   rap_status worst; /* the worst of what was reported and passed over */
   rap_str line;     /* the command line, for those who wait for the store */
+  bool log_json;    /* what is said is said in JSON, see log.h */
+  rap_str file;     /* that is being handled; empty: none */
+  /* Told of all that is said; NULL: nobody. */
+  void (*told)(void *ctx, const rap_log_event *event);
+  void *told_ctx;
 } rap_cli;
 
 /* Options that several commands take. A command's options struct begins with the ones it uses, in this order. */
@@ -75,9 +81,20 @@ typedef struct rap_command {
 /* All commands, ended by a NULL name: in commands.c. */
 extern const rap_command *const rap_commands[];
 
-/* Says a failure that was passed over ("rapporteur: …" on standard error) and remembers the worst. */
+/* --log-format of the commands that run unattended, for a rap_str at the offset; they hand it to cli->log_json. */
+#define RAP_LOG_OPTION(at)                                                                                       \
+  {                                                                                                              \
+    .name = "log-format", .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "FORMAT",                          \
+    .help = "what is said on standard error: text (default), or json: one object a line", .choices = "text|json" \
+  }
+
+/* Says something on standard error, as one line ("rapporteur: …"). `place`: of a file, line or member that it is about; empty: none. An error's status counts for cli->worst. */
+void rap_cli_say(rap_cli *cli, rap_log_level level, rap_status status, rap_str place, rap_str text);
+/* Says a failure that was passed over and remembers the worst. */
 void rap_cli_report(rap_cli *cli, rap_status status, const rap_error *err);
 void rap_cli_note(rap_cli *cli, const char *format, ...) RAP_PRINTF(2, 3);
+/* The exit status of a run that ends with `st`: that of the worst that was passed over, unless it failed itself. */
+int rap_cli_exit(const rap_cli *cli, rap_status st);
 /* How a command opens a store for writing. `wait`: seconds for the write lock, 0: not at all; < 0: the default. */
 rap_store_options rap_cli_store_options(const rap_cli *cli, int64_t wait);
 /* True once SIGINT or SIGTERM was received: stop at the next safe place and return RAP_ERR_INTERRUPTED. */

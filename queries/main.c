@@ -109,20 +109,38 @@ static void erase_progress(rap_cli *cli) {
   cli->progress = false;
 }
 
-void rap_cli_report(rap_cli *cli, rap_status status, const rap_error *err) {
+/* One write, so that the lines of several processes that share a log stay whole. */
+void rap_cli_say(rap_cli *cli, rap_log_level level, rap_status status, rap_str place, rap_str text) {
+  const rap_log_event event = {.level = level, .status = status, .time = (int64_t)time(NULL), .file = cli->file, .place = place, .text = text};
+  rap_buf line = {0};
+  rap_error ignored = {0};
   erase_progress(cli);
-  fprintf(stderr, "rapporteur: %s\n", err && err->text[0] ? err->text : rap_status_text(status));
-  if (rap_status_exit(status) > rap_status_exit(cli->worst)) cli->worst = status;
+  if (!cli->log_json)
+    rap_buf_printf(&line, "rapporteur: %.*s\n", RAP_FMT(text));
+  else if (rap_log_write(&event, &line, &ignored) != RAP_OK)
+    rap_buf_puts(&line, "{\"level\": \"error\", \"status\": \"RAP_ERR_NOMEM\", \"text\": \"out of memory\"}\n");
+  if (!rap_buf_failed(&line)) (void)fwrite(line.p, 1, line.n, stderr);
+  rap_buf_clear(&line);
+  if (level == RAP_LOG_ERROR && rap_status_exit(status) > rap_status_exit(cli->worst)) cli->worst = status;
+  if (cli->told) cli->told(cli->told_ctx, &event);
+}
+
+void rap_cli_report(rap_cli *cli, rap_status status, const rap_error *err) {
+  rap_cli_say(cli, RAP_LOG_ERROR, status, (rap_str){0}, rap_str_of(err && err->text[0] ? err->text : rap_status_text(status)));
 }
 
 void rap_cli_note(rap_cli *cli, const char *format, ...) {
+  char line[4 * RAP_ERROR_TEXT_MAX];
   va_list args;
   va_start(args, format);
-  erase_progress(cli);
-  fputs("rapporteur: ", stderr);
-  vfprintf(stderr, format, args);
-  fputc('\n', stderr);
+  (void)vsnprintf(line, sizeof line, format, args);
   va_end(args);
+  rap_cli_say(cli, RAP_LOG_INFO, RAP_OK, (rap_str){0}, rap_str_of(line));
+}
+
+int rap_cli_exit(const rap_cli *cli, rap_status st) {
+  int status = rap_status_exit(st), worst = rap_status_exit(cli->worst);
+  return status > 1 ? status : worst > 1 ? worst : status;
 }
 
 size_t rap_cli_text_width(const rap_cli *cli) { return cli->width ? cli->width : 100; }
@@ -220,6 +238,5 @@ int main(int argc, char **argv) {
   if (!reason && out.failed && st == RAP_OK) st = rap_error_nomem(&err); /* a text that found no room */
   if (err.text[0]) rap_cli_report(&cli, st, &err);
   rap_arena_free(cli.arena);
-  int status = rap_status_exit(st), worst = rap_status_exit(cli.worst);
-  return status > 1 ? status : worst > 1 ? worst : status;
+  return rap_cli_exit(&cli, st);
 }

@@ -11,6 +11,7 @@
 #include "base/calendar.h"
 #include "base/json.h"
 #include "ingest/file_info.h"
+#include "queries/location.h"
 
 enum { STEP = 64 * 1024, NAME_HEX = 16, NAME_MAX_KEPT = 100 };
 
@@ -161,29 +162,9 @@ static rap_status keep_file(keeping *k, rap_error *err) {
 
 static bool add_time(rap_json *json, const rap_file_info *info) {
   const int64_t second = INT64_C(1000000000);
-  int64_t seconds = info->modified / second - (info->modified % second < 0);
-  int64_t day = seconds / 86400 - (seconds % 86400 < 0), rest = seconds - day * 86400;
-  char text[RAP_DAY_TEXT_MAX];
-  rap_buf time = {0};
-  size_t n = rap_day_format(rap_day_from_number(day), text);
-  rap_buf_printf(&time, "%.*sT%02d:%02d:%02dZ", (int)n, text, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
-  bool added = !rap_buf_failed(&time) && (n == 0 || rap_json_set_str(json, "file_time", rap_buf_str(&time)));
-  rap_buf_clear(&time);
-  return added;
-}
-
-/* The part of the place behind the file: a line's number, or the way inside. */
-static void add_place(rap_json *json, const rap_refusal *r) {
-  uint64_t line;
-  (void)rap_json_set_str(json, "file", r->file);
-  if (!rap_str_starts(r->place, r->file) || r->place.n < r->file.n + 2) return;
-  rap_str rest = rap_str_sub(r->place, r->file.n, r->place.n);
-  size_t colon = rest.n;
-  while (colon > 0 && rest.p[colon - 1] >= '0' && rest.p[colon - 1] <= '9') colon--;
-  bool has_line =
-      colon > 0 && colon < rest.n && rest.p[colon - 1] == ':' && rap_str_uint(rap_str_sub(rest, colon, rest.n), &line) && line <= INT64_MAX;
-  if (rest.p[0] == '/') (void)rap_json_set_str(json, "member", rap_str_sub(rest, 1, has_line ? colon - 1 : rest.n));
-  if (has_line) (void)rap_json_set_int(json, "line", (int64_t)line);
+  char time[RAP_TIME_TEXT_MAX];
+  size_t n = rap_time_format(info->modified / second - (info->modified % second < 0), time);
+  return rap_json_set_str_opt(json, "file_time", (rap_str){time, n});
 }
 
 static rap_status write_reason(keeping *k, bool *made, rap_error *err) {
@@ -192,7 +173,8 @@ static rap_status write_reason(keeping *k, bool *made, rap_error *err) {
   rap_json *json = rap_json_new_object();
   if (!json) return rap_error_nomem(err);
   (void)rap_json_set_int(json, "format", 1);
-  add_place(json, r);
+  const rap_location place = rap_location_of(r->file, r->place);
+  rap_location_write(json, &place);
   (void)rap_json_set_str(json, "status", rap_str_of(rap_status_name(r->status)));
   (void)rap_json_set_str(json, "reason", r->reason);
   bool dated = !k->info.regular || add_time(json, &k->info);

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "queries/evaluation_rows.h"
+#include "queries/log.h"
 #include "queries/pipeline.h"
 #include "queries/plan.h"
 #include "queries/prune.h"
 #include "queries/quarantine.h"
 #include "queries/reanalyze.h"
+#include "queries/replace.h"
 
 static rap_rules *rules;
 
@@ -259,6 +261,19 @@ static rap_status run_evaluate(const char *folder, rap_error *err) {
   return st;
 }
 
+static rap_status run_log(const char *folder, rap_error *err) {
+  char path[1024];
+  int n = snprintf(path, sizeof path, "%s/log", folder);
+  const rap_log_event event = {
+      .status = RAP_ERR_INPUT, .file = RAP_STR("a.zip"), .place = RAP_STR("a.zip/b.jsonl:7"), .text = RAP_STR("a.zip/b.jsonl:7: no text")};
+  rap_buf lines = {0};
+  rap_status st = rap_log_write(&event, &lines, err);
+  if (st == RAP_OK) st = rap_file_replace((rap_str){path, (size_t)n}, rap_buf_str(&lines), err);
+  if (st != RAP_OK && lines.n != 0 && lines.p[lines.n - 1] != '\n') st = rap_error_set(err, RAP_ERR_INTERNAL, "half a line was left");
+  rap_buf_clear(&lines);
+  return st;
+}
+
 static const char *const optional_sql[] = {"ROLLBACK", "PRAGMA journal_mode = DELETE", NULL};
 
 const fault_scenario fault_scenarios[] = {
@@ -282,5 +297,6 @@ const fault_scenario fault_scenarios[] = {
      .kinds = FAULT_MEMORY | FAULT_STORE,
      .max_runs = 50,
      .optional_sql = optional_sql},
+    {.name = "log", .run = run_log, .kinds = FAULT_MEMORY},
     {.name = "evaluate", .run = run_evaluate, .kinds = FAULT_MEMORY, .max_runs = 300},
     {0}};

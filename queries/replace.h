@@ -1,0 +1,12 @@
+/* replace.h: a file that is always whole: written under another name beside it first, then renamed. Layer: queries. */
+#ifndef RAP_QUERIES_REPLACE_H
+#define RAP_QUERIES_REPLACE_H
+
+#include "base/status.h"
+#include "base/str.h"
+
+/* Whoever opens `path` sees its old content or all of `bytes`, also when the machine stops meanwhile (fsync(2) before the renaming). What is no regular file (a pipe, /dev/null) is written to as it is. Errors, naming the path: RAP_ERR_IO, RAP_ERR_FULL,
+ * RAP_ERR_READONLY, RAP_ERR_NOMEM; then nothing is left behind. */
+rap_status rap_file_replace(rap_str path, rap_str bytes, rap_error *err) RAP_MUST_CHECK;
+
+#endif
