@@ -35,6 +35,8 @@
 #define RAP_MAX_COLUMNS 16384
 /* Objects within objects of a page's JSON-LD that are looked into for an article: a graph within a list takes three. */
 #define RAP_MAX_LINKED_DEPTH 8
+/* What an LZMA file may make its reader keep of what it has unfolded: the largest preset of xz takes 64 MB. */
+#define RAP_MAX_LZMA_DICTIONARY ((uint64_t)128 << 20)
 /* Bytes looked at to tell text from binary and one format from another. */
 #define RAP_SNIFF_BYTES 4096
 /* Where a page must name its character set; the WHATWG has 1,024 at least, real pages put scripts and comments first. */

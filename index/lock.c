@@ -31,28 +31,30 @@ static bool is_current(const rap_lock *lock) {
   return fstat(lock->fd, &opened) == 0 && stat(lock->path, &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
-/* A command line may hold any byte; the line is to stay one. */
-static void add_holder(rap_buf *line, rap_str holder) {
-  bool whole = holder.n <= HOLDER_MAX;
-  size_t n = whole ? holder.n : HOLDER_MAX;
-  while (!whole && n > 0 && ((unsigned char)holder.p[n] & 0xC0) == 0x80) n--;
-  for (size_t i = 0; i < n; i++) rap_buf_putc(line, (unsigned char)holder.p[i] < ' ' || holder.p[i] == 0x7F ? '?' : holder.p[i]);
-  if (!whole) rap_buf_puts(line, " …");
+/* A command line may hold any byte; the line is to stay one, well-formed where it is cut. */
+static size_t copy_holder(char *out, rap_str holder) {
+  size_t n = holder.n;
+  if (n > HOLDER_MAX)
+    for (n = HOLDER_MAX; n > 0 && ((unsigned char)holder.p[n] & 0xC0) == 0x80;) n--;
+  for (size_t i = 0; i < n; i++) out[i] = (char)((unsigned char)holder.p[i] < ' ' || holder.p[i] == 0x7F ? '?' : holder.p[i]);
+  if (n == holder.n) return n;
+  memcpy(out + n, " \xE2\x80\xA6", 4);
+  return n + 4;
 }
 
+/* Without memory of its own, since nobody would be told that there is none. */
 static void sign(const rap_lock *lock, rap_str holder) {
-  char host[HOST_MAX] = "", since[RAP_TIME_TEXT_MAX];
-  rap_buf line = {0};
+  char host[HOST_MAX] = "", since[RAP_TIME_TEXT_MAX], line[HOST_MAX + RAP_TIME_TEXT_MAX + HOLDER_MAX + 32];
   if (gethostname(host, sizeof host) != 0) host[0] = '\0';
   host[sizeof host - 1] = '\0';
   (void)rap_time_format((int64_t)time(NULL), since);
-  rap_buf_printf(&line, "%ld %s %s ", (long)getpid(), host[0] ? host : "-", since);
-  add_holder(&line, holder);
-  rap_buf_putc(&line, '\n');
-  rap_str text = rap_buf_str(&line);
+  int head = snprintf(line, sizeof line - HOLDER_MAX - 8, "%ld %s %s ", (long)getpid(), host[0] ? host : "-", since);
+  if (head < 0) return;
+  size_t n = (size_t)head;
+  n += copy_holder(line + n, holder);
+  line[n++] = '\n';
   /* Only the message needs it; a full disk shows soon enough. */
-  if (!rap_buf_failed(&line) && ftruncate(lock->fd, 0) == 0) (void)!pwrite(lock->fd, text.p, text.n, 0);
-  rap_buf_clear(&line);
+  if (ftruncate(lock->fd, 0) == 0) (void)!pwrite(lock->fd, line, n, 0);
 }
 
 /* The next word of the line behind *rest. */

@@ -1,4 +1,5 @@
 /* archive_kind.c: archives and compressed streams by their first bytes. Layer: ingest. */
+#include "base/limits.h"
 #include "ingest/archive.h"
 
 static unsigned byte_at(rap_str s, size_t at) { return (unsigned char)s.p[at]; }
@@ -33,13 +34,14 @@ static bool is_bzip2(rap_str head) {
   return rap_str_eq(mark, RAP_STR("1AY&SY")) || rap_str_eq(mark, RAP_STR("\x17\x72\x45\x38\x50\x90"));
 }
 
-/* LZMA has no magic: the usual properties, a dictionary of a power of two, and a size of eight bytes that is not known or below a terabyte. */
+/* LZMA has no magic: the usual properties, a dictionary of a power of two (which takes that much memory; writers use 64 MB at most), and a size of eight bytes that is not known or below a terabyte. */
 static bool is_lzma(rap_str head) {
   if (head.n < 14 || byte_at(head, 0) != 0x5D || byte_at(head, 13) != 0) return false;
   uint64_t dictionary = 0, size = 0;
   for (size_t i = 0; i < 4; i++) dictionary |= (uint64_t)byte_at(head, 1 + i) << (8 * i);
   for (size_t i = 0; i < 8; i++) size |= (uint64_t)byte_at(head, 5 + i) << (8 * i);
-  return dictionary >= 4096 && (dictionary & (dictionary - 1)) == 0 && (size == UINT64_MAX || size >> 40 == 0);
+  return dictionary >= 4096 && dictionary <= RAP_MAX_LZMA_DICTIONARY && (dictionary & (dictionary - 1)) == 0 &&
+         (size == UINT64_MAX || size >> 40 == 0);
 }
 
 rap_packed_kind rap_packed_kind_of(rap_str head) {

@@ -173,8 +173,10 @@ static rap_status lacks(const rap_input *input, const struct state *s, const rap
   while (rap_json_next(record, &cursor, &key, &value) && n + key.n + 2 < sizeof keys) {
     n += (size_t)snprintf(keys + n, sizeof keys - n, "%s%.*s", n ? ", " : "", RAP_FMT(key));
   }
-  return rap_error_set(err, RAP_ERR_INPUT, "%.*s: record %" PRIu64 " without \"%.*s\"; it has: %.*s%s (--map says which key is what)",
-                       RAP_FMT(input->path), s->number, RAP_FMT(path), (int)n, keys, cursor ? " …" : "");
+  /* What a server answers to a program is no failed text. */
+  rap_status st = input->given.media_type.n ? RAP_PASSED_OVER : RAP_ERR_INPUT;
+  return rap_error_set(err, st, "%.*s: record %" PRIu64 " without \"%.*s\"; it has: %.*s%s (--map says which key is what)", RAP_FMT(input->path),
+                       s->number, RAP_FMT(path), (int)n, keys, cursor ? " …" : "");
 }
 
 static rap_status take(rap_input *input, const struct state *s, const rap_json *record, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
