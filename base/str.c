@@ -16,6 +16,10 @@ bool rap_str_eq_nocase(rap_str a, rap_str b) {
   return true;
 }
 
+bool rap_str_starts_nocase(rap_str s, rap_str prefix) { return s.n >= prefix.n && rap_str_eq_nocase((rap_str){s.p, prefix.n}, prefix); }
+
+bool rap_str_ends_nocase(rap_str s, rap_str suffix) { return s.n >= suffix.n && rap_str_eq_nocase(rap_str_sub(s, s.n - suffix.n, s.n), suffix); }
+
 size_t rap_str_find(rap_str s, rap_str needle, size_t from) {
   if (from > s.n || needle.n > s.n - from) return SIZE_MAX;
   if (needle.n == 0) return from;
@@ -27,11 +31,9 @@ size_t rap_str_find(rap_str s, rap_str needle, size_t from) {
   return SIZE_MAX;
 }
 
-static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 rap_str rap_str_trim(rap_str s) {
-  while (s.n && is_space(s.p[0])) s.p++, s.n--;
-  while (s.n && is_space(s.p[s.n - 1])) s.n--;
+  while (s.n && rap_ascii_is_space(s.p[0])) s.p++, s.n--;
+  while (s.n && rap_ascii_is_space(s.p[s.n - 1])) s.n--;
   return s;
 }
 

@@ -48,6 +48,10 @@ static inline bool rap_str_starts(rap_str s, rap_str prefix) { return s.n >= pre
 static inline bool rap_str_ends(rap_str s, rap_str suffix) {
   return s.n >= suffix.n && (suffix.n == 0 || rap_str_same_bytes(s.p + s.n - suffix.n, suffix.p, suffix.n));
 }
+/* ASCII, whatever the locale. White space as C has it: blank, TAB, LF, VT, FF, CR. */
+static inline bool rap_ascii_is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static inline bool rap_ascii_is_digit(char c) { return c >= '0' && c <= '9'; }
+static inline bool rap_ascii_is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 /* No ASCII letter of it is a small one. */
 static inline bool rap_str_is_capitals(rap_str s) {
   for (size_t i = 0; i < s.n; i++)
@@ -59,6 +63,8 @@ static inline bool rap_str_is_capitals(rap_str s) {
 int rap_str_cmp(rap_str a, rap_str b);
 /* Equality without regard to the case of ASCII letters. */
 bool rap_str_eq_nocase(rap_str a, rap_str b);
+bool rap_str_starts_nocase(rap_str s, rap_str prefix);
+bool rap_str_ends_nocase(rap_str s, rap_str suffix);
 /* Offset of the first occurrence of `needle` in `s` at or after `from`, or SIZE_MAX. An empty needle is found at `from`. */
 size_t rap_str_find(rap_str s, rap_str needle, size_t from);
 /* `s` without leading and trailing ASCII white space. */

@@ -22,6 +22,8 @@ size_t rap_utf8_encode(uint32_t cp, char out[4]);
 size_t rap_utf8_next(rap_str s, size_t at);
 /* The code point that ends at `at` (at > 0), and where it begins. */
 size_t rap_utf8_before(rap_str s, size_t at, uint32_t *cp);
+/* How many bytes a byte-order mark takes at the begin of `s`: 3, or 0 if there is none. */
+static inline size_t rap_utf8_mark(rap_str s) { return rap_str_starts(s, RAP_STR("\xEF\xBB\xBF")) ? 3 : 0; }
 /* Offset of the first ill-formed byte, or SIZE_MAX. */
 size_t rap_utf8_invalid_at(rap_str s);
 /* Number of code points of a well-formed view. */

@@ -80,17 +80,12 @@ static bool same_digest(rap_str text, const unsigned char sum[RAP_SHA1_BYTES]) {
 
 /* What can be held against the block: 40 or 32 characters behind "sha1:". */
 static rap_str checkable(rap_str digest) {
-  if (digest.n < 5 || !rap_str_eq_nocase(rap_str_sub(digest, 0, 5), RAP_STR("sha1:"))) return (rap_str){0};
+  if (!rap_str_starts_nocase(digest, RAP_STR("sha1:"))) return (rap_str){0};
   digest = rap_str_trim(rap_str_sub(digest, 5, digest.n));
   return digest.n == 2 * RAP_SHA1_BYTES || digest.n == RAP_SHA1_BYTES * 8 / 5 ? digest : (rap_str){0};
 }
 
 /* ---- what it is ---- */
-
-static bool starts_nocase(rap_str s, const char *prefix) {
-  size_t n = strlen(prefix);
-  return s.n >= n && rap_str_eq_nocase(rap_str_sub(s, 0, n), rap_str_of(prefix));
-}
 
 /* What pages are made of beside text. Everything else is looked at: servers call feeds and releases many things. */
 static bool has_no_text(rap_str media_type) {
@@ -110,7 +105,7 @@ static bool has_no_text(rap_str media_type) {
                                          "application/x-font",
                                          "application/vnd.ms-fontobject"};
   size_t i = 0;
-  while (i < sizeof prefixes / sizeof prefixes[0] && !starts_nocase(media_type, prefixes[i])) i++;
+  while (i < sizeof prefixes / sizeof prefixes[0] && !rap_str_starts_nocase(media_type, rap_str_of(prefixes[i]))) i++;
   return i < sizeof prefixes / sizeof prefixes[0];
 }
 
@@ -134,7 +129,7 @@ static void add_uri(rap_buf *out, rap_str uri) {
 static size_t time_digits(rap_str time, char out[14]) {
   size_t n = 0;
   for (size_t i = 0; i < time.n && n < 14; i++)
-    if (time.p[i] >= '0' && time.p[i] <= '9') out[n++] = time.p[i];
+    if (rap_ascii_is_digit(time.p[i])) out[n++] = time.p[i];
   return n;
 }
 

@@ -14,7 +14,7 @@ static bool is_plain_utf8(rap_str bytes, const rap_charset_hints *hints) {
     if (!set || set->kind != RAP_CHARSET_UTF8) return false;
   }
   if (bytes.n && (memchr(bytes.p, '\0', bytes.n) || memchr(bytes.p, '\x1B', bytes.n))) return false;
-  return !rap_str_starts(bytes, RAP_STR("\xEF\xBB\xBF")) && rap_utf8_invalid_at(bytes) == SIZE_MAX;
+  return rap_utf8_mark(bytes) == 0 && rap_utf8_invalid_at(bytes) == SIZE_MAX;
 }
 
 /* Everything but mojibake. */

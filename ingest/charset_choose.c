@@ -23,7 +23,10 @@ static void warn(struct chooser *c, rap_str text) { c->failed = !text.p || !rap_
 /* A label as a message can show it. */
 static rap_str shown(struct chooser *c, rap_str label) {
   rap_str copy = rap_arena_str(c->arena, rap_str_sub(rap_str_trim(label), 0, 40));
-  if (!copy.p) c->failed = true;
+  if (!copy.p) {
+    c->failed = true;
+    return (rap_str){0};
+  }
   char *p = (char *)(uintptr_t)copy.p; /* the arena's, and only lent as constant */
   for (size_t i = 0; i < copy.n; i++)
     if (p[i] < 0x20 || p[i] > 0x7E) p[i] = '?';

@@ -18,10 +18,10 @@ static uint32_t read_number(rap_str digits, unsigned base) {
   return value == 0 || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000) ? RAP_REPLACEMENT : value;
 }
 
-uint32_t rap_entity_read(rap_str s) {
+uint32_t rap_entity_read(rap_str reference) {
   char name[NAME_MAX_LEN];
-  if (s.n < 3 || s.p[0] != '&' || s.p[s.n - 1] != ';') return 0;
-  s = rap_str_sub(s, 1, s.n - 1);
+  if (reference.n < 3 || reference.p[0] != '&' || reference.p[reference.n - 1] != ';') return 0;
+  rap_str s = rap_str_sub(reference, 1, reference.n - 1);
   if (s.p[0] == '#') {
     bool hex = s.n > 1 && (s.p[1] | 32) == 'x';
     return read_number(rap_str_sub(s, hex ? 2 : 1, s.n), hex ? 16 : 10);

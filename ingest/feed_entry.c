@@ -19,7 +19,7 @@ static bool decode_base64(rap_str s, rap_buf *out) {
             : c == '+'             ? 62
             : c == '/'             ? 63
                                    : -1;
-    if (v < 0 && (c == ' ' || (c >= '\t' && c <= '\r'))) continue;
+    if (v < 0 && rap_ascii_is_space(c)) continue;
     if (v < 0) break;
     bits = (bits << 6) | (uint32_t)v;
     n += 6;

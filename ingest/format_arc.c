@@ -56,7 +56,7 @@ static rap_str take_last(rap_str *line) {
 
 static bool all_digits(rap_str s) {
   size_t i = 0;
-  while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') i++;
+  while (i < s.n && rap_ascii_is_digit(s.p[i])) i++;
   return s.n > 0 && i == s.n;
 }
 

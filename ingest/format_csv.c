@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "ingest/field_map.h"
 #include "ingest/input.h"
 
@@ -239,7 +240,7 @@ static rap_status begin(rap_input *input, rap_error *err) {
   rap_str head = rap_str_sub(rap_buf_str(&input->ahead), input->at, input->ahead.n), line;
   input->state = s;
   if (!s || csv_init(&s->parser, 0) != 0) return rap_error_nomem(err);
-  if (rap_str_starts(head, RAP_STR("\xEF\xBB\xBF"))) input->at = input->scanned = 3;
+  input->at = input->scanned = input->at + rap_utf8_mark(head);
   (void)rap_str_split(&head, '\n', &line);
   rap_head named = {.path = input->path, .given = &input->given};
   char separator = rap_head_is_named(&named, tab_names) ? '\t' : separator_of(line);

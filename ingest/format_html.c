@@ -8,13 +8,11 @@
 #include "ingest/published.h"
 #include "ingest/repair_blocks.h"
 
-static bool starts_nocase(rap_str s, const char *prefix) { return rap_str_eq_nocase(rap_str_sub(s, 0, strlen(prefix)), rap_str_of(prefix)); }
-
 /* Comments, processing instructions and blanks in front of the first element. */
 static rap_str skip_prolog(rap_str s) {
   for (;;) {
     s = rap_str_trim(s);
-    const char *end = starts_nocase(s, "<!--") ? "-->" : starts_nocase(s, "<?") ? ">" : NULL;
+    const char *end = rap_str_starts_nocase(s, RAP_STR("<!--")) ? "-->" : rap_str_starts_nocase(s, RAP_STR("<?")) ? ">" : NULL;
     size_t at = end ? rap_str_find(s, rap_str_of(end), 2) : SIZE_MAX;
     if (at == SIZE_MAX) return s;
     s = rap_str_sub(s, at + strlen(end), s.n);
@@ -26,7 +24,7 @@ bool rap_format_html_sniff(const rap_head *head) {
   static const char *const begins[] = {"<!doctype html", "<html", "<head", "<body", "<title", "<meta ", "<script", NULL};
   rap_str text = skip_prolog(head->text);
   for (const char *const *b = begins; *b; b++)
-    if (starts_nocase(text, *b)) return true;
+    if (rap_str_starts_nocase(text, rap_str_of(*b))) return true;
   if (text.n == 0 || text.p[0] != '<') return false;
   if (rap_head_is_named(head, suffixes)) return true;
   return rap_str_is(head->given->media_type, "text/html") || rap_str_is(head->given->media_type, "application/xhtml+xml");

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "ingest/field_map.h"
 #include "ingest/input.h"
 
@@ -236,7 +237,7 @@ rap_status rap_format_json_next(rap_input *input, rap_arena *arena, rap_raw_docu
   struct state *s = input->state;
   if (!s) input->state = s = calloc(1, sizeof *s);
   if (!s) return rap_error_nomem(err);
-  if (input->at == 0 && rap_str_starts(rap_buf_str(&input->ahead), RAP_STR("\xEF\xBB\xBF"))) input->at = 3;
+  if (input->at == 0) input->at = rap_utf8_mark(rap_buf_str(&input->ahead));
   return s->items ? next_item(input, s, arena, raw, err) : next_value(input, s, arena, raw, err);
 }
 

@@ -60,7 +60,7 @@ rap_status rap_format_jsonl_next(rap_input *input, rap_arena *arena, rap_raw_doc
   for (;;) {
     rap_status st = rap_input_line(input, &line, err);
     if (st != RAP_OK) return st;
-    if (input->line == 1 && rap_str_starts(line, RAP_STR("\xEF\xBB\xBF"))) line = rap_str_sub(line, 3, line.n);
+    if (input->line == 1) line = rap_str_sub(line, rap_utf8_mark(line), line.n);
     line = rap_str_trim(line);
     if (line.n) break;
   }

@@ -11,7 +11,7 @@
 /* "Name: …" with a name of letters, digits and '-'; 0 if it is none, else the length of the name. */
 static size_t header_name(rap_str line) {
   size_t n = 0;
-  while (n < line.n && (((line.p[n] | 32) >= 'a' && (line.p[n] | 32) <= 'z') || (line.p[n] >= '0' && line.p[n] <= '9') || line.p[n] == '-')) n++;
+  while (n < line.n && (rap_ascii_is_letter(line.p[n]) || rap_ascii_is_digit(line.p[n]) || line.p[n] == '-')) n++;
   size_t colon = n; /* RFC 5322, 4.5: old mails have blanks in front of it */
   while (colon < line.n && (line.p[colon] == ' ' || line.p[colon] == '\t')) colon++;
   return n > 0 && colon < line.n && line.p[colon] == ':' ? n : 0;

@@ -236,7 +236,7 @@ rap_status rap_format_markdown_next(rap_input *input, rap_arena *arena, rap_raw_
   rap_status st = rap_input_rest(input, &text, err);
   if (st == RAP_OK) st = rap_input_begin(input, "markdown", arena, raw, err);
   if (st != RAP_OK) return st;
-  if (rap_str_starts(text, RAP_STR("\xEF\xBB\xBF"))) text = rap_str_sub(text, 3, text.n);
+  text = rap_str_sub(text, rap_utf8_mark(text), text.n);
   if (take_front_matter(&text, &yaml)) st = read_front_matter(arena, yaml, raw, err);
   if (st == RAP_OK) st = read_text(text, arena, raw, err);
   if (st == RAP_OK) st = rap_input_repair_mojibake(input, arena, raw, err);

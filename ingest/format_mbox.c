@@ -102,7 +102,7 @@ static rap_status read_message(rap_stream *stream, char *out, size_t room, size_
     if (st == RAP_NOT_FOUND) break;
     if (st != RAP_OK) return *n > 0 ? RAP_OK : tell(m, err);
     rap_str part = rap_str_sub(rap_buf_str(&m->line), m->at, m->at + room - *n);
-    memcpy(out + *n, part.p, part.n);
+    if (part.n) memcpy(out + *n, part.p, part.n);
     *n += part.n;
     m->at += part.n;
   }

@@ -98,11 +98,6 @@ static rap_str field(const struct state *s, const char *name) {
   return value;
 }
 
-static bool starts_nocase(rap_str s, const char *prefix) {
-  size_t n = strlen(prefix);
-  return s.n >= n && rap_str_eq_nocase(rap_str_sub(s, 0, n), rap_str_of(prefix));
-}
-
 /* Whether it is the content of a page, with or without HTTP around it. */
 static bool is_page(const struct state *s, rap_capture_record *out) {
   rap_str type = field(s, "WARC-Type");
@@ -113,9 +108,11 @@ static bool is_page(const struct state *s, rap_capture_record *out) {
                               .digest = field(s, "WARC-Block-Digest"),
                               .truncated = field(s, "WARC-Truncated")};
   bool response = rap_str_eq_nocase(type, RAP_STR("response"));
-  out->http = response && (starts_nocase(out->media_type, "application/http") || starts_nocase(out->uri, "http") || starts_nocase(out->uri, "<http"));
-  if (response) return out->http || !starts_nocase(out->media_type, "text/dns");
-  if (starts_nocase(out->uri, "metadata:") || starts_nocase(out->uri, "<metadata:")) return false; /* what wget keeps of itself */
+  out->http = response && (rap_str_starts_nocase(out->media_type, RAP_STR("application/http")) || rap_str_starts_nocase(out->uri, RAP_STR("http")) ||
+                           rap_str_starts_nocase(out->uri, RAP_STR("<http")));
+  if (response) return out->http || !rap_str_starts_nocase(out->media_type, RAP_STR("text/dns"));
+  if (rap_str_starts_nocase(out->uri, RAP_STR("metadata:")) || rap_str_starts_nocase(out->uri, RAP_STR("<metadata:")))
+    return false; /* what wget keeps of itself */
   return rap_str_eq_nocase(type, RAP_STR("resource")) || rap_str_eq_nocase(type, RAP_STR("conversion"));
 }
 

@@ -200,14 +200,12 @@ rap_status rap_html_fragment_line(rap_arena *arena, rap_str fragment, rap_str *l
   return st;
 }
 
-static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-
 bool rap_html_is_markup(rap_str s) {
   for (size_t i = 0; i + 2 < s.n; i++) {
-    if (s.p[i] == '<' && (is_letter(s.p[i + 1]) || s.p[i + 1] == '/' || s.p[i + 1] == '!') && memchr(s.p + i, '>', s.n - i)) return true;
-    if (s.p[i] != '&' || !(is_letter(s.p[i + 1]) || s.p[i + 1] == '#')) continue;
+    if (s.p[i] == '<' && (rap_ascii_is_letter(s.p[i + 1]) || s.p[i + 1] == '/' || s.p[i + 1] == '!') && memchr(s.p + i, '>', s.n - i)) return true;
+    if (s.p[i] != '&' || !(rap_ascii_is_letter(s.p[i + 1]) || s.p[i + 1] == '#')) continue;
     size_t end = i + 2;
-    while (end < s.n && end < i + 32 && (is_letter(s.p[end]) || (s.p[end] >= '0' && s.p[end] <= '9'))) end++;
+    while (end < s.n && end < i + 32 && (rap_ascii_is_letter(s.p[end]) || rap_ascii_is_digit(s.p[end]))) end++;
     if (end < s.n && s.p[end] == ';') return true;
   }
   return false;

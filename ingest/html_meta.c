@@ -37,7 +37,7 @@ static rap_str collapsed(const reader *r, rap_str s) {
   size_t n = 0;
   if (!p) return (rap_str){0};
   for (size_t i = 0; i < s.n; i++) {
-    bool blank = s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r');
+    bool blank = rap_ascii_is_space(s.p[i]);
     bool hard = !blank && i + 1 < s.n && s.p[i] == '\xC2' && s.p[i + 1] == '\xA0';
     i += hard;
     if (!blank && !hard)
@@ -58,7 +58,7 @@ static bool is_address(rap_str s) { return rap_str_find(s, RAP_STR("://"), 0) !=
 
 static void keep_author(reader *r, rap_str *to, rap_str value) {
   value = collapsed(r, value);
-  if (value.n >= 3 && rap_str_eq_nocase(rap_str_sub(value, 0, 3), RAP_STR("by "))) value = rap_str_sub(value, 3, value.n);
+  if (rap_str_starts_nocase(value, RAP_STR("by "))) value = rap_str_sub(value, 3, value.n);
   if (value.n && value.n <= AUTHOR_MAX_BYTES && !is_address(value)) keep(to, value);
 }
 
@@ -155,7 +155,7 @@ static bool has_part(rap_str value, const char *const *parts) {
   for (; *parts; parts++) {
     rap_str part = rap_str_of(*parts);
     for (size_t i = 0; i + part.n <= value.n; i++)
-      if (rap_str_eq_nocase(rap_str_sub(value, i, i + part.n), part)) return true;
+      if (rap_str_starts_nocase(rap_str_sub(value, i, value.n), part)) return true;
   }
   return false;
 }
@@ -172,7 +172,7 @@ static void read_line(reader *r, rap_str text) {
   if (has_part(text, release)) {
     size_t at = rap_str_find(text, RAP_STR(":"), 0) + 1, end;
     while (at < text.n && text.p[at] == ' ') at++;
-    for (end = at; end < text.n && text.p[end] >= '0' && text.p[end] <= '9';) end++;
+    for (end = at; end < text.n && rap_ascii_is_digit(text.p[end]);) end++;
     if (end - at >= 3) keep(&r->out->release_id, rap_str_sub(text, at, end));
   } else if (rap_dateline_read(text, &day, &where, &whole) && where.begin > 0) {
     keep_date(r, LIKELY, "labelled line", rap_str_sub(text, where.begin, where.end));
@@ -276,7 +276,7 @@ static bool add_url_date(const reader *r, rap_raw_document *raw, rap_str url) {
     if (url.p[at] != '/' || (url.p[at + 1] != '1' && url.p[at + 1] != '2')) continue;
     const char *p = url.p + at + 1;
     size_t room = url.n - at - 1, n = 0;
-    while (n < room && n < 10 && ((p[n] >= '0' && p[n] <= '9') || p[n] == '/' || p[n] == '-')) n++;
+    while (n < room && n < 10 && (rap_ascii_is_digit(p[n]) || p[n] == '/' || p[n] == '-')) n++;
     rap_str text = {0};
     rap_day day;
     bool full = n == 10 && (p[4] == '/' || p[4] == '-') && p[7] == p[4], month = n >= 7 && p[4] == '/' && (p[7 < n ? 7 : 0] == '/' || n == 7);

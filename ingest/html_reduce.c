@@ -13,8 +13,6 @@ typedef struct scan {
   rap_buf *out;
 } scan;
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
 static char letter_at(const scan *s, size_t at) { return at < s->page.n ? s->page.p[at] : '\0'; }
 static void copy(scan *s, size_t begin, size_t end) { rap_buf_add(s->out, rap_str_sub(s->page, begin, end)); }
 
@@ -50,15 +48,15 @@ static size_t tag_end(scan *s, size_t *keep) {
   bool fresh = false, value = false; /* behind a blank or a value; behind '=' */
   while (at < s->page.n && s->page.p[at] != '>') {
     char c = s->page.p[at];
-    if (fresh && !is_blank(c) && c != '/' && c != '=' && n_attributes++ == RAP_MAX_HTML_ATTRIBUTES) *keep = at;
-    fresh = is_blank(c) ? fresh || !value : c == '/';
+    if (fresh && !rap_ascii_is_space(c) && c != '/' && c != '=' && n_attributes++ == RAP_MAX_HTML_ATTRIBUTES) *keep = at;
+    fresh = rap_ascii_is_space(c) ? fresh || !value : c == '/';
     if (value && (c == '"' || c == '\'')) {
       at = skip_quoted(s, at);
       fresh = true;
     } else {
       at++;
     }
-    value = c == '=' || (value && is_blank(c));
+    value = c == '=' || (value && rap_ascii_is_space(c));
   }
   return at < s->page.n ? at : SIZE_MAX;
 }
@@ -66,7 +64,7 @@ static size_t tag_end(scan *s, size_t *keep) {
 /* The name of the tag that begins at `at`, without '<'. */
 static rap_str tag_name(rap_str page, size_t at) {
   size_t end = at + 1;
-  while (end < page.n && !is_blank(page.p[end]) && page.p[end] != '>' && page.p[end] != '/') end++;
+  while (end < page.n && !rap_ascii_is_space(page.p[end]) && page.p[end] != '>' && page.p[end] != '/') end++;
   return rap_str_sub(page, at + 1, end);
 }
 
@@ -126,7 +124,7 @@ static void skip_declaration(scan *s) {
 /* At a '<'. */
 static void read_markup(scan *s) {
   char next = letter_at(s, s->at + 1), behind = letter_at(s, s->at + 2);
-  if (is_letter(next) || (next == '/' && is_letter(behind))) {
+  if (rap_ascii_is_letter(next) || (next == '/' && rap_ascii_is_letter(behind))) {
     read_tag(s);
   } else if (next == '!' && rap_str_starts(rap_str_sub(s->page, s->at + 2, s->page.n), RAP_STR("--"))) {
     skip_comment(s);
@@ -150,7 +148,7 @@ static void blank_controls(char *p, size_t n) {
 void rap_html_reduce(rap_str page, rap_buf *out) {
   rap_buf whole = {0};
   size_t first;
-  if (rap_str_starts(page, RAP_STR("\xEF\xBB\xBF"))) page = rap_str_sub(page, 3, page.n);
+  page = rap_str_sub(page, rap_utf8_mark(page), page.n);
   if (rap_utf8_invalid_at(page) != SIZE_MAX) {
     (void)rap_utf8_repair(page, &whole, &first);
     page = rap_buf_str(&whole);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "ingest/archive.h"
 #include "ingest/gunzip.h"
 #include "ingest/mojibake.h"
@@ -115,7 +116,7 @@ rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) 
   if (st != RAP_OK) return st;
   rap_head head = {
       .bytes = rap_str_sub(rap_buf_str(&input->ahead), 0, RAP_SNIFF_BYTES), .path = input->path, .given = &input->given, .options = input->options};
-  head.text = rap_str_trim(rap_str_starts(head.bytes, RAP_STR("\xEF\xBB\xBF")) ? rap_str_sub(head.bytes, 3, head.bytes.n) : head.bytes);
+  head.text = rap_str_trim(rap_str_sub(head.bytes, rap_utf8_mark(head.bytes), head.bytes.n));
   st = rap_sniff(&head, input, err);
   if (st == RAP_OK && input->format->recode) st = recode(input, &failure, err);
   /* A failure behind the first bytes is told after the documents in front of it. */
@@ -272,10 +273,8 @@ rap_status rap_input_rest(rap_input *input, rap_str *text, rap_error *err) {
 }
 
 bool rap_head_is_named(const rap_head *head, const char *const *suffixes) {
-  for (; *suffixes; suffixes++) {
-    size_t n = strlen(*suffixes);
-    if (head->path.n >= n && rap_str_eq_nocase(rap_str_sub(head->path, head->path.n - n, head->path.n), rap_str_of(*suffixes))) return true;
-  }
+  for (; *suffixes; suffixes++)
+    if (rap_str_ends_nocase(head->path, rap_str_of(*suffixes))) return true;
   return false;
 }
 

@@ -1,18 +1,16 @@
 #include "ingest/laid_text.h"
 
-static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 void rap_laid_add(rap_laid_text *out, rap_str s) {
   for (size_t at = 0; at < s.n;) {
     size_t end = at;
-    while (end < s.n && !is_space(s.p[end])) end++;
+    while (end < s.n && !rap_ascii_is_space(s.p[end])) end++;
     if (end > at) {
       if (out->blank && out->text.n > out->begin) rap_buf_putc(&out->text, ' ');
       out->blank = false;
       rap_buf_add(&out->text, rap_str_sub(s, at, end));
     } else {
       out->blank = true;
-      while (end < s.n && is_space(s.p[end])) end++;
+      while (end < s.n && rap_ascii_is_space(s.p[end])) end++;
     }
     at = end;
   }

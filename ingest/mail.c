@@ -40,10 +40,8 @@ static bool is_passed(const rap_mime_part *part) {
   for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
     if (starts(part->type, never[i])) return true;
   if (!rap_str_is(part->type, "application/octet-stream") && part->type.n > 0) return false;
-  for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
-    size_t n = strlen(documents[i]);
-    if (part->name.n >= n && rap_str_eq_nocase(rap_str_sub(part->name, part->name.n - n, part->name.n), rap_str_of(documents[i]))) return false;
-  }
+  for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++)
+    if (rap_str_ends_nocase(part->name, rap_str_of(documents[i]))) return false;
   return true;
 }
 

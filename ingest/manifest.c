@@ -11,6 +11,7 @@
 #include "base/calendar.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 enum { STEP = 64 * 1024 };
 
@@ -98,7 +99,7 @@ static rap_status look(rap_manifest *m, bool nul, rap_error *err) {
   rap_str line;
   rap_status st = RAP_OK;
   m->form = nul ? NULS : PATHS;
-  if (!nul && rap_str_starts(rap_buf_str(&m->bytes), RAP_STR("\xEF\xBB\xBF"))) m->at = 3;
+  if (!nul) m->at = rap_utf8_mark(rap_buf_str(&m->bytes));
   m->begin = m->at;
   while (!nul && next_line(m, &line)) {
     if (rap_str_trim(line).n == 0) continue;

@@ -94,7 +94,7 @@ static void clean(rap_str s, bool one_line, rap_buf *out) {
 rap_status rap_normalise(rap_str s, bool one_line, rap_buf *out, size_t *n_replaced, size_t *first_bad, rap_error *err) {
   rap_status st = RAP_OK;
   rap_buf repaired = {0}, cleaned_text = {0};
-  size_t mark = rap_str_starts(s, RAP_STR("\xEF\xBB\xBF")) ? 3 : 0;
+  size_t mark = rap_utf8_mark(s);
   *n_replaced = 0;
   *first_bad = SIZE_MAX;
   rap_str text = rap_str_sub(s, mark, s.n);

@@ -72,7 +72,7 @@ static char kind_by_name(rap_str name) {
   static const char heading[] = "heading ";
   if (rap_str_eq_nocase(name, RAP_STR("title"))) return 'T';
   if (rap_str_eq_nocase(name, RAP_STR("subtitle"))) return '2';
-  if (name.n >= 3 && rap_str_eq_nocase(rap_str_sub(name, 0, 3), RAP_STR("toc"))) return '-'; /* made of the headings */
+  if (rap_str_starts_nocase(name, RAP_STR("toc"))) return '-'; /* made of the headings */
   size_t n = sizeof heading - 1;
   if (name.n == n && rap_str_eq_nocase(rap_str_sub(name, 0, n - 1), RAP_STR("heading"))) n--;
   if (name.n != n + 1 || !rap_str_eq_nocase(rap_str_sub(name, 0, n), (rap_str){heading, n})) return 0;

@@ -189,7 +189,7 @@ rap_status rap_office_walk(rap_str xml, const char *part, rap_office_take take, 
   rap_xml *reader = NULL;
   rap_xml_node node;
   size_t passed = SIZE_MAX; /* depth of the element that is passed over */
-  if (rap_str_starts(xml, RAP_STR("\xEF\xBB\xBF"))) xml = rap_str_sub(xml, 3, xml.n);
+  xml = rap_str_sub(xml, rap_utf8_mark(xml), xml.n);
   const rap_xml_options options = {.read = read_part, .state = &xml};
   rap_status st = rap_xml_new(&options, &reader, err);
   while (st == RAP_OK && (st = rap_xml_next(reader, &node, err)) == RAP_OK) {

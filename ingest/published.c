@@ -353,7 +353,7 @@ rap_status rap_published_find(rap_arena *arena, rap_document *doc, const rap_raw
 bool rap_date_line_take(rap_str *text, rap_str *date) {
   rap_str s = *text;
   *date = (rap_str){0};
-  size_t at = rap_str_starts(s, RAP_STR("\xEF\xBB\xBF")) ? 3 : 0;
+  size_t at = rap_utf8_mark(s);
   while (at < s.n && (s.p[at] == ' ' || s.p[at] == '\t')) at++;
   if (!rap_str_starts(rap_str_sub(s, at, s.n), RAP_STR("date "))) return false;
   at += 5;

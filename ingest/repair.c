@@ -111,15 +111,13 @@ void rap_repairer_edit(rap_repairer *r, rap_edit edit) {
   r->edits[r->n_edits++] = edit;
 }
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /* So many words are looked for one by one; a text that asks for more gets a table. */
 enum { SEARCHES_MAX = 48 };
 
 static void count_words(rap_repairer *r) {
   for (size_t at = 0; at < r->s.n && !r->failed;) {
     size_t end = at;
-    while (end < r->s.n && is_letter(r->s.p[end])) end++;
+    while (end < r->s.n && rap_ascii_is_letter(r->s.p[end])) end++;
     rap_map_entry *entry = end > at ? rap_map_put(&r->words, rap_str_sub(r->s, at, end), NULL) : NULL;
     if (entry)
       entry->value.num++;
@@ -135,7 +133,7 @@ static size_t search_word(rap_str s, rap_str word) {
   size_t n = 0;
   for (size_t at = 0; n < 2 && (at = rap_str_find(s, word, at)) != SIZE_MAX;) {
     size_t end = at + word.n;
-    n += (at == 0 || !is_letter(s.p[at - 1])) && (end == s.n || !is_letter(s.p[end]));
+    n += (at == 0 || !rap_ascii_is_letter(s.p[at - 1])) && (end == s.n || !rap_ascii_is_letter(s.p[end]));
     at = end;
   }
   return n;

@@ -22,8 +22,6 @@ struct glue {
 
 static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-static bool is_letter(char c) { return is_small(c) || is_capital(c); }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /* Blanks and line breaks. */
 static bool is_gap(char c) { return c == ' ' || c == '\n'; }
 
@@ -68,7 +66,7 @@ static rap_str behind(rap_str word, const char *marks) {
 
 static bool all_digits(rap_str s) {
   for (size_t i = 0; i < s.n; i++)
-    if (!is_digit(s.p[i])) return false;
+    if (!rap_ascii_is_digit(s.p[i])) return false;
   return s.n > 0;
 }
 
@@ -210,8 +208,8 @@ static char gap_before(rap_str right, bool head) { return head || (right.n > 2 &
 static char between_letters(struct glue *g, size_t at) {
   rap_str s = g->s;
   size_t from = at, to = at;
-  while (from > 0 && is_letter(s.p[from - 1]) && at - from < WORD_MAX) from--;
-  while (to < s.n && is_letter(s.p[to]) && to - at < WORD_MAX) to++;
+  while (from > 0 && rap_ascii_is_letter(s.p[from - 1]) && at - from < WORD_MAX) from--;
+  while (to < s.n && rap_ascii_is_letter(s.p[to]) && to - at < WORD_MAX) to++;
   rap_str left = rap_str_sub(s, from, at), right = rap_str_sub(s, at, to);
   bool acronym = is_capital(s.p[at - 1]);
   if (left.n < (acronym ? 2 : 3) || right.n < 2 || !is_simple(right)) return 0;
@@ -219,7 +217,7 @@ static char between_letters(struct glue *g, size_t at) {
   if (!is_simple(left) && !(acronym && is_capital(s.p[at - 2]) && rap_repairer_count(g->r, left) > 0)) return 0;
   if (!acronym && (left.n < 3 || is_capital(s.p[at - 2]) || is_capital(s.p[at - 3])) && left.n < 4) return 0;
   if ((from > 0 && ((unsigned char)s.p[from - 1] >= 0x80 || strchr("#@/_&=%-.\\'", s.p[from - 1]))) ||
-      (to < s.n && ((unsigned char)s.p[to] >= 0xC0 || strchr("/_@=%\\", s.p[to]) || is_digit(s.p[to]))))
+      (to < s.n && ((unsigned char)s.p[to] >= 0xC0 || strchr("/_@=%\\", s.p[to]) || rap_ascii_is_digit(s.p[to]))))
     return 0;
   rap_str token = token_at(s, at);
   if (in_address(s, at) || memchr(token.p, '#', token.n) || in_row(s, at) || rap_repairer_count(g->r, rap_str_sub(s, from, to)) > 1) return 0;
@@ -243,7 +241,7 @@ static bool before_digits(struct glue *g, size_t at) {
   rap_str s = g->s;
   size_t from = at, to = at;
   while (from > 0 && is_small(s.p[from - 1]) && at - from < WORD_MAX) from--;
-  while (to < s.n && (is_digit(s.p[to]) || (s.p[to] == ',' && is_digit(byte_at(s, to + 1)))) && to - at < WORD_MAX) to++;
+  while (to < s.n && (rap_ascii_is_digit(s.p[to]) || (s.p[to] == ',' && rap_ascii_is_digit(byte_at(s, to + 1)))) && to - at < WORD_MAX) to++;
   bool small = at - from >= LONG_WORD && (from == 0 || s.p[from - 1] == ' ');
   bool known = at - from >= LONG_WORD - 1 && from > 0 && is_capital(s.p[from - 1]) && (from == 1 || s.p[from - 2] == ' ') &&
                rap_repairer_count(g->r, rap_str_sub(s, from - 1, at)) > 0;
@@ -251,15 +249,15 @@ static bool before_digits(struct glue *g, size_t at) {
   size_t begin = small ? from : from - 1, first = small || known ? rap_str_find(s, rap_str_sub(s, begin, to), 0) : SIZE_MAX;
   if (first == SIZE_MAX || rap_str_find(s, rap_str_sub(s, begin, to), first + 1) != SIZE_MAX) return false;
   if (byte_at(s, to) == '%') to++;
-  return (small || known) && byte_at(s, to) == ' ' && to + 1 < s.n && is_letter(s.p[to + 1]) && blanks_before(s, at, WORDS_BEFORE) == WORDS_BEFORE &&
-         blanks_behind(s, at, WORDS_BEHIND) == WORDS_BEHIND && !in_row(s, at);
+  return (small || known) && byte_at(s, to) == ' ' && to + 1 < s.n && rap_ascii_is_letter(s.p[to + 1]) &&
+         blanks_before(s, at, WORDS_BEFORE) == WORDS_BEFORE && blanks_behind(s, at, WORDS_BEHIND) == WORDS_BEHIND && !in_row(s, at);
 }
 
 /* "2026The", "April 11Through". */
 static char behind_digits(struct glue *g, size_t at) {
   rap_str s = g->s;
   size_t from = at;
-  while (from > 0 && is_digit(s.p[from - 1]) && at - from < WORD_MAX) from--;
+  while (from > 0 && rap_ascii_is_digit(s.p[from - 1]) && at - from < WORD_MAX) from--;
   rap_str digits = rap_str_sub(s, from, at), right = word_at(s, at);
   bool year = digits.n == 4 && (digits.p[0] == '1' || digits.p[0] == '2');
   if ((!year && digits.n > 2) || right.n < 2 || !is_small(right.p[1]) || !is_simple(right) || (from > 0 && !strchr(" \n,-(", s.p[from - 1])))
@@ -279,7 +277,7 @@ static char behind_digits(struct glue *g, size_t at) {
 static char behind_colon(struct glue *g, size_t at) {
   rap_str s = g->s;
   size_t left = 0;
-  while (left + 1 < at && left < LONG_WORD && is_letter(s.p[at - 2 - left])) left++;
+  while (left + 1 < at && left < LONG_WORD && rap_ascii_is_letter(s.p[at - 2 - left])) left++;
   rap_str right = word_at(s, at);
   rap_str token = token_at(s, at);
   bool word = left == LONG_WORD && right.n > 2 && is_small(right.p[1]) && is_simple(right);
@@ -328,7 +326,7 @@ static void look_at(struct glue *g, size_t at, bool sentences, bool headings) {
   char last = s.p[at - 1], put = 0;
   size_t from = at, cut = at;
   rap_repair step = RAP_REPAIR_GLUED_HEADINGS;
-  if (!is_letter(last) && !is_digit(last) && last != '.') read_marks(s, at, &from, &cut);
+  if (!rap_ascii_is_letter(last) && !rap_ascii_is_digit(last) && last != '.') read_marks(s, at, &from, &cut);
   if (from > 0 && strchr(".!?", s.p[from - 1])) {
     step = RAP_REPAIR_GLUED_SENTENCES;
     if (sentences && are_sentences(s, from - 1, at)) put = ' ';
@@ -338,7 +336,7 @@ static void look_at(struct glue *g, size_t at, bool sentences, bool headings) {
     put = cut == at ? behind_mark(g, from, at) : cut == from ? before_quote(g, cut) : 0;
   } else if (is_small(last) || (is_capital(last) && is_small(byte_at(s, at + 1)))) {
     put = between_letters(g, at);
-  } else if (is_digit(last)) {
+  } else if (rap_ascii_is_digit(last)) {
     put = behind_digits(g, at);
   } else if (last == ':') {
     put = behind_colon(g, at);
@@ -350,7 +348,7 @@ static void look_for_digits(struct glue *g) {
   (void)in_head(g, 0);
   size_t places = 0;
   for (size_t at = 1; at < g->head_end && places < FIGURES_MAX && !g->r->failed; at++)
-    if (is_digit(g->s.p[at]) && is_small(g->s.p[at - 1]) && ++places && before_digits(g, at))
+    if (rap_ascii_is_digit(g->s.p[at]) && is_small(g->s.p[at - 1]) && ++places && before_digits(g, at))
       rap_repairer_edit(g->r, (rap_edit){.at = at, .put = '\n', .step = RAP_REPAIR_GLUED_HEADINGS, .counts = true});
 }
 

@@ -4,8 +4,6 @@
 #include "base/utf8.h"
 #include "ingest/structure.h"
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /* ---- Soft hyphens ---------------------------------------------------------------------------------------------------------- */
 
 /* Characters that would become one with what stands in front once nothing stands between: marks, and Hangul vowels and finals. */
@@ -79,10 +77,10 @@ enum { WORD_MAX = 40 };
 static void join_lines(rap_repairer *r, size_t at, size_t end) {
   rap_str s = r->s;
   size_t from = at, next = end + 1;
-  while (from > 0 && is_letter(s.p[from - 1]) && at - from < WORD_MAX) from--;
+  while (from > 0 && rap_ascii_is_letter(s.p[from - 1]) && at - from < WORD_MAX) from--;
   while (next < s.n && s.p[next] == ' ') next++;
   size_t to = next;
-  while (to < s.n && is_letter(s.p[to]) && to - next < WORD_MAX) to++;
+  while (to < s.n && rap_ascii_is_letter(s.p[to]) && to - next < WORD_MAX) to++;
   rap_str left = rap_str_sub(s, from, at), right = rap_str_sub(s, next, to);
   if (left.n < 2 || right.n < 2 || s.p[at - 1] < 'a' || right.p[0] < 'a' || is_conjunction(right)) return;
   bool soft = s.p[at] != '-';
@@ -113,7 +111,7 @@ static bool is_spaced(rap_str s, size_t at, size_t end) {
   bool vowel = false, row = true;
   char last = 0;
   while (at < end) {
-    if (!is_letter(s.p[at])) return false;
+    if (!rap_ascii_is_letter(s.p[at])) return false;
     char small = (char)(s.p[at] | 0x20);
     if (last && small != last + 1) row = false;
     last = small;
@@ -147,7 +145,7 @@ void rap_repair_spaced_letters(rap_repairer *r) {
   for (size_t at = 0; at < s.n && !r->failed;) {
     while (at < s.n && s.p[at] == ' ') at++;
     /* Letter, blank, letter, blank: hardly a line begins like that. */
-    bool may = s.n - at > 6 && is_letter(s.p[at]) && s.p[at + 1] == ' ' && (s.p[at + 3] == ' ' || s.p[at + 2] == ' ');
+    bool may = s.n - at > 6 && rap_ascii_is_letter(s.p[at]) && s.p[at + 1] == ' ' && (s.p[at + 3] == ' ' || s.p[at + 2] == ' ');
     const char *newline = memchr(s.p + at, '\n', s.n - at);
     size_t end = newline ? (size_t)(newline - s.p) : s.n;
     if (may && is_spaced(s, at, end)) close_up(r, at, end);

@@ -2,9 +2,6 @@
 
 enum { DATE_MAX = 200 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-
 /* 1..12 for a name that begins like a month's and goes on like it, 0 for another. */
 static int month_of(rap_str word) {
   static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
@@ -23,14 +20,14 @@ static int number(rap_str s) {
 /* "19:48", "19:48:21", "9:5" at s.p[at], where its hour begins: sets the time and returns its end; `at` if it is none. */
 static size_t take_time(rap_str s, size_t at, size_t hour_end, rap_day *day) {
   size_t end = hour_end + 1;
-  while (end < s.n && is_digit(s.p[end])) end++;
+  while (end < s.n && rap_ascii_is_digit(s.p[end])) end++;
   rap_str minute = rap_str_sub(s, hour_end + 1, end);
   if (minute.n == 0 || minute.n > 2 || hour_end - at > 2) return at;
   day->hour = number(rap_str_sub(s, at, hour_end));
   day->minute = number(minute);
   day->has_time = day->hour < 24 && day->minute < 60;
   if (!day->has_time) day->hour = day->minute = 0;
-  while (end < s.n && (is_digit(s.p[end]) || s.p[end] == ':' || s.p[end] == '.')) end++;
+  while (end < s.n && (rap_ascii_is_digit(s.p[end]) || s.p[end] == ':' || s.p[end] == '.')) end++;
   return end;
 }
 
@@ -60,12 +57,12 @@ static bool is_complete(const rap_day *day) { return day->year && day->month && 
 static bool read_words(rap_str s, rap_day *day) {
   for (size_t at = 0; at < s.n && !is_complete(day);) {
     size_t end = at;
-    if (is_letter(s.p[at])) {
-      while (end < s.n && is_letter(s.p[end])) end++;
+    if (rap_ascii_is_letter(s.p[at])) {
+      while (end < s.n && rap_ascii_is_letter(s.p[end])) end++;
       int month = month_of(rap_str_sub(s, at, end));
       if (month && !day->month) day->month = month;
-    } else if (is_digit(s.p[at])) {
-      while (end < s.n && is_digit(s.p[end])) end++;
+    } else if (rap_ascii_is_digit(s.p[at])) {
+      while (end < s.n && rap_ascii_is_digit(s.p[end])) end++;
       size_t behind = end < s.n && s.p[end] == ':' ? take_time(s, at, end, day) : at;
       bool zone = at > 0 && (s.p[at - 1] == '+' || (s.p[at - 1] == '-' && end - at == 4 && day->has_time));
       if (behind == at && !zone && !take_number(rap_str_sub(s, at, end), day)) return false;
@@ -84,10 +81,10 @@ bool rap_webdate_parse(rap_str s, rap_day *out) {
   if (s.n == 0 || s.n > DATE_MAX) return false;
   if (rap_day_parse(s, out)) return true;
   /* "2003-12-31 10:14:55 +0000", "2003-12-31T10:14Z" and what else begins with a date of ISO 8601. */
-  if (s.n > 10 && !is_digit(s.p[10]) && rap_day_parse(rap_str_sub(s, 0, 10), out)) {
+  if (s.n > 10 && !rap_ascii_is_digit(s.p[10]) && rap_day_parse(rap_str_sub(s, 0, 10), out)) {
     rap_str rest = rap_str_trim(rap_str_sub(s, s.p[10] == 'T' || s.p[10] == 't' ? 11 : 10, s.n));
     size_t hour = 0;
-    while (hour < rest.n && is_digit(rest.p[hour])) hour++;
+    while (hour < rest.n && rap_ascii_is_digit(rest.p[hour])) hour++;
     if (hour > 0 && hour < rest.n && rest.p[hour] == ':') take_time(rest, 0, hour, out);
     return true;
   }

@@ -294,7 +294,7 @@ rap_status rap_xml_repair_feed(rap_xml_repair *r, rap_str bytes, bool last, rap_
   }
   replace_noncharacters(&sound);
   rap_str text = rap_buf_str(&sound);
-  size_t at = !r->begun && rap_str_starts(text, RAP_STR("\xEF\xBB\xBF")) ? 3 : 0;
+  size_t at = r->begun ? 0 : rap_utf8_mark(text);
   r->begun = r->begun || text.n > 0;
   while (st == RAP_OK && at < text.n) {
     size_t plain = plain_end(r, text, at);

@@ -130,7 +130,7 @@ static void refuses_what_is_no_text(void **state) {
   put("b-blank", " \n\t\r\n\xEF\xBB\xBF");
   put_bytes("c-nul", "text\0text", 9);
   put("d-controls", "\x01\x02\x03\x04 ab");
-    put("e.rtf", "{\\rtf1\\ansi Goa}");
+  put("e.rtf", "{\\rtf1\\ansi Goa}");
   put_bytes("f-utf16", "\xFF\xFEt\0e\0", 6);
   put("g.html", "\n<!DOCTYPE html><p>x");
   put("h-latin", "La r\xE9union des ministres a commenc\xE9 hier \xE0 Gen\xE8ve avec tous les \xC9tats.");
