@@ -37,6 +37,7 @@ static bool any_meets(const rap_glob *const *globs, size_t n, rap_str path, bool
 
 static bool enter(void *ctx, rap_str name) {
   rap_selection *s = ctx;
+  if (s->options.wants && !s->options.wants(s->options.ctx, s->root, name, NULL)) return false;
   bool excluded = any_meets(s->options.exclude, s->options.n_exclude, name, true);
   s->tally.excluded += excluded;
   return !excluded;
@@ -54,7 +55,7 @@ static rap_status next_root(rap_selection *s, rap_error *err) {
     s->root = s->given.path;
   }
   if (st == RAP_OK) st = rap_tree_new(&s->root, 1, s->options.hidden, &s->tree, err);
-  if (st == RAP_OK && s->options.n_exclude) rap_tree_set_enter(s->tree, enter, s);
+  if (st == RAP_OK && (s->options.n_exclude || s->options.wants)) rap_tree_set_enter(s->tree, enter, s);
   return st;
 }
 
@@ -92,6 +93,7 @@ rap_status rap_selection_next(rap_selection *s, rap_selected *out, rap_error *er
     }
     if (st != RAP_OK) break;
     rap_file_info info = rap_file_info_of(rap_tree_info(s->tree));
+    if (s->options.wants && !s->options.wants(s->options.ctx, s->root, name, &info)) continue;
     found = rap_str_is(path, "-") || is_taken(s, name_of(s, path, name), &info);
     if (found) *out = (rap_selected){.path = path, .name = name, .root = s->root, .info = info, .given = s->given};
   }

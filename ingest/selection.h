@@ -25,6 +25,9 @@ typedef struct rap_selection_options {
   size_t n_include, n_exclude;
   int64_t modified_since; /* files not modified since (nanoseconds, as in rap_file_info) are left out; 0: none is */
   bool hidden;            /* see rap_source_options */
+  /* Asked of each folder and each file below an argument that is a folder, by the argument and the name below it, before anything else; info NULL: a folder. False: it is passed over and counted nowhere. NULL: all are wanted. */
+  bool (*wants)(void *ctx, rap_str root, rap_str name, const rap_file_info *info);
+  void *ctx;
 } rap_selection_options;
 
 typedef struct rap_selected {

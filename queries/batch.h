@@ -20,6 +20,7 @@ typedef struct rap_batch_options {
   rap_str_list no_repair; /* see RAP_REPAIR_OPTION */
   int64_t jobs;           /* see rap_walk_jobs */
   bool quiet;             /* no line of progress */
+  bool known_quietly;     /* what was warned of when a text was stored is not told again */
   /* What is read; the rest is passed over. */
   rap_str manifest;              /* a list of files beside the paths, "-": standard input; empty: none */
   bool null;                     /* its paths end with NUL bytes */
@@ -60,6 +61,18 @@ void rap_batch_close(rap_batch *batch);
 /* Reads the paths, and puts what is new or changed; files that the store knows as they are (plan.h) are not even opened. What fails is reported and passed over (cli->worst). Errors, which end the run: those of the
  * store and of the manifest; RAP_ERR_NOMEM; RAP_ERR_INTERRUPTED, behind which what was analysed is committed. *totals say what was done in any case. */
 rap_status rap_batch_run(rap_batch *batch, const rap_str_list *paths, rap_batch_totals *totals, rap_error *err) RAP_MUST_CHECK;
+/* A run over part of the paths. Borrowed for the run. */
+typedef struct rap_batch_part {
+  bool (*wants)(void *ctx, rap_str root, rap_str name, const rap_file_info *info); /* see rap_selection_options; NULL: all */
+  void *ctx;
+  bool keep;                /* nothing is pruned */
+  const rap_str_list *gone; /* canonical paths that alone are looked at for it, however much it is; NULL: the paths of the run, as the options say */
+} rap_batch_part;
+/* The same over a part; NULL: the whole. */
+rap_status rap_batch_run_part(rap_batch *batch, const rap_str_list *paths, const rap_batch_part *part, rap_batch_totals *totals,
+                              rap_error *err) RAP_MUST_CHECK;
+/* Lets the store go between two runs, so that others can write; the next run opens it again, and fails as rap_batch_open does. */
+void rap_batch_release(rap_batch *batch);
 /* The line at the end of a run, on standard output. */
 void rap_batch_summarise(const rap_batch *batch, const rap_batch_totals *totals);
 /* Writes what a run over the paths would read, and what would be pruned, one file a line. Nothing is written elsewhere. */

@@ -25,6 +25,7 @@ struct rap_batch {
   /* of the run under way */
   rap_arena *arena;
   rap_batch_totals *totals;
+  const rap_batch_part *part; /* NULL: the whole */
   rap_plan plan;
   rap_selection_tally tally;
   size_t next;          /* entry of the plan that the reader takes next; its thread's alone */
@@ -42,6 +43,8 @@ rap_status rap_batch_plan(rap_batch *batch, const rap_str_list *paths, bool only
 rap_status rap_batch_roots(rap_batch *batch, const rap_str_list *paths, rap_str_list *out, rap_error *err) RAP_MUST_CHECK;
 /* Takes out what is gone, unless that can't be told, or is more than half. */
 rap_status rap_batch_prune(rap_batch *batch, const rap_str_list *paths, rap_error *err) RAP_MUST_CHECK;
+/* Takes out what is gone of the part's paths. */
+rap_status rap_batch_prune_gone(rap_batch *batch, rap_error *err) RAP_MUST_CHECK;
 /* Forgets the run under way. */
 void rap_batch_end_run(rap_batch *batch);
 

@@ -40,18 +40,23 @@ static rap_status need_rules(void *ctx, const rap_rules **rules, rap_error *err)
   return st;
 }
 
-static rap_status open_store(rap_batch *b, rap_error *err) {
+static rap_status open_again(rap_batch *b, rap_error *err) {
   const rap_rules *rules;
   rap_str path = b->options->store;
   bool known = false;
-  rap_status st = find_stamp(b, err);
-  if (st == RAP_OK && !rap_store_exists(path)) st = need_rules(b, &rules, err);
+  rap_status st = RAP_OK;
+  if (!rap_store_exists(path)) st = need_rules(b, &rules, err);
   const rap_store_options options = rap_cli_store_options(b->cli, b->wait);
   if (st == RAP_OK) st = rap_store_open(path, RAP_STORE_WRITE, &options, &b->store, err);
   if (st == RAP_OK) st = rap_store_has_rules(b->store, b->stamp, &known, err);
   if (st == RAP_OK && !known) st = need_rules(b, &rules, err);
   if (st == RAP_OK && !known) st = rap_store_put_rules(b->store, b->rules, err);
   return st;
+}
+
+static rap_status open_store(rap_batch *b, rap_error *err) {
+  rap_status st = find_stamp(b, err);
+  return st == RAP_OK ? open_again(b, err) : st;
 }
 
 static rap_status open_preview(rap_batch *b, rap_error *err) {
@@ -179,14 +184,26 @@ static rap_status read_all(rap_batch *b, rap_error *err) {
   return st;
 }
 
-rap_status rap_batch_run(rap_batch *b, const rap_str_list *paths, rap_batch_totals *totals, rap_error *err) {
+static rap_status prune(rap_batch *b, const rap_str_list *paths, rap_error *err) {
+  if (b->options->prune.n == 0 || (b->part && b->part->keep)) return RAP_OK;
+  return b->part && b->part->gone ? rap_batch_prune_gone(b, err) : rap_batch_prune(b, paths, err);
+}
+
+rap_status rap_batch_run_part(rap_batch *b, const rap_str_list *paths, const rap_batch_part *part, rap_batch_totals *totals, rap_error *err) {
   *totals = (rap_batch_totals){0};
+  rap_status st = RAP_OK;
+  if (!b->store) {
+    rap_progress_start(&b->progress);
+    st = open_again(b, err);
+  }
+  if (st != RAP_OK) return st;
   b->totals = totals;
+  b->part = part;
   rap_store_begin_run(b->store);
-  rap_status st = rap_batch_plan(b, paths, false, err);
+  st = rap_batch_plan(b, paths, false, err);
   if (st == RAP_OK) st = read_all(b, err);
   rap_progress_erase(&b->progress);
-  if (st == RAP_OK && b->options->prune.n) st = rap_batch_prune(b, paths, err);
+  if (st == RAP_OK) st = prune(b, paths, err);
   if (st == RAP_OK) st = rap_store_finish(b->store, err);
   /* What was analysed before a Ctrl-C is kept: the next run goes on behind it. */
   rap_error second = {0};
@@ -194,6 +211,15 @@ rap_status rap_batch_run(rap_batch *b, const rap_str_list *paths, rap_batch_tota
   totals->seconds = rap_progress_seconds(&b->progress);
   rap_batch_end_run(b);
   return st;
+}
+
+rap_status rap_batch_run(rap_batch *b, const rap_str_list *paths, rap_batch_totals *totals, rap_error *err) {
+  return rap_batch_run_part(b, paths, NULL, totals, err);
+}
+
+void rap_batch_release(rap_batch *b) {
+  rap_store_close(b->store);
+  b->store = NULL;
 }
 
 void rap_batch_summarise(const rap_batch *b, const rap_batch_totals *t) {

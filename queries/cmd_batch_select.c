@@ -59,7 +59,7 @@ static rap_status passed(void *ctx, const rap_document *doc, uint64_t text_len, 
   b->totals->walk.read.documents++;
   b->totals->walk.text_bytes += text_len;
   b->totals->unchanged++;
-  rap_walk_tell_known(b->cli, doc, &b->totals->walk);
+  if (!b->options->known_quietly) rap_walk_tell_known(b->cli, doc, &b->totals->walk);
   return RAP_OK;
 }
 
@@ -107,7 +107,9 @@ rap_status rap_batch_plan(rap_batch *b, const rap_str_list *paths, bool only_loo
                                          .exclude = b->exclude,
                                          .n_include = b->options->include.n,
                                          .n_exclude = b->options->exclude.n,
-                                         .modified_since = b->modified_since};
+                                         .modified_since = b->modified_since,
+                                         .wants = b->part ? b->part->wants : NULL,
+                                         .ctx = b->part ? b->part->ctx : NULL};
   if (st == RAP_OK) st = rap_selection_new(&options, &selection, err);
   if (st == RAP_OK) st = make_plan(b, selection, only_look, err);
   rap_selection_free(selection);
@@ -129,6 +131,7 @@ void rap_batch_end_run(rap_batch *b) {
   b->arena = NULL;
   b->ends = NULL;
   b->totals = NULL;
+  b->part = NULL;
   b->next = 0;
   b->file = 0;
 }
@@ -179,4 +182,14 @@ rap_status rap_batch_prune(rap_batch *b, const rap_str_list *paths, rap_error *e
   st = rap_prune(b->store, &b->plan, &roots, &look, err);
   b->totals->pruned = look.documents;
   return st;
+}
+
+rap_status rap_batch_prune_gone(rap_batch *b, rap_error *err) {
+  rap_prune_counts counts;
+  rap_error own = {0};
+  rap_status st = rap_prune(b->store, &b->plan, b->part->gone, &counts, &own);
+  b->totals->pruned = counts.documents;
+  if (st != RAP_ERR_IO) return st == RAP_OK ? st : rap_error_set(err, st, "%s", own.text);
+  not_pruned(b, st, own.text);
+  return RAP_OK;
 }
