@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/calendar.h"
+#include "base/json.h"
 #include "base/options.h"
 #include "base/status.h"
 #include "base/str.h"
@@ -130,6 +131,8 @@ typedef struct rap_raw_document {
 
 /* Adds a candidate; `name` is borrowed, `text` copied into `arena`. Blank texts are none. False when out of memory. */
 bool rap_raw_add_date(rap_arena *arena, rap_raw_document *raw, rap_published_from from, rap_str name, rap_str text) RAP_MUST_CHECK;
+/* Makes what `object` (owned in any case) holds the metadata; none when it is empty. Errors: RAP_ERR_NOMEM, also for an object that is NULL or that something could not be put into. */
+rap_status rap_raw_set_metadata(rap_arena *arena, rap_raw_document *raw, rap_json *object, rap_error *err) RAP_MUST_CHECK;
 /* Adds a warning of the reader's; the arena remembers when there was no memory. */
 void rap_raw_warn(rap_arena *arena, rap_raw_document *raw, const char *format, ...) RAP_PRINTF(3, 4);
 

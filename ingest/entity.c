@@ -18,6 +18,11 @@ static uint32_t read_number(rap_str digits, unsigned base) {
   return value == 0 || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000) ? RAP_REPLACEMENT : value;
 }
 
+uint32_t rap_entity_by_name(const char *name) {
+  const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
+  return entity ? entity->value : 0;
+}
+
 uint32_t rap_entity_read(rap_str reference) {
   char name[NAME_MAX_LEN];
   if (reference.n < 3 || reference.p[0] != '&' || reference.p[reference.n - 1] != ';') return 0;
@@ -29,6 +34,5 @@ uint32_t rap_entity_read(rap_str reference) {
   if (s.n >= sizeof name) return 0;
   memcpy(name, s.p, s.n);
   name[s.n] = '\0';
-  const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
-  return entity ? entity->value : 0;
+  return rap_entity_by_name(name);
 }

@@ -42,7 +42,7 @@ rap_status rap_feed_new(const rap_feed_options *options, rap_feed **out, rap_err
   *out = NULL;
   rap_feed *feed = calloc(1, sizeof *feed);
   if (!feed) return rap_error_nomem(err);
-  rap_xml_options xml = {.read = options->read, .state = options->state, .repair = true, .never_nested = entries};
+  rap_xml_options xml = {.stream = options->stream, .repair = true, .never_nested = entries};
   rap_status st = rap_xml_new(&xml, &feed->xml, err);
   feed->own = rap_arena_new();
   feed->arena = rap_arena_new();

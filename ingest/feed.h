@@ -17,14 +17,14 @@
 #define RAP_INGEST_FEED_H
 
 #include "ingest/document.h"
+#include "ingest/stream.h"
 
 typedef struct rap_feed rap_feed;
 
 typedef struct rap_feed_options {
-  rap_status (*read)(void *state, char *out, size_t room, size_t *n, rap_error *err); /* UTF-8, as in rap_xml_options */
-  void *state;
-  rap_str name; /* for ids; copied */
-  rap_str url;  /* where the feed was got from; may be empty; copied */
+  rap_stream *stream; /* borrowed; as in rap_xml_options */
+  rap_str name;       /* for ids; copied */
+  rap_str url;        /* where the feed was got from; may be empty; copied */
 } rap_feed_options;
 
 /* Errors: RAP_ERR_NOMEM. */

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "ingest/feed_impl.h"
 #include "ingest/html_fragment.h"
+#include "ingest/language.h"
 #include "ingest/webdate.h"
 
 /* RFC 4648; white space is passed over, anything else that isn't of the alphabet ends it. False: no text comes out. */
@@ -90,16 +91,6 @@ static rap_str author_name(rap_str s) {
   return s;
 }
 
-/* "en-US" → "en"; empty for what is no tag (RFC 5646, 2.2.1: two or three letters). */
-static rap_str primary_language(rap_arena *arena, rap_str tag) {
-  char low[4];
-  size_t n = 0;
-  while (n < tag.n && n < 4 && (tag.p[n] | 32) >= 'a' && (tag.p[n] | 32) <= 'z') n++;
-  if (n < 2 || n > 3 || (n < tag.n && tag.p[n] != '-' && tag.p[n] != '_')) return (rap_str){0};
-  for (size_t i = 0; i < n; i++) low[i] = (char)(tag.p[i] | 32);
-  return rap_arena_str(arena, (rap_str){low, n});
-}
-
 static bool is_address(rap_str s) { return rap_str_starts(s, RAP_STR("http://")) || rap_str_starts(s, RAP_STR("https://")); }
 
 static void read_names(const rap_feed_entry *entry, const rap_feed_entry *feed, rap_str name, rap_arena *arena, rap_raw_document *raw) {
@@ -113,7 +104,7 @@ static void read_names(const rap_feed_entry *entry, const rap_feed_entry *feed, 
     raw->id = rap_arena_str(arena, raw->url);
   else
     raw->id = rap_arena_printf(arena, "%.*s#%" PRIu64, RAP_FMT(name), entry->number);
-  rap_str language = primary_language(arena, entry->language.text.n ? entry->language.text : feed->language.text);
+  rap_str language = rap_language_of_tag(arena, entry->language.text.n ? entry->language.text : feed->language.text);
   if (language.n) raw->language = language;
 }
 
@@ -126,17 +117,11 @@ static rap_status read_dates(const rap_feed_entry *entry, rap_arena *arena, rap_
 }
 
 static rap_status read_metadata(const rap_feed_entry *entry, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
-  rap_buf text = {0};
   rap_json *object = rap_json_new_object(), *list = entry->categories.n ? rap_json_new_array() : NULL;
-  rap_status st = RAP_OK;
   if (entry->published.text.n) rap_json_set_str_opt(object, "updated", rap_webdate_text(arena, entry->updated.text));
   for (size_t i = 0; i < entry->categories.n; i++) rap_json_append(list, rap_json_new_string(entry->categories.items[i]));
-  if (list) rap_json_set(object, "categories", list);
-  if (rap_json_length(object) > 0 || !object) st = rap_json_write(object, 0, &text, err);
-  if (st == RAP_OK && text.n) raw->metadata = rap_arena_str(arena, rap_buf_str(&text));
-  rap_json_free(object);
-  rap_buf_clear(&text);
-  return st;
+  if (entry->categories.n) rap_json_set(object, "categories", list);
+  return rap_raw_set_metadata(arena, raw, object, err);
 }
 
 /* The fullest of content and summary. */

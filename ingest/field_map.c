@@ -124,8 +124,8 @@ static bool is_taken(const rap_field_map *map, const rap_json *record, rap_str k
   return false;
 }
 
-/* A copy of `value` under `key` in *metadata. The JSON interface lends values and takes only owned ones, hence by way of the text. */
-static rap_status add_metadata(rap_json **metadata, rap_str key, const rap_json *value, rap_error *err) {
+/* A copy of `value` under `key` in `metadata`. The JSON interface lends values and takes only owned ones, hence by way of the text. */
+static rap_status add_metadata(rap_json *metadata, rap_str key, const rap_json *value, rap_error *err) {
   rap_buf text = {0}, name = {0};
   rap_json *copy = NULL;
   rap_status st = rap_json_write(value, 0, &text, err);
@@ -133,11 +133,10 @@ static rap_status add_metadata(rap_json **metadata, rap_str key, const rap_json 
   if (st != RAP_OK) goto done;
   rap_buf_add(&name, key);
   rap_buf_putc(&name, '\0');
-  if (!*metadata) *metadata = rap_json_new_object();
-  if (rap_buf_failed(&name) || !*metadata) {
+  if (rap_buf_failed(&name)) {
     rap_json_free(copy);
     st = rap_error_nomem(err);
-  } else if (!rap_json_set(*metadata, name.p, copy)) {
+  } else if (!rap_json_set(metadata, name.p, copy)) {
     st = rap_error_nomem(err);
   }
 done:
@@ -147,20 +146,14 @@ done:
 }
 
 rap_status rap_record_take(rap_arena *arena, const rap_json *record, const rap_field_map *map, rap_raw_document *raw, rap_error *err) {
-  rap_json *metadata = NULL, *value = NULL;
-  rap_buf text = {0};
+  rap_json *metadata = rap_json_new_object(), *value = NULL;
   rap_str key;
   void *cursor = NULL;
   rap_status st = RAP_OK;
   for (rap_field f = 0; st == RAP_OK && f < RAP_FIELD_RECORDS; f++) st = take_field(arena, record, map, f, raw, err);
   while (st == RAP_OK && rap_json_next(record, &cursor, &key, &value))
-    if (!is_taken(map, record, key)) st = add_metadata(&metadata, key, value, err);
-  if (st == RAP_OK && metadata) st = rap_json_write(metadata, 0, &text, err);
-  if (st == RAP_OK && metadata) {
-    raw->metadata = rap_arena_str(arena, rap_buf_str(&text));
-    if (!raw->metadata.p) st = rap_error_nomem(err);
-  }
+    if (!is_taken(map, record, key)) st = add_metadata(metadata, key, value, err);
+  if (st == RAP_OK) return rap_raw_set_metadata(arena, raw, metadata, err);
   rap_json_free(metadata);
-  rap_buf_clear(&text);
   return st;
 }

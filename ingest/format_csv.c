@@ -193,20 +193,12 @@ static rap_status read_columns(rap_input *input, state *s, rap_error *err) {
 
 /* Cells of columns that are no field, as metadata; empty ones are left out. */
 static rap_status take_metadata(rap_arena *arena, const state *s, const bool *taken, rap_raw_document *raw, rap_error *err) {
-  rap_json *metadata = NULL;
-  rap_buf text = {0};
-  rap_status st = RAP_OK;
-  for (size_t i = 0; st == RAP_OK && i < s->n_columns && i < s->row.n; i++) {
+  rap_json *metadata = rap_json_new_object();
+  for (size_t i = 0; i < s->n_columns && i < s->row.n; i++) {
     rap_str value = cell(&s->row, i), name = rap_arena_str(arena, s->columns[i]);
-    if (taken[i] || rap_str_trim(value).n == 0) continue;
-    if (!metadata) metadata = rap_json_new_object();
-    if (!name.p || !metadata || !rap_json_set_str(metadata, name.p, value)) st = rap_error_nomem(err);
+    if (!taken[i] && rap_str_trim(value).n && name.p) rap_json_set_str(metadata, name.p, value);
   }
-  if (st == RAP_OK && metadata) st = rap_json_write(metadata, 0, &text, err);
-  if (st == RAP_OK && metadata) raw->metadata = rap_arena_str(arena, rap_buf_str(&text));
-  rap_json_free(metadata);
-  rap_buf_clear(&text);
-  return st;
+  return rap_raw_set_metadata(arena, raw, metadata, err);
 }
 
 static rap_status take_row(rap_input *input, const state *s, rap_arena *arena, rap_raw_document *raw, rap_error *err) {

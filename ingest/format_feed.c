@@ -61,19 +61,15 @@ bool rap_format_feed_sniff(const rap_head *head) {
 /* ---- Its documents ---- */
 
 struct state {
-  rap_input *input;
+  rap_stream *in;
   rap_feed *feed;
 };
-
-static rap_status read_input(void *state, char *out, size_t room, size_t *n, rap_error *err) {
-  struct state *s = state;
-  return rap_input_read(s->input, out, room, n, err);
-}
 
 void rap_format_feed_end(rap_input *input) {
   struct state *s = input->state;
   if (!s) return;
   rap_feed_free(s->feed);
+  rap_stream_free(s->in);
   free(s);
   input->state = NULL;
 }
@@ -81,18 +77,17 @@ void rap_format_feed_end(rap_input *input) {
 static rap_status begin(rap_input *input, rap_error *err) {
   struct state *s = calloc(1, sizeof *s);
   if (!s) return rap_error_nomem(err);
-  s->input = input;
   input->state = s;
-  rap_feed_options options = {.read = read_input, .state = s, .name = input->name, .url = input->given.url};
-  return rap_feed_new(&options, &s->feed, err);
+  rap_status st = rap_input_stream(input, &s->in, err);
+  const rap_feed_options options = {.stream = s->in, .name = input->name, .url = input->given.url};
+  return st == RAP_OK ? rap_feed_new(&options, &s->feed, err) : st;
 }
 
-/* "line 7: …" as "path:7: …"; a failure of the stream names the path already. */
+/* "line 7: …" as "path:7: …". */
 static rap_status tell(const rap_input *input, const rap_error *inner, rap_error *err) {
   rap_str text = rap_str_of(inner->text);
   size_t colon = rap_str_find(text, RAP_STR(": "), 0);
   uint64_t line = 0;
-  if (rap_str_starts(text, input->path)) return rap_error_set(err, inner->status, "%.*s", RAP_FMT(text));
   if (rap_str_starts(text, RAP_STR("line ")) && colon != SIZE_MAX && rap_str_uint(rap_str_sub(text, 5, colon), &line))
     return rap_error_set(err, inner->status, "%.*s:%" PRIu64 "%.*s", RAP_FMT(input->path), line, RAP_FMT(rap_str_sub(text, colon, text.n)));
   return rap_error_set(err, inner->status, "%.*s: %.*s", RAP_FMT(input->path), RAP_FMT(text));

@@ -50,15 +50,10 @@ static rap_status take_meta(rap_arena *arena, const rap_html_meta *meta, const r
   if (raw->source.n == 0) raw->source = meta->site.n ? meta->site : host_of(raw->url);
   /* The text is believed before the frame around it. */
   if (raw->language.n == 0 && rap_language_guess(text->text).n == 0) raw->language = meta->language;
-  if (meta->release_id.n == 0 && meta->office.n == 0) return RAP_OK;
-  rap_json *json = rap_json_new_object();
-  rap_buf out = {0};
-  bool ok = rap_json_set_str_opt(json, "release_id", meta->release_id) && rap_json_set_str_opt(json, "office", meta->office);
-  rap_status st = ok ? rap_json_write(json, 0, &out, err) : rap_error_nomem(err);
-  if (st == RAP_OK) raw->metadata = rap_arena_str(arena, rap_buf_str(&out));
-  rap_json_free(json);
-  rap_buf_clear(&out);
-  return st;
+  rap_json *metadata = rap_json_new_object();
+  rap_json_set_str_opt(metadata, "release_id", meta->release_id);
+  rap_json_set_str_opt(metadata, "office", meta->office);
+  return rap_raw_set_metadata(arena, raw, metadata, err);
 }
 
 /* ---- the page ---- */

@@ -95,16 +95,10 @@ static rap_status read_headers(const rap_mime_headers *h, rap_arena *arena, rap_
   if (h->subject.n) raw->title = rap_arena_str(arena, h->subject);
   rap_str sender = h->from_name.n ? h->from_name : h->from_address;
   if (sender.n) raw->source = rap_arena_str(arena, sender);
-  if (h->list_id.n) {
-    rap_buf text = {0};
-    rap_json *object = rap_json_new_object();
-    rap_json_set_str(object, "list", h->list_id);
-    rap_status st = rap_json_write(object, 0, &text, err);
-    if (st == RAP_OK) raw->metadata = rap_arena_str(arena, rap_buf_str(&text));
-    rap_json_free(object);
-    rap_buf_clear(&text);
-    if (st != RAP_OK) return st;
-  }
+  rap_json *metadata = rap_json_new_object();
+  rap_json_set_str_opt(metadata, "list", h->list_id);
+  rap_status st = rap_raw_set_metadata(arena, raw, metadata, err);
+  if (st != RAP_OK) return st;
   if (!rap_raw_add_date(arena, raw, RAP_PUBLISHED_META, RAP_STR("Date"), rap_webdate_text(arena, h->date))) return rap_error_nomem(err);
   return rap_arena_failed(arena) ? rap_error_nomem(err) : RAP_OK;
 }

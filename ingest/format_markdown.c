@@ -42,7 +42,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *ctx) {
   case MD_BLOCK_HTML: r->html = true; break;
   default: break;
   }
-  return rap_buf_failed(&r->out.text) ? 1 : 0;
+  return rap_laid_failed(&r->out) ? 1 : 0;
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *ctx) {
@@ -111,7 +111,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *c
   case MD_TEXT_NULLCHAR: break;
   default: rap_laid_add(&r->out, s); break;
   }
-  return rap_buf_failed(&r->out.text) ? 1 : 0;
+  return rap_laid_failed(&r->out) ? 1 : 0;
 }
 
 static rap_status read_text(rap_str body, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
@@ -123,7 +123,7 @@ static rap_status read_text(rap_str body, rap_arena *arena, rap_raw_document *ra
                                    .text = add_text};
   struct reading r = {.kind = 'p'};
   int failed = md_parse(body.n ? body.p : "", (MD_SIZE)body.n, &parser, &r);
-  rap_status st = failed ? rap_error_nomem(err) : rap_laid_take(&r.out, arena, raw, err);
+  rap_status st = failed ? rap_error_nomem(err) : rap_laid_take(&r.out, arena, &raw->text, &raw->layout, err);
   rap_laid_clear(&r.out);
   return st;
 }
@@ -187,25 +187,18 @@ static bool take_pair(rap_arena *arena, const rap_yaml *key, const rap_yaml *val
 }
 
 static rap_status take_fields(rap_arena *arena, const rap_yaml *root, rap_raw_document *raw, rap_error *err) {
-  rap_json *metadata = NULL;
-  rap_buf text = {0};
-  rap_status st = RAP_OK;
+  rap_json *metadata = rap_json_new_object();
   size_t room = RAP_MAX_FRONT_MATTER;
-  for (size_t i = 0; st == RAP_OK && i < root->n; i++) {
+  for (size_t i = 0; i < root->n; i++) {
     if (take_pair(arena, root->keys[i], root->items[i], raw)) continue;
-    if (!metadata) metadata = rap_json_new_object();
     rap_json *value = json_of(root->items[i], &room);
-    if (value && metadata && rap_json_set(metadata, root->keys[i]->text.p, value)) continue;
-    if (room > 0) st = rap_error_nomem(err);
-    if (room == 0)
+    if (!value && room == 0) {
       rap_raw_warn(arena, raw, "front matter: more than %d values; passed over from \"%.*s\" on", RAP_MAX_FRONT_MATTER, RAP_FMT(root->keys[i]->text));
-    break;
+      break;
+    }
+    rap_json_set(metadata, root->keys[i]->text.p, value);
   }
-  if (st == RAP_OK && metadata) st = rap_json_write(metadata, 0, &text, err);
-  if (st == RAP_OK && metadata) raw->metadata = rap_arena_str(arena, rap_buf_str(&text));
-  rap_json_free(metadata);
-  rap_buf_clear(&text);
-  return st;
+  return rap_raw_set_metadata(arena, raw, metadata, err);
 }
 
 /* What is no sound YAML is told, and left out of the text all the same. */

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "ingest/archive.h"
 #include "ingest/input.h"
+#include "ingest/language.h"
 #include "ingest/office.h"
 
 #define CONTENT_TYPES "[Content_Types].xml"
@@ -147,33 +148,20 @@ static void name_open_parts(rap_archive_pick *parts) {
 /* ---- documents ---- */
 
 static rap_status set_metadata(rap_arena *arena, const rap_office_meta *meta, rap_raw_document *raw, rap_error *err) {
-  if (meta->description.n == 0) return RAP_OK;
-  rap_buf text = {0};
-  rap_json *json = rap_json_new_object();
-  (void)rap_json_set_str(json, "description", meta->description);
-  rap_status st = json ? rap_json_write(json, 0, &text, err) : rap_error_nomem(err);
-  if (st == RAP_OK) raw->metadata = rap_arena_str(arena, rap_buf_str(&text));
-  rap_json_free(json);
-  rap_buf_clear(&text);
-  return st;
-}
-
-/* "en-IN" → "en"; what is no code of two or three letters is nothing. */
-static rap_str language_of(rap_str s) {
-  size_t n = 0;
-  while (n < s.n && ((s.p[n] | 32) >= 'a' && (s.p[n] | 32) <= 'z')) n++;
-  return n == 2 || n == 3 ? rap_str_sub(s, 0, n) : (rap_str){0};
+  rap_json *metadata = rap_json_new_object();
+  rap_json_set_str_opt(metadata, "description", meta->description);
+  return rap_raw_set_metadata(arena, raw, metadata, err);
 }
 
 static rap_status fill(rap_arena *arena, rap_office_text *text, const rap_office_meta *meta, rap_raw_document *raw, rap_error *err) {
-  rap_status st = rap_laid_take(&text->body, arena, raw, err);
+  rap_status st = rap_laid_take(&text->body, arena, &raw->text, &raw->layout, err);
   rap_str title = text->title.n ? rap_buf_str(&text->title) : meta->title;
   if (st == RAP_OK && raw->text.n == 0 && text->title.n == 0) st = rap_error_set(err, RAP_ERR_INPUT, "no text in it");
   if (st == RAP_OK) st = set_metadata(arena, meta, raw, err);
   if (st != RAP_OK) return st;
   if (title.n) raw->title = rap_arena_str(arena, title);
   if (meta->author.n) raw->author = rap_arena_str(arena, meta->author);
-  if (raw->language.n == 0) raw->language = rap_arena_str(arena, language_of(meta->language));
+  if (raw->language.n == 0) raw->language = rap_language_of_tag(arena, meta->language);
   bool added = rap_raw_add_date(arena, raw, RAP_PUBLISHED_CAPTURE, RAP_STR("modified"), rap_str_sub(meta->modified, 0, 10)) &&
                rap_raw_add_date(arena, raw, RAP_PUBLISHED_CAPTURE, RAP_STR("created"), rap_str_sub(meta->created, 0, 10));
   return added && !rap_arena_failed(arena) ? RAP_OK : rap_error_nomem(err);

@@ -49,7 +49,7 @@ static rap_status check_letters(const rap_pdf *pdf, rap_error *err) {
 }
 
 static rap_status fill(rap_arena *arena, const rap_pdf *pdf, const rap_pdf_lines *lines, rap_pdf_text *text, rap_raw_document *raw, rap_error *err) {
-  rap_status st = rap_laid_take(&text->body, arena, raw, err);
+  rap_status st = rap_laid_take(&text->body, arena, &raw->text, &raw->layout, err);
   if (st != RAP_OK) return st;
   if (text->title.n) raw->title = rap_arena_str(arena, text->title);
   if (!is_nobody(pdf->author)) raw->author = rap_arena_str(arena, pdf->author);

@@ -4,34 +4,10 @@
 
 /* ---- Marks ------------------------------------------------------------------------------------------------------------- */
 
-/* Whether a style attribute holds `property:value`, blanks apart. */
-static bool style_has(rap_str style, const char *declaration) {
-  rap_str wanted = rap_str_of(declaration);
-  for (size_t at = 0; at < style.n; at++) {
-    size_t i = at, k = 0;
-    while (i < style.n && k < wanted.n) {
-      char c = style.p[i++];
-      if (c == ' ') continue;
-      if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
-      if (c != wanted.p[k]) break;
-      k++;
-    }
-    if (k == wanted.n) return true;
-  }
-  return false;
-}
-
+/* Screen readers are told to pass over what is decoration to the eye: on pages it is, in e-mails and feeds nobody has such. */
 static bool is_hidden(const rap_html_tree *tree, uint32_t at) {
-  const rap_html_node *node = &tree->nodes[at];
-  if (node->n_attributes == 0) return false;
-  if (rap_html_attribute_of(tree, at, "hidden").p) return true;
-  if (rap_str_is(rap_html_attribute_of(tree, at, "aria-hidden"), "true")) return true;
-  rap_str style = rap_html_attribute_of(tree, at, "style");
-  return style.n && (style_has(style, "display:none") || style_has(style, "visibility:hidden"));
+  return rap_html_is_hidden(tree, at) || rap_str_is(rap_html_attribute_of(tree, at, "aria-hidden"), "true");
 }
-
-static bool is_list(uint16_t tag) { return tag == RAP_HTML_UL || tag == RAP_HTML_OL || tag == RAP_HTML_MENU || tag == RAP_HTML_DIR; }
-static bool is_cell(uint16_t tag) { return tag == RAP_HTML_TD || tag == RAP_HTML_TH; }
 
 static void inherit(rap_html_page *page, uint32_t at) {
   const rap_html_node *node = &page->tree->nodes[at];
@@ -45,8 +21,8 @@ static void inherit(rap_html_page *page, uint32_t at) {
                           .flags = above->flags & (RAP_MARK_LINK | RAP_MARK_PRE)};
   if (node->tag == RAP_HTML_TEXT) return;
   if (rap_html_flow_of((rap_html_tag)node->tag) == RAP_HTML_BLOCK) mark->block = at;
-  if (node->tag >= RAP_HTML_H1 && node->tag <= RAP_HTML_H6) mark->heading = (uint8_t)(node->tag - RAP_HTML_H1 + 1);
-  if (is_list(node->tag) && mark->lists < UINT8_MAX) mark->lists++;
+  if (rap_html_is_heading(node->tag)) mark->heading = (uint8_t)(node->tag - RAP_HTML_H1 + 1);
+  if (rap_html_is_list(node->tag) && mark->lists < UINT8_MAX) mark->lists++;
   if (node->tag == RAP_HTML_LI || node->tag == RAP_HTML_DD) mark->item = at;
   if (node->tag == RAP_HTML_A && rap_html_attribute_of(page->tree, at, "href").p) mark->flags |= RAP_MARK_LINK;
   if (node->tag == RAP_HTML_PRE) mark->flags |= RAP_MARK_PRE;
@@ -133,7 +109,7 @@ static void look_at_tables(const rap_html_tree *tree, uint32_t *nearest, table *
     }
     table *t = &tables[nearest[i]];
     if (node->tag == RAP_HTML_TR) t->n_rows++;
-    if (is_cell(node->tag)) {
+    if (rap_html_is_cell(node->tag)) {
       t->n_cells++;
       if (!t->layout && is_long(rap_html_text_of(tree, i))) t->n_long++;
     }
@@ -284,7 +260,7 @@ static void part(walk *w, uint32_t node) {
     return;
   }
   w->blank = true;
-  if (!is_cell(w->page->tree->nodes[node].tag) || w->page->marks[node].row != w->row) return;
+  if (!rap_html_is_cell(w->page->tree->nodes[node].tag) || w->page->marks[node].row != w->row) return;
   if (!w->first_cell) {
     if (w->page->text.n == w->line.begin) w->line.node = w->row;
     rap_buf_puts(&w->page->text, w->page->text.n == w->line.begin ? "|" : " |");

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "ingest/html_linked.h"
+#include "ingest/language.h"
 #include "ingest/published.h"
 #include "ingest/webdate.h"
 
@@ -297,19 +298,6 @@ static rap_str absolute(const reader *r, rap_str url, rap_str given) {
   return rap_arena_printf(r->arena, "%.*s%.*s", RAP_FMT(rap_str_sub(given, 0, end == SIZE_MAX ? given.n : end)), RAP_FMT(url));
 }
 
-static rap_str primary_subtag(const reader *r, rap_str tag) {
-  size_t n = 0;
-  char bytes[8];
-  tag = rap_str_trim(tag);
-  for (; n < tag.n && n < sizeof bytes; n++) {
-    char c = (char)(tag.p[n] | 32);
-    if (c < 'a' || c > 'z') break;
-    bytes[n] = c;
-  }
-  bool ended = n == tag.n || tag.p[n] == '-' || tag.p[n] == '_';
-  return n >= 2 && n <= 3 && ended ? rap_arena_str(r->arena, (rap_str){bytes, n}) : (rap_str){0};
-}
-
 static bool is_known(const rap_raw_document *raw, const found_date *d) {
   for (size_t i = 0; i < raw->n_dates; i++)
     if (rap_str_eq(raw->dates[i].text, d->text) && rap_str_eq(raw->dates[i].name, d->name)) return true;
@@ -330,7 +318,7 @@ rap_status rap_html_meta_read(rap_arena *arena, const rap_html_tree *tree, rap_s
   read_nodes(&r);
   keep(&out->author, r.author_box);
   keep(&out->language, linked.language);
-  out->language = primary_subtag(&r, out->language);
+  out->language = rap_language_of_tag(arena, out->language);
   out->url = absolute(&r, out->url, given_url);
   choose_title(&r);
   bool ok = true;

@@ -181,3 +181,27 @@ void rap_html_build_end(rap_html_build *b) {
   rap_buf_clear(&b->script);
   b->tree->text = (rap_str){b->bytes, b->n_text};
 }
+
+/* Whether a style attribute holds `property:value`, blanks apart. */
+static bool style_has(rap_str style, const char *declaration) {
+  rap_str wanted = rap_str_of(declaration);
+  for (size_t at = 0; at < style.n; at++) {
+    size_t i = at, k = 0;
+    while (i < style.n && k < wanted.n) {
+      char c = style.p[i++];
+      if (c == ' ') continue;
+      if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
+      if (c != wanted.p[k]) break;
+      k++;
+    }
+    if (k == wanted.n) return true;
+  }
+  return false;
+}
+
+bool rap_html_is_hidden(const rap_html_tree *tree, uint32_t node) {
+  if (tree->nodes[node].n_attributes == 0) return false;
+  if (rap_html_attribute_of(tree, node, "hidden").p) return true;
+  rap_str style = rap_html_attribute_of(tree, node, "style");
+  return style.n && (style_has(style, "display:none") || style_has(style, "visibility:hidden"));
+}

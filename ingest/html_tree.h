@@ -193,6 +193,11 @@ rap_html_tag rap_html_tag_of(rap_str name);
 rap_html_flow rap_html_flow_of(rap_html_tag tag);
 /* The value of an attribute; empty, with a NULL pointer, if the node has none of that name (`name` in small letters). */
 rap_str rap_html_attribute_of(const rap_html_tree *tree, uint32_t node, const char *name);
+/* Not displayed: by the attribute `hidden`, or by its own style. */
+bool rap_html_is_hidden(const rap_html_tree *tree, uint32_t node);
+static inline bool rap_html_is_heading(uint16_t tag) { return tag >= RAP_HTML_H1 && tag <= RAP_HTML_H6; }
+static inline bool rap_html_is_list(uint16_t tag) { return tag == RAP_HTML_UL || tag == RAP_HTML_OL || tag == RAP_HTML_MENU || tag == RAP_HTML_DIR; }
+static inline bool rap_html_is_cell(uint16_t tag) { return tag == RAP_HTML_TD || tag == RAP_HTML_TH; }
 /* A script whose content is kept in tree->json. */
 bool rap_html_is_json(const rap_html_tree *tree, uint32_t script);
 /* All text in an element, or of a text node, as written: blocks are not told apart, hidden ones not left out. */

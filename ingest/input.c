@@ -164,11 +164,6 @@ static rap_status read_some(rap_input *input, char *out, size_t room, size_t *n,
   return RAP_OK;
 }
 
-rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) {
-  rap_error failure = {0};
-  return read_some(input, out, room, n, &failure) == RAP_OK ? RAP_OK : tell(input, &failure, err);
-}
-
 struct input_stream {
   rap_stream stream;
   rap_input *input;

@@ -84,13 +84,11 @@ struct rap_input {
 rap_status rap_input_open(rap_input *input, rap_stream *stream, rap_error *err) RAP_MUST_CHECK;
 void rap_input_clear(rap_input *input);
 
-/* Up to `room` of the bytes that are left; *n = 0 at the end. For formats that hand the bytes to a library. Errors: those of the stream, naming the path. */
-rap_status rap_input_read(rap_input *input, char *out, size_t room, size_t *n, rap_error *err) RAP_MUST_CHECK;
 /* Whether UTF-8 that was once read as windows-1252 is to stay as it is. */
 bool rap_input_keeps_mojibake(const rap_input *input);
 /* One more read into input->ahead, for formats that look at more than a line before they take it. Errors: those of the stream. */
 rap_status rap_input_more(rap_input *input, rap_error *err) RAP_MUST_CHECK;
-/* The same bytes as a stream, whose failures don't name the path; it can seek where the input's own can, and then begins with the first byte of the input. `input` is borrowed until it is freed. Errors: RAP_ERR_NOMEM. */
+/* The bytes that are left as a stream, whose failures don't name the path; it can seek where the input's own can, and then begins with the first byte of the input. `input` is borrowed until it is freed. Errors: RAP_ERR_NOMEM. */
 rap_status rap_input_stream(rap_input *input, rap_stream **out, rap_error *err) RAP_MUST_CHECK;
 /* The next line without its end (LF or CRLF), valid until the next call. RAP_NOT_FOUND at the end. RAP_ERR_LIMIT for a line beyond RAP_MAX_DOCUMENT_BYTES, which is skipped without
  * being kept; then the next call goes on behind it. Other errors end the input. */

@@ -26,12 +26,14 @@ void rap_laid_end(rap_laid_text *out, char kind) {
   out->begin = out->text.n;
 }
 
-rap_status rap_laid_take(rap_laid_text *out, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+bool rap_laid_failed(const rap_laid_text *out) { return rap_buf_failed(&out->text) || rap_buf_failed(&out->layout); }
+
+rap_status rap_laid_take(rap_laid_text *out, rap_arena *arena, rap_str *text, rap_str *layout, rap_error *err) {
   rap_laid_end(out, 'p');
-  rap_str text = rap_buf_str(&out->text);
-  raw->text = rap_arena_str(arena, rap_str_sub(text, 0, text.n ? text.n - 1 : 0));
-  raw->layout = rap_arena_str(arena, rap_buf_str(&out->layout));
-  return rap_buf_failed(&out->text) || rap_buf_failed(&out->layout) || !raw->text.p || !raw->layout.p ? rap_error_nomem(err) : RAP_OK;
+  rap_str lines = rap_buf_str(&out->text);
+  *text = rap_arena_str(arena, rap_str_sub(lines, 0, lines.n ? lines.n - 1 : 0));
+  *layout = rap_arena_str(arena, rap_buf_str(&out->layout));
+  return rap_laid_failed(out) || !text->p || !layout->p ? rap_error_nomem(err) : RAP_OK;
 }
 
 void rap_laid_clear(rap_laid_text *out) {

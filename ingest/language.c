@@ -47,3 +47,12 @@ rap_str rap_language_guess(rap_str view) {
     if (hits[i] > hits[best]) best = i;
   return hits[best] * 100 > n * SHARE_PERCENT ? rap_str_of(languages[best]) : (rap_str){0};
 }
+
+rap_str rap_language_of_tag(rap_arena *arena, rap_str tag) {
+  char low[3];
+  size_t n = 0;
+  tag = rap_str_trim(tag);
+  for (; n < tag.n && n < sizeof low && rap_ascii_is_letter(tag.p[n]); n++) low[n] = (char)(tag.p[n] | 0x20);
+  bool ends = n == tag.n || tag.p[n] == '-' || tag.p[n] == '_';
+  return n >= 2 && ends ? rap_arena_str(arena, (rap_str){low, n}) : (rap_str){0};
+}

@@ -136,7 +136,7 @@ void rap_office_row(rap_office_text *t, bool begins) {
     t->row_lines = t->body.layout.n;
     return;
   }
-  if (rap_buf_failed(&t->cells) || rap_buf_failed(&t->body.text) || rap_buf_failed(&t->body.layout)) return;
+  if (rap_buf_failed(&t->cells) || rap_laid_failed(&t->body)) return;
   /* A row that was not begun, in a document that isn't sound. */
   if (t->row_text > t->body.text.n || t->row_lines >= t->body.layout.n) return;
   if (count_filled(t) < 2 || t->body.text.n - t->row_text > ROW_MAX) return;
@@ -160,8 +160,7 @@ rap_status rap_office_finish(rap_office_text *t, rap_error *err) {
     rap_laid_add(&t->body, line);
     rap_laid_end(&t->body, t->notes.layout.p[i]);
   }
-  bool failed = t->failed || rap_buf_failed(&t->notes.text) || rap_buf_failed(&t->notes.layout) || rap_buf_failed(&t->body.text) ||
-                rap_buf_failed(&t->body.layout) || rap_buf_failed(&t->title) || rap_buf_failed(&t->cells);
+  bool failed = t->failed || rap_laid_failed(&t->notes) || rap_laid_failed(&t->body) || rap_buf_failed(&t->title) || rap_buf_failed(&t->cells);
   return failed ? rap_error_nomem(err) : RAP_OK;
 }
 
@@ -176,22 +175,15 @@ void rap_office_clear(rap_office_text *t) {
 
 /* ---- XML ---- */
 
-static rap_status read_part(void *state, char *out, size_t room, size_t *n, rap_error *err) {
-  (void)err;
-  rap_str *left = state;
-  *n = left->n < room ? left->n : room;
-  if (*n) memcpy(out, left->p, *n);
-  *left = rap_str_sub(*left, *n, left->n);
-  return RAP_OK;
-}
-
 rap_status rap_office_walk(rap_str xml, const char *part, rap_office_take take, void *state, rap_error *err) {
+  rap_stream *stream = NULL;
   rap_xml *reader = NULL;
   rap_xml_node node;
   size_t passed = SIZE_MAX; /* depth of the element that is passed over */
   xml = rap_str_sub(xml, rap_utf8_mark(xml), xml.n);
-  const rap_xml_options options = {.read = read_part, .state = &xml};
-  rap_status st = rap_xml_new(&options, &reader, err);
+  rap_status st = rap_stream_of_memory(xml, &stream, err);
+  const rap_xml_options options = {.stream = stream};
+  if (st == RAP_OK) st = rap_xml_new(&options, &reader, err);
   while (st == RAP_OK && (st = rap_xml_next(reader, &node, err)) == RAP_OK) {
     if (passed != SIZE_MAX) {
       if (node.event == RAP_XML_END && node.depth == passed) passed = SIZE_MAX;
@@ -200,6 +192,7 @@ rap_status rap_office_walk(rap_str xml, const char *part, rap_office_take take, 
     if (!take(state, &node) && node.event == RAP_XML_START) passed = node.depth;
   }
   rap_xml_free(reader);
+  rap_stream_free(stream);
   if (st == RAP_NOT_FOUND) return RAP_OK;
   if (st != RAP_ERR_NOMEM) rap_error_prefix(err, "%s: ", part);
   return st;

@@ -83,7 +83,7 @@ static rap_status write_out(const struct builder *b, size_t title, rap_pdf_text 
     rap_laid_add(&out->body, b->blocks[i].text);
     rap_laid_end(&out->body, b->blocks[i].layout);
   }
-  return rap_buf_failed(&out->body.text) || rap_buf_failed(&out->body.layout) ? rap_error_nomem(err) : RAP_OK;
+  return rap_laid_failed(&out->body) ? rap_error_nomem(err) : RAP_OK;
 }
 
 rap_status rap_pdf_blocks(rap_arena *arena, const rap_pdf *pdf, const rap_pdf_lines *lines, rap_pdf_text *out, rap_error *err) {

@@ -14,6 +14,18 @@ bool rap_raw_add_date(rap_arena *arena, rap_raw_document *raw, rap_published_fro
   return text.p != NULL;
 }
 
+rap_status rap_raw_set_metadata(rap_arena *arena, rap_raw_document *raw, rap_json *object, rap_error *err) {
+  rap_buf text = {0};
+  rap_status st = object ? rap_json_write(object, 0, &text, err) : rap_error_nomem(err);
+  if (st == RAP_OK && rap_json_length(object) > 0) {
+    raw->metadata = rap_arena_str(arena, rap_buf_str(&text));
+    if (!raw->metadata.p) st = rap_error_nomem(err);
+  }
+  rap_json_free(object);
+  rap_buf_clear(&text);
+  return st;
+}
+
 void rap_raw_warn(rap_arena *arena, rap_raw_document *raw, const char *format, ...) {
   char text[RAP_ERROR_TEXT_MAX];
   va_list args;

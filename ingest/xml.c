@@ -2,12 +2,12 @@
 #include "ingest/xml.h"
 
 #include <inttypes.h>
-#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/uri.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "ingest/entity.h"
 #include "ingest/xml_repair.h"
 
 enum { PIECE = 16 * 1024, RESOLVE_MAX = 8192 };
@@ -125,11 +125,6 @@ static void on_error(void *state, xmlErrorPtr error) {
   if (node) node->text = keep(xml, text);
 }
 
-static uint32_t html_entity(const char *name) {
-  const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
-  return entity ? entity->value : 0;
-}
-
 static rap_status new_parser(rap_xml *xml, rap_error *err) {
   xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                        .startElementNs = on_start,
@@ -156,7 +151,7 @@ rap_status rap_xml_new(const rap_xml_options *options, rap_xml **out, rap_error 
   xml->options = *options;
   xml->arena = rap_arena_new();
   rap_status st = xml->arena ? RAP_OK : rap_error_nomem(err);
-  rap_xml_repair_options repair = {.never_nested = options->never_nested, .entity = html_entity};
+  rap_xml_repair_options repair = {.never_nested = options->never_nested, .entity = rap_entity_by_name};
   if (st == RAP_OK && options->repair) st = rap_xml_repair_new(&repair, &xml->repair, err);
   if (st == RAP_OK) st = new_parser(xml, err);
   if (st != RAP_OK) {
@@ -196,7 +191,7 @@ static rap_status more(rap_xml *xml, rap_error *err) {
   rap_arena_reset(xml->arena);
   xml->events = NULL;
   xml->n_events = xml->capacity = xml->at = 0;
-  rap_status st = xml->options.read(xml->options.state, piece, sizeof piece, &n, err);
+  rap_status st = rap_stream_read(xml->options.stream, piece, sizeof piece, &n, err);
   if (st != RAP_OK) return st;
   xml->at_end = n == 0;
   rap_str bytes = {piece, n};

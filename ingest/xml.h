@@ -4,7 +4,7 @@
  * explode. Strict (office documents): the first error ends it, and so does a document type. With `repair` (feeds): xml_repair.h stands in front, and what it mended comes as RAP_XML_PROBLEM where it was.
  *
  *     rap_xml *xml = NULL;
- *     rap_xml_options options = {.read = read_part, .state = part};
+ *     rap_xml_options options = {.stream = part};
  *     st = rap_xml_new(&options, &xml, err);
  *     while (st == RAP_OK && (st = rap_xml_next(xml, &node, err)) == RAP_OK)
  *       if (node.event == RAP_XML_TEXT && inside_paragraph) rap_buf_add(&text, node.text);
@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "ingest/stream.h"
 
 typedef struct rap_xml rap_xml;
 
@@ -36,9 +37,7 @@ typedef struct rap_xml_node {
 } rap_xml_node;
 
 typedef struct rap_xml_options {
-  /* Gives up to `room` bytes of UTF-8 (ill-formed sequences allowed with `repair` only; what a declaration says of the encoding is not asked); *n = 0 at the end. */
-  rap_status (*read)(void *state, char *out, size_t room, size_t *n, rap_error *err);
-  void *state;
+  rap_stream *stream; /* borrowed; UTF-8 (ill-formed sequences with `repair` only), whatever a declaration says of the encoding */
   bool repair;
   const char *const *never_nested; /* as in rap_xml_repair_options */
 } rap_xml_options;
@@ -47,7 +46,7 @@ typedef struct rap_xml_options {
 rap_status rap_xml_new(const rap_xml_options *options, rap_xml **out, rap_error *err) RAP_MUST_CHECK;
 void rap_xml_free(rap_xml *xml);
 /* The next event. RAP_NOT_FOUND at the end. **Ownership**: the node is good until the next call. **Errors**, without the path: RAP_ERR_INPUT ("line 7: …": not well-formed; with `repair` only what has no element at
- * all), RAP_ERR_LIMIT, RAP_ERR_NOMEM, those of `read`; after one the next call gives RAP_NOT_FOUND. **Cost**: linear; memory: one piece of 16 KB with its events, and one tag (RAP_MAX_XML_TAG). */
+ * all), RAP_ERR_LIMIT, RAP_ERR_NOMEM, those of the stream; after one the next call gives RAP_NOT_FOUND. **Cost**: linear; memory: one piece of 16 KB with its events, and one tag (RAP_MAX_XML_TAG). */
 rap_status rap_xml_next(rap_xml *xml, rap_xml_node *node, rap_error *err) RAP_MUST_CHECK;
 
 /* The value of an attribute of a START, empty if it has none. `space` NULL: of those without a namespace. */

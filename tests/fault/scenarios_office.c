@@ -54,7 +54,7 @@ static rap_status run_pdf(const char *folder, rap_error *err) {
   if (st == RAP_OK) st = rap_pdf_read(arena, rap_buf_str(&bytes), &pdf, err);
   if (st == RAP_OK) st = rap_pdf_order(arena, &pdf, &lines, err);
   if (st == RAP_OK) st = rap_pdf_blocks(arena, &pdf, &lines, &text, err);
-  if (st == RAP_OK) st = rap_laid_take(&text.body, arena, &raw, err);
+  if (st == RAP_OK) st = rap_laid_take(&text.body, arena, &raw.text, &raw.layout, err);
   rap_laid_clear(&text.body);
   rap_buf_clear(&bytes);
   rap_arena_free(arena);

@@ -10,12 +10,13 @@
 #include "ingest/xml.h"
 
 struct bytes {
+  rap_stream stream;
   rap_str s;
   size_t at, step;
 };
 
-static rap_status read_bytes(void *state, char *out, size_t room, size_t *n, rap_error *err) {
-  struct bytes *b = state;
+static rap_status read_bytes(rap_stream *stream, char *out, size_t room, size_t *n, rap_error *err) {
+  struct bytes *b = (struct bytes *)stream;
   (void)err;
   rap_str part = rap_str_sub(b->s, b->at, b->at + (b->step < room ? b->step : room));
   if (part.n) memcpy(out, part.p, part.n);
@@ -40,8 +41,8 @@ static void check_document(const rap_raw_document *raw) {
 
 /* All documents and failures in one hash. */
 static void read_feed(rap_str s, size_t step, unsigned char hash[RAP_DIGEST_BYTES]) {
-  struct bytes bytes = {.s = s, .step = step};
-  rap_feed_options options = {.read = read_bytes, .state = &bytes, .name = RAP_STR("fuzz"), .url = RAP_STR("http://h.example/a")};
+  struct bytes bytes = {.stream = {.read = read_bytes}, .s = s, .step = step};
+  rap_feed_options options = {.stream = &bytes.stream, .name = RAP_STR("fuzz"), .url = RAP_STR("http://h.example/a")};
   rap_arena *arena = rap_arena_new();
   rap_feed *feed = NULL;
   rap_error err = {0};
@@ -70,8 +71,8 @@ static void read_feed(rap_str s, size_t step, unsigned char hash[RAP_DIGEST_BYTE
 
 /* Strict: starts and ends are balanced, depths are right. */
 static void read_strict(rap_str s) {
-  struct bytes bytes = {.s = s, .step = SIZE_MAX};
-  rap_xml_options options = {.read = read_bytes, .state = &bytes};
+  struct bytes bytes = {.stream = {.read = read_bytes}, .s = s, .step = SIZE_MAX};
+  rap_xml_options options = {.stream = &bytes.stream};
   rap_xml *xml = NULL;
   rap_xml_node node;
   rap_error err = {0};

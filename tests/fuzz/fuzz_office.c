@@ -38,7 +38,7 @@ static void check_content(rap_arena *arena, rap_str bytes,
   rap_raw_document raw = {0};
   rap_error err = {0};
   rap_status st = read(arena, &parts, &text, &err);
-  if (st == RAP_OK) st = rap_laid_take(&text.body, arena, &raw, &err);
+  if (st == RAP_OK) st = rap_laid_take(&text.body, arena, &raw.text, &raw.layout, &err);
   if (st == RAP_OK) check(&raw);
   assert((st == RAP_OK) == (err.status == RAP_OK));
   rap_office_clear(&text);

@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "base/utf8.h"
+#include "ingest/document.h"
 #include "ingest/pdf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,7 +17,7 @@ static rap_status lay_out(rap_arena *arena, rap_str xhtml, rap_raw_document *raw
     st = rap_pdf_order(arena, &pdf, &lines, err);
   }
   if (st == RAP_OK) st = rap_pdf_blocks(arena, &pdf, &lines, &text, err);
-  if (st == RAP_OK) st = rap_laid_take(&text.body, arena, raw, err);
+  if (st == RAP_OK) st = rap_laid_take(&text.body, arena, &raw->text, &raw->layout, err);
   raw->title = text.title;
   rap_laid_clear(&text.body);
   return st;

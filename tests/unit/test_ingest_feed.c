@@ -8,6 +8,7 @@
 #include "ingest/webdate.h"
 
 struct bytes {
+  rap_stream stream;
   rap_str s;
   size_t at;
   /* A generated feed: `head`, then `n` times `item`. */
@@ -15,8 +16,8 @@ struct bytes {
   size_t n, item_at;
 };
 
-static rap_status read_bytes(void *state, char *out, size_t room, size_t *n, rap_error *err) {
-  struct bytes *b = state;
+static rap_status read_bytes(rap_stream *stream, char *out, size_t room, size_t *n, rap_error *err) {
+  struct bytes *b = (struct bytes *)stream;
   (void)err;
   while (*n < room) {
     if (b->at == b->s.n && b->n == 0) break;
@@ -40,7 +41,8 @@ static void add_field(rap_buf *out, const char *name, rap_str value) {
 
 /* One line a document: id and the fields that it has; one a failure. Line breaks of texts show as '/'. */
 static void read_feed(struct bytes *bytes, rap_buf *out) {
-  rap_feed_options options = {.read = read_bytes, .state = bytes, .name = RAP_STR("press"), .url = RAP_STR("http://h.example/feed.xml")};
+  bytes->stream.read = read_bytes;
+  rap_feed_options options = {.stream = &bytes->stream, .name = RAP_STR("press"), .url = RAP_STR("http://h.example/feed.xml")};
   rap_feed *feed = NULL;
   rap_error err = {0};
   rap_status st = rap_feed_new(&options, &feed, &err);
@@ -159,9 +161,11 @@ static void withstands_bombs(void **state) {
 /* However many entries, one is in memory. */
 static void streams_many_entries(void **state) {
   (void)state;
-  struct bytes many = {
-      .s = RAP_STR("<rss><channel>"), .item = RAP_STR("<item><title>T</title><description>Text</description><br></item>\n"), .n = 100000};
-  rap_feed_options options = {.read = read_bytes, .state = &many, .name = RAP_STR("many")};
+  struct bytes many = {.stream = {.read = read_bytes},
+                       .s = RAP_STR("<rss><channel>"),
+                       .item = RAP_STR("<item><title>T</title><description>Text</description><br></item>\n"),
+                       .n = 100000};
+  rap_feed_options options = {.stream = &many.stream, .name = RAP_STR("many")};
   rap_feed *feed = NULL;
   rap_error err = {0};
   rap_arena *own = rap_arena_new();

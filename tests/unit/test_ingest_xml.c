@@ -7,12 +7,13 @@
 #include "ingest/xml.h"
 
 struct bytes {
+  rap_stream stream;
   rap_str s;
   size_t at, step; /* bytes a read, 0: as many as fit */
 };
 
-static rap_status read_bytes(void *state, char *out, size_t room, size_t *n, rap_error *err) {
-  struct bytes *b = state;
+static rap_status read_bytes(rap_stream *stream, char *out, size_t room, size_t *n, rap_error *err) {
+  struct bytes *b = (struct bytes *)stream;
   (void)err;
   size_t most = b->step && b->step < room ? b->step : room;
   rap_str part = rap_str_sub(b->s, b->at, b->at + most);
@@ -25,8 +26,8 @@ static rap_status read_bytes(void *state, char *out, size_t room, size_t *n, rap
 /* Events as text: <a k="v">, </a>, text as it is (pieces joined), {problem@line}, and at the end !STATUS message. */
 static void events_of(rap_str s, bool repair, size_t step, rap_buf *out) {
   static const char *const never[] = {"item", NULL};
-  struct bytes bytes = {.s = s, .step = step};
-  rap_xml_options options = {.read = read_bytes, .state = &bytes, .repair = repair, .never_nested = never};
+  struct bytes bytes = {.stream = {.read = read_bytes}, .s = s, .step = step};
+  rap_xml_options options = {.stream = &bytes.stream, .repair = repair, .never_nested = never};
   rap_xml *xml = NULL;
   rap_xml_node node;
   rap_error err = {0};
