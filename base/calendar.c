@@ -48,6 +48,13 @@ rap_day rap_day_from_number(int64_t n) {
   return d;
 }
 
+/* Rounded down, before 1970 too. */
+static int64_t floor_divide(int64_t a, int64_t b) { return a / b - (a % b < 0); }
+
+int64_t rap_time_day(int64_t seconds) { return floor_divide(seconds, 86400); }
+
+int64_t rap_time_seconds(int64_t nanoseconds) { return floor_divide(nanoseconds, 1000000000); }
+
 int rap_day_weekday(rap_day d) {
   int64_t n = rap_day_number(d) + 3; /* 1970-01-01 was a Thursday */
   return (int)((n % 7 + 7) % 7);
@@ -135,7 +142,7 @@ size_t rap_day_format(rap_day d, char out[RAP_DAY_TEXT_MAX]) {
 
 size_t rap_time_format(int64_t seconds, char out[RAP_TIME_TEXT_MAX]) {
   char *p = out;
-  int64_t day = seconds / 86400 - (seconds % 86400 < 0);
+  int64_t day = rap_time_day(seconds);
   int rest = (int)(seconds - day * 86400);
   rap_day d = rap_day_from_number(day);
   if (d.year) {

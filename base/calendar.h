@@ -28,6 +28,10 @@ bool rap_day_valid(rap_day d);
  * the way back gives no date. */
 int64_t rap_day_number(rap_day d);
 rap_day rap_day_from_number(int64_t n);
+/* The day's number in which a point in time lies (seconds since 1970, UTC). */
+int64_t rap_time_day(int64_t seconds);
+/* A point in time as file systems have it (nanoseconds since 1970), in whole seconds, rounded down. */
+int64_t rap_time_seconds(int64_t nanoseconds);
 /* 0 = Monday … 6 = Sunday (ISO 8601). */
 int rap_day_weekday(rap_day d);
 /* Counts from the first day of what `d` covers, keeps the time; no date when `d` is none or the result lies outside the years 1..9999. */

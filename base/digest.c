@@ -15,14 +15,18 @@ void rap_digest_add_field(rap_digest *d, rap_str bytes) {
 
 void rap_digest_bytes(rap_digest *d, unsigned char out[RAP_DIGEST_BYTES]) { sha256_digest(&d->ctx, RAP_DIGEST_BYTES, out); }
 
-void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]) {
+void rap_hex(const unsigned char *bytes, size_t n, char *out) {
   static const char hex[] = "0123456789abcdef";
+  for (size_t i = 0; i < n; i++) {
+    out[2 * i] = hex[bytes[i] >> 4];
+    out[2 * i + 1] = hex[bytes[i] & 15];
+  }
+}
+
+void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]) {
   unsigned char raw[RAP_DIGEST_BYTES];
   rap_digest_bytes(d, raw);
-  for (size_t i = 0; i < sizeof raw; i++) {
-    out[2 * i] = hex[raw[i] >> 4];
-    out[2 * i + 1] = hex[raw[i] & 15];
-  }
+  rap_hex(raw, sizeof raw, out);
   out[RAP_DIGEST_HEX] = '\0';
 }
 

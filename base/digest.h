@@ -25,6 +25,8 @@ void rap_digest_add_number(rap_digest *d, uint64_t v);
 void rap_digest_bytes(rap_digest *d, unsigned char out[RAP_DIGEST_BYTES]);
 /* The same in lower-case hex, NUL-terminated. */
 void rap_digest_hex(rap_digest *d, char out[RAP_DIGEST_HEX + 1]);
+/* Bytes in lower-case hex: 2 × n characters, no NUL. */
+void rap_hex(const unsigned char *bytes, size_t n, char *out);
 
 /* SHA-1 (FIPS 180-4): only for holding bytes against a sum that came with them. It finds damage, not malice. */
 #define RAP_SHA1_BYTES 20

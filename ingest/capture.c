@@ -66,10 +66,7 @@ static rap_status block_stream(rap_capture *c, rap_stream **out, rap_error *err)
 /* As archives write it: base32 (RFC 4648), or hexadecimal. */
 static bool same_digest(rap_str text, const unsigned char sum[RAP_SHA1_BYTES]) {
   char hex[2 * RAP_SHA1_BYTES], base32[RAP_SHA1_BYTES * 8 / 5];
-  for (size_t i = 0; i < RAP_SHA1_BYTES; i++) {
-    hex[2 * i] = "0123456789abcdef"[sum[i] >> 4];
-    hex[2 * i + 1] = "0123456789abcdef"[sum[i] & 15];
-  }
+  rap_hex(sum, RAP_SHA1_BYTES, hex);
   for (size_t i = 0; i < sizeof base32; i++) {
     unsigned value = 0;
     for (size_t bit = i * 5; bit < i * 5 + 5; bit++) value = value << 1 | (sum[bit / 8] >> (7 - bit % 8) & 1U);

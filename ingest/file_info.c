@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { STEP = 64 * 1024 };
@@ -41,6 +42,12 @@ bool rap_file_info_at(const char *path, rap_file_info *out) {
 
 bool rap_file_info_same(const rap_file_info *a, const rap_file_info *b) {
   return a->regular == b->regular && a->size == b->size && a->modified == b->modified && a->changed == b->changed && a->inode == b->inode;
+}
+
+int64_t rap_file_clock(void) {
+  struct timespec t = {0};
+  (void)clock_gettime(CLOCK_REALTIME, &t);
+  return nanoseconds(t);
 }
 
 bool rap_file_info_is_racy(const rap_file_info *info, int64_t looked_at) { return info->modified > looked_at - RAP_RACY_NS; }

@@ -23,6 +23,8 @@ rap_file_info rap_file_info_of(const struct stat *info);
 /* Of a path, NUL-terminated, links followed. False: errno tells why not. */
 bool rap_file_info_at(const char *path, rap_file_info *out);
 bool rap_file_info_same(const rap_file_info *a, const rap_file_info *b);
+/* The clock that files are dated by. */
+int64_t rap_file_clock(void);
 /* Whether a file of this look may have changed behind a look taken at `looked_at` without showing it. Of a time that was set back, st_ctime tells. */
 bool rap_file_info_is_racy(const rap_file_info *info, int64_t looked_at);
 /* SHA-256 of all bytes of a descriptor that can be positioned (its position stays), and what it was before. Errors, naming `path`: RAP_ERR_IO. Cost: reads it. */

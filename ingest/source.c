@@ -55,12 +55,6 @@ static void count_bytes(rap_source *source) {
   source->counted = bytes;
 }
 
-static int64_t now(void) {
-  struct timespec t = {0};
-  (void)clock_gettime(CLOCK_REALTIME, &t);
-  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 /* Another name or other rights make no other content. */
 static bool same_content(const rap_file_info *a, const rap_file_info *b) {
   return a->regular == b->regular && a->size == b->size && a->modified == b->modified && a->inode == b->inode;
@@ -129,11 +123,6 @@ static rap_str without_extension(rap_str name) {
   return name;
 }
 
-static rap_day day_of_time(int64_t seconds) {
-  int64_t days = seconds / 86400 - (seconds % 86400 < 0);
-  return rap_day_from_number(days);
-}
-
 /* The next level, with its path and name; its input is empty yet. */
 static struct level *push(rap_source *source) {
   struct level *level = &source->levels[source->depth++];
@@ -167,9 +156,9 @@ static rap_status open_path(rap_source *source, rap_input *input, const char *pa
     if (fd < 0 && errno == EINTR) return rap_error_set(err, RAP_ERR_INTERRUPTED, "%s: interrupted", path);
     if (fd < 0) return rap_error_set(err, RAP_ERR_IO, "%s: %s", path, strerror(errno));
     struct stat info;
-    source->end.opened_at = now();
+    source->end.opened_at = rap_file_clock();
     if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
-      input->file_time = day_of_time((int64_t)info.st_mtime);
+      input->file_time = rap_day_from_number(rap_time_day((int64_t)info.st_mtime));
       source->end.info = rap_file_info_of(&info);
     }
   }

@@ -132,7 +132,7 @@ static rap_status load(void *ctx, const rap_rules **rules, rap_error *err) {
   return w->options->load(w->options->ctx, rules, err);
 }
 
-static rap_day tomorrow(void) { return rap_day_from_number((int64_t)time(NULL) / 86400 + 1); }
+static rap_day tomorrow(void) { return rap_day_from_number(rap_time_day((int64_t)time(NULL)) + 1); }
 
 void rap_walk_tell_known(rap_cli *cli, const rap_document *doc, rap_walk_totals *totals) {
   const walk w = {.cli = cli, .totals = totals, .tomorrow = tomorrow()};

@@ -2,7 +2,7 @@
 
 enum { HOUR = 3600, DAY = 86400, MAX_COUNT = 1000000 };
 
-rap_day rap_moment_day(int64_t seconds) { return rap_day_from_number(seconds / DAY - (seconds % DAY < 0)); }
+rap_day rap_moment_day(int64_t seconds) { return rap_day_from_number(rap_time_day(seconds)); }
 
 /* "10d": the number and its unit. */
 static bool read_duration(rap_str text, uint64_t *n, char *unit) {
@@ -12,7 +12,7 @@ static bool read_duration(rap_str text, uint64_t *n, char *unit) {
 }
 
 static bool before(int64_t now, uint64_t n, char unit, int64_t *seconds) {
-  int64_t count = (int64_t)n, today = now / DAY - (now % DAY < 0);
+  int64_t count = (int64_t)n, today = rap_time_day(now);
   rap_day day = {0};
   switch (unit) {
   case 'h': *seconds = now - count * HOUR; return true;

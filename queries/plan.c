@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/buf.h"
 
@@ -92,16 +91,7 @@ static rap_status known_as(making *m, rap_str path, rap_str *out, rap_error *err
 
 /* ---- what is known of a file ---- */
 
-static int64_t now(void) {
-  struct timespec t = {0};
-  (void)clock_gettime(CLOCK_REALTIME, &t);
-  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static int64_t day_of(int64_t nanoseconds) {
-  const int64_t day = INT64_C(86400) * 1000000000;
-  return nanoseconds / day - (nanoseconds % day < 0);
-}
+static int64_t day_of(int64_t nanoseconds) { return rap_time_day(rap_time_seconds(nanoseconds)); }
 
 /* The version of the reader, its settings, and what a list says. */
 static rap_status reader_of(const making *m, const rap_manifest_entry *given, rap_str *out, rap_error *err) {
@@ -130,7 +120,7 @@ static bool same_bytes(making *m, const rap_selected *file, rap_seen_file *seen,
   *touched = false;
   if (rap_file_info_same(&file->info, &seen->info) && !seen->racy) return true;
   if (file->info.size != seen->info.size) return false;
-  int64_t looked_at = now();
+  int64_t looked_at = rap_file_clock();
   m->plan->counts.opened++;
   if (rap_file_hash_at(file->path.p, hash, &info, &ignored) != RAP_OK || !rap_file_info_same(&info, &file->info)) return false;
   if (memcmp(hash, seen->hash, sizeof hash) != 0) return false;
@@ -207,25 +197,7 @@ static rap_status add_file(making *m, const rap_selected *file, rap_plan_why why
   return rap_arena_failed(m->plan->arena) ? rap_error_nomem(err) : add_entry(m, &entry, err);
 }
 
-static rap_status mark_met(rap_plan *p, int64_t id, rap_error *err) {
-  size_t word = (size_t)id / 64;
-  if (word >= p->n_met) {
-    size_t want = p->n_met ? p->n_met : 64;
-    while (want <= word) want *= 2;
-    uint64_t *met = realloc(p->met, want * sizeof *met);
-    if (!met) return rap_error_nomem(err);
-    memset(met + p->n_met, 0, (want - p->n_met) * sizeof *met);
-    p->met = met;
-    p->n_met = want;
-  }
-  p->met[word] |= UINT64_C(1) << ((size_t)id % 64);
-  return RAP_OK;
-}
-
-bool rap_plan_met(const rap_plan *p, int64_t id) {
-  size_t word = (size_t)id / 64;
-  return word < p->n_met && (p->met[word] >> ((size_t)id % 64) & 1);
-}
+bool rap_plan_met(const rap_plan *p, int64_t id) { return rap_id_set_has(&p->met, (size_t)id); }
 
 static rap_status look_at(making *m, const rap_selected *file, rap_error *err) {
   rap_seen_file seen = {0};
@@ -245,7 +217,7 @@ static rap_status look_at(making *m, const rap_selected *file, rap_error *err) {
   st = reader_of(m, &file->given, &reader, err);
   if (st == RAP_OK && m->options->store) {
     st = rap_store_file_find(m->options->store, path, m->scratch, &seen, err);
-    if (st == RAP_OK && seen.id) st = mark_met(m->plan, seen.id, err);
+    if (st == RAP_OK && seen.id && !rap_id_set_add(&m->plan->met, (size_t)seen.id)) st = rap_error_nomem(err);
     if (st == RAP_OK) st = judge(m, file, &seen, reader, &pass, &why, err);
   }
   m->plan->counts.passed += pass;
@@ -278,6 +250,6 @@ rap_status rap_plan_make(rap_selection *selection, const rap_plan_options *optio
 
 void rap_plan_clear(rap_plan *plan) {
   rap_arena_free(plan->arena);
-  free(plan->met);
+  rap_id_set_clear(&plan->met);
   *plan = (rap_plan){0};
 }

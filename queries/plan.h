@@ -15,6 +15,7 @@
 #ifndef RAP_QUERIES_PLAN_H
 #define RAP_QUERIES_PLAN_H
 
+#include "base/id_set.h"
 #include "index/files.h"
 #include "ingest/selection.h"
 #include "ingest/source.h"
@@ -65,8 +66,7 @@ typedef struct rap_plan {
   size_t *files; /* entries that are files, by order: files[rap_source_progress.files - 1] */
   size_t n_files, files_capacity;
   rap_plan_counts counts;
-  uint64_t *met; /* bit per row of a file that was selected */
-  size_t n_met;
+  rap_id_set met; /* rows of files that were selected */
 } rap_plan;
 
 /* Errors, after which the plan is to be cleared all the same: those of store.h, RAP_ERR_INTERRUPTED, RAP_ERR_NOMEM. What could not be looked at is an entry. Cost: two or three look-ups for each file. Memory: some hundred bytes for each that is to be

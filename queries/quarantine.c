@@ -63,15 +63,6 @@ static rap_str harmless(rap_arena *arena, rap_str path) {
   return (rap_str){copy, last.n};
 }
 
-static void hex_of(const unsigned char bytes[RAP_DIGEST_BYTES], char out[RAP_DIGEST_HEX + 1]) {
-  static const char digits[] = "0123456789abcdef";
-  for (size_t i = 0; i < RAP_DIGEST_BYTES; i++) {
-    out[2 * i] = digits[bytes[i] >> 4];
-    out[2 * i + 1] = digits[bytes[i] & 15];
-  }
-  out[RAP_DIGEST_HEX] = '\0';
-}
-
 /* The hash of what is refused: the record, or the file if there is one that can be read. */
 static rap_status hash_refused(keeping *k, rap_error *err) {
   unsigned char hash[RAP_DIGEST_BYTES] = {0};
@@ -85,7 +76,8 @@ static rap_status hash_refused(keeping *k, rap_error *err) {
     k->info = (rap_file_info){0};
     memset(hash, 0, sizeof hash);
   }
-  hex_of(hash, k->hash);
+  rap_hex(hash, sizeof hash, k->hash);
+  k->hash[RAP_DIGEST_HEX] = '\0';
   char name[RAP_DIGEST_HEX + 1];
   rap_digest_init(&digest);
   rap_digest_add_field(&digest, k->refusal->place);
@@ -161,9 +153,8 @@ static rap_status keep_file(keeping *k, rap_error *err) {
 }
 
 static bool add_time(rap_json *json, const rap_file_info *info) {
-  const int64_t second = INT64_C(1000000000);
   char time[RAP_TIME_TEXT_MAX];
-  size_t n = rap_time_format(info->modified / second - (info->modified % second < 0), time);
+  size_t n = rap_time_format(rap_time_seconds(info->modified), time);
   return rap_json_set_str_opt(json, "file_time", (rap_str){time, n});
 }
 
