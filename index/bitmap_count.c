@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/search.h"
 #include "index/bitmap_axis.h"
 
 #define TRY(call) \
@@ -115,15 +116,8 @@ static rap_status read_members(count *c, rap_error *err) {
 }
 
 static int64_t family_of(const count *c, int64_t document) {
-  size_t low = 0, high = c->n_members;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (c->members[middle].document < document)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < c->n_members && c->members[low].document == document ? c->members[low].family : 0;
+  const member *found = rap_search_number(c->members, c->n_members, sizeof *c->members, offsetof(member, document), document);
+  return found ? found->family : 0;
 }
 
 /* False when there is no unit to count there. */

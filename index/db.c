@@ -249,10 +249,8 @@ void rap_bind_span(rap_stmt *s, rap_span v) {
 rap_status rap_db_int(rap_db *db, const char *sql, int64_t *out, rap_error *err) {
   *out = 0;
   rap_stmt *s = NULL;
-  bool row = false;
   rap_status st = prepare(db, rap_str_of(sql), 0, &s, err);
-  if (st == RAP_OK) st = rap_stmt_step(s, &row, err);
-  if (row) *out = rap_col_int(s, 0);
+  if (st == RAP_OK) st = rap_stmt_number(s, out, err);
   rap_stmt_free(s);
   return st;
 }
@@ -274,10 +272,27 @@ rap_status rap_stmt_run(rap_stmt *s, rap_error *err) {
   return st;
 }
 
+rap_status rap_stmt_number(rap_stmt *s, int64_t *out, rap_error *err) {
+  bool row;
+  *out = 0;
+  rap_status st = rap_stmt_step(s, &row, err);
+  if (row) *out = rap_col_int(s, 0);
+  rap_stmt_reset(s);
+  return st;
+}
+
 rap_status rap_db_run(rap_db *db, const char *sql, int64_t value, rap_error *err) {
   rap_stmt *s = NULL;
   rap_status st = rap_db_cached(db, sql, &s, err);
   rap_bind_int(s, value);
+  return st == RAP_OK ? rap_stmt_run(s, err) : st;
+}
+
+rap_status rap_db_run_two(rap_db *db, const char *sql, int64_t a, int64_t b, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_status st = rap_db_cached(db, sql, &s, err);
+  rap_bind_int(s, a);
+  rap_bind_int(s, b);
   return st == RAP_OK ? rap_stmt_run(s, err) : st;
 }
 

@@ -57,8 +57,12 @@ rap_status rap_stmt_step(rap_stmt *s, bool *row, rap_error *err) RAP_MUST_CHECK;
 void rap_stmt_reset(rap_stmt *s);
 /* For statements without rows: step, then reset. */
 rap_status rap_stmt_run(rap_stmt *s, rap_error *err) RAP_MUST_CHECK;
+/* For statements that tell a number: the first column of the first row, 0 if there is none or it is NULL; then reset. */
+rap_status rap_stmt_number(rap_stmt *s, int64_t *out, rap_error *err) RAP_MUST_CHECK;
 /* A cached statement without rows, with `value` for its one parameter (?1 when it stands in several places). */
 rap_status rap_db_run(rap_db *db, const char *sql, int64_t value, rap_error *err) RAP_MUST_CHECK;
+/* The same with two parameters. */
+rap_status rap_db_run_two(rap_db *db, const char *sql, int64_t a, int64_t b, rap_error *err) RAP_MUST_CHECK;
 
 /* Columns of the current row; views are valid until the next step or reset. */
 int64_t rap_col_int(rap_stmt *s, int i);

@@ -38,14 +38,12 @@ rap_status rap_fold_name(rap_str s, rap_buf *out, rap_error *err) {
 static rap_status insert_entity(rap_store *store, rap_str kind, rap_str value, rap_str name, int64_t *id, rap_error *err) {
   rap_buf fold = {0};
   rap_stmt *s = NULL;
-  bool row = false;
+  *id = 0;
   rap_status st = rap_db_cached(store->db, "SELECT id FROM entity WHERE kind = ? AND value = ?", &s, err);
   rap_bind_text(s, kind);
   rap_bind_text(s, value);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *id = rap_col_int(s, 0);
-  rap_stmt_reset(s);
-  if (st != RAP_OK || row) return st;
+  TRY(rap_stmt_number(s, id, err));
+  if (st != RAP_OK || *id) return st;
   TRY(rap_fold_name(name, &fold, err));
   TRY(rap_db_cached(store->db, "INSERT INTO entity(kind, value, name, fold) VALUES(?, ?, ?, ?)", &s, err));
   if (st == RAP_OK) {

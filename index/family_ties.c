@@ -28,13 +28,10 @@ size_t rap_family_part_add(rap_family_ties *ties, int64_t family, int64_t docume
 
 static rap_status family_of(rap_store *store, int64_t document, int64_t *family, rap_error *err) {
   rap_stmt *s = NULL;
-  bool row = false;
   *family = 0;
   rap_status st = rap_db_cached(store->db, "SELECT family FROM family_member WHERE document = ?", &s, err);
   rap_bind_int(s, document);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *family = rap_col_int(s, 0);
-  rap_stmt_reset(s);
+  TRY(rap_stmt_number(s, family, err));
   return st;
 }
 
@@ -151,4 +148,78 @@ rap_status rap_family_compare(rap_family_ties *ties, rap_family_side own, rap_fa
   TRY(is_one_release(ties, turned, numbered, &one, err));
   if (st == RAP_OK && one) rap_family_tie(ties, own.part, other.part);
   return st;
+}
+
+/* ---- a slice ---- */
+
+static rap_status side_of(rap_family_slice *x, int64_t form, int64_t document, rap_family_side *out, rap_error *err) {
+  const rap_family_node *n = rap_family_node_of(x, form);
+  *out = (rap_family_side){form, document, n ? n->part : SIZE_MAX};
+  return n ? RAP_OK : rap_family_part_of(&x->ties, document, &out->part, err);
+}
+
+/* Documents of one form are one part, whether they wait or not. */
+static rap_status tie_same(rap_family_slice *x, rap_error *err) {
+  rap_status st = RAP_OK;
+  for (size_t i = 0; st == RAP_OK && i < x->n_rows; i++) {
+    size_t part;
+    if (!x->rows[i].member) continue; /* tied by one that was resolved before it */
+    st = rap_family_part_of(&x->ties, x->rows[i].document, &part, err);
+    if (st == RAP_OK) rap_family_tie(&x->ties, rap_family_node_of(x, x->rows[i].form)->part, part);
+  }
+  for (size_t i = 0; st == RAP_OK && i < x->n_nodes; i++) {
+    size_t part;
+    rap_family_node *n = &x->nodes[i];
+    const rap_family_item *all = rap_family_keys_at(&x->keys, rap_family_keys_get(&x->keys, rap_family_form_key(n->row.form)), 0);
+    n->row.document = all->document; /* stands for the form, now that all of it were seen */
+    if (!n->settled) continue;
+    st = rap_family_part_of(&x->ties, n->settled, &part, err);
+    if (st == RAP_OK) rap_family_tie(&x->ties, n->part, part);
+  }
+  return st;
+}
+
+/* The leaders of all keys; of those keys that it leads itself all others come later. */
+static rap_status tie_leaders(rap_family_slice *x, rap_family_node *n, const uint32_t keys[RAP_SKETCH_KEYS], rap_error *err) {
+  rap_status st = RAP_OK;
+  const rap_family_side own = {n->row.form, n->row.document, n->part};
+  for (size_t k = 0; st == RAP_OK && k < RAP_SKETCH_KEYS; k++) {
+    rap_family_bucket *bucket = rap_family_keys_get(&x->keys, rap_family_key(k, keys[k]));
+    if (!bucket) continue;
+    for (size_t i = 0; st == RAP_OK && i < RAP_FAMILY_LEADERS && i < bucket->n; i++) {
+      const rap_family_item item = *rap_family_keys_at(&x->keys, bucket, i);
+      rap_family_side other;
+      if (item.form == n->row.form) continue;
+      st = side_of(x, item.form, item.document, &other, err);
+      TRY(rap_family_compare(&x->ties, own, other, k == RAP_KEY_RELEASE, err));
+    }
+    if (rap_family_crowded(bucket) && rap_family_leads(x, bucket, n->row.form)) bucket->whole = true;
+  }
+  return st;
+}
+
+static rap_status tie_whole(rap_family_slice *x, const rap_family_row *row, rap_error *err) {
+  rap_status st = RAP_OK;
+  for (size_t k = 0; st == RAP_OK && k < RAP_SKETCH_KEYS; k++) {
+    const rap_family_bucket *bucket = rap_family_keys_get(&x->keys, rap_family_key(k, row->keys[k]));
+    if (!bucket || !bucket->whole) continue;
+    for (size_t i = 0; st == RAP_OK && i < RAP_FAMILY_LEADERS; i++) {
+      const rap_family_item leader = *rap_family_keys_at(&x->keys, bucket, i);
+      rap_family_side own, other;
+      const rap_family_node *n = rap_family_node_of(x, row->form);
+      if (leader.form == row->form || !rap_family_node_of(x, leader.form)) continue;
+      st = side_of(x, leader.form, leader.document, &own, err);
+      TRY(side_of(x, row->form, n ? n->row.document : row->document, &other, err));
+      TRY(rap_family_compare(&x->ties, own, other, k == RAP_KEY_RELEASE, err));
+    }
+  }
+  return st;
+}
+
+rap_status rap_family_tie_all(rap_family_slice *x, rap_error *err) {
+  bool whole = false;
+  rap_status st = tie_same(x, err);
+  for (size_t i = 0; st == RAP_OK && i < x->n_rows; i++) st = tie_leaders(x, rap_family_node_of(x, x->rows[i].form), x->rows[i].keys, err);
+  for (size_t i = 0; i < x->keys.n_slots && !whole; i++) whole = x->keys.slots[i].whole;
+  return st == RAP_OK && whole ? rap_family_each_sketch(x, tie_whole, err) : st;
 }

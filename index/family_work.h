@@ -1,4 +1,4 @@
-/* family_work.h: what the resolution of families works with. Layer: index (inside). families.c reads and writes the store, family_keys.c says who shares a key with whom, family_ties.c compares and ties. */
+/* family_work.h: what the resolution of families works with. Layer: index (inside). families.c reads sketches from the store and leads, family_slice.c finds who is to be compared with whom, by what family_keys.c knows of keys, family_ties.c compares and ties, family_write.c writes families. */
 #ifndef RAP_INDEX_FAMILY_WORK_H
 #define RAP_INDEX_FAMILY_WORK_H
 
@@ -95,5 +95,48 @@ size_t rap_family_part_add(rap_family_ties *ties, int64_t family, int64_t docume
 rap_status rap_family_part_of(rap_family_ties *ties, int64_t document, size_t *part, rap_error *err) RAP_MUST_CHECK;
 /* Compares a form with another (of several with the same `own`, one after the other, its text is read once), unless they are tied already or were compared before, and ties them if they are one release. `numbered`: they share a release number. */
 rap_status rap_family_compare(rap_family_ties *ties, rap_family_side own, rap_family_side other, bool numbered, rap_error *err) RAP_MUST_CHECK;
+
+/* ---- a slice of the documents that wait ---- */
+
+/* A form that waits. */
+typedef struct rap_family_node {
+  rap_family_row row; /* of the document that stands for it */
+  int64_t settled;    /* a document of the same form that doesn't wait; 0: none */
+  size_t part;
+} rap_family_node;
+
+typedef struct rap_family_slice {
+  rap_store *store;
+  rap_arena *arena;
+  rap_family_row *rows; /* of the documents that wait, rising */
+  size_t n_rows, rows_capacity;
+  rap_family_row *gone; /* sketches of documents that went; document: the row of what is noted of it */
+  size_t n_gone, gone_capacity;
+  rap_family_node *nodes; /* by form, rising */
+  size_t n_nodes;
+  rap_family_keys keys;
+  rap_family_ties ties;
+} rap_family_slice;
+
+/* families.c: each sketch of the store, by rising document. Errors: those of the store and of `fn`. */
+typedef rap_status (*rap_family_row_fn)(rap_family_slice *x, const rap_family_row *row, rap_error *err);
+rap_status rap_family_each_sketch(rap_family_slice *x, rap_family_row_fn fn, rap_error *err) RAP_MUST_CHECK;
+
+/* family_slice.c: makes nodes and keys of the rows, and collects who in the store shares a key with one of them. */
+rap_status rap_family_slice_make(rap_family_slice *x, rap_error *err) RAP_MUST_CHECK;
+/* The node of a form; NULL when no document of it waits. */
+rap_family_node *rap_family_node_of(const rap_family_slice *x, int64_t form);
+bool rap_family_waits(const rap_family_slice *x, int64_t document);
+/* Whether a form is one of the leaders under a key; whether others than leaders have it. */
+bool rap_family_leads(const rap_family_slice *x, const rap_family_bucket *bucket, int64_t form);
+bool rap_family_crowded(const rap_family_bucket *bucket);
+/* What it means for others that a leader came or went. *more: further documents wait now, and the slice is to be made anew. */
+rap_status rap_family_follow_leaders(rap_family_slice *x, bool *more, rap_error *err) RAP_MUST_CHECK;
+
+/* family_ties.c: compares and ties all that the slice asks for. */
+rap_status rap_family_tie_all(rap_family_slice *x, rap_error *err) RAP_MUST_CHECK;
+
+/* family_write.c: families as rows, by what is tied; the documents wait no more. */
+rap_status rap_family_write(rap_family_slice *x, rap_error *err) RAP_MUST_CHECK;
 
 #endif

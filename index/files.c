@@ -122,9 +122,18 @@ void rap_store_file_begin(rap_store *store) {
   store->giving = true;
 }
 
+/* 0: it is not known. */
+static rap_status id_of(rap_store *store, rap_str path, int64_t *id, rap_error *err) {
+  rap_stmt *s = NULL;
+  *id = 0;
+  rap_status st = rap_db_cached(store->db, "SELECT id FROM file WHERE path = ?", &s, err);
+  rap_bind_text(s, path);
+  TRY(rap_stmt_number(s, id, err));
+  return st;
+}
+
 static rap_status put_row(rap_store *store, rap_str path, const rap_seen_file *seen, int64_t *id, rap_error *err) {
   rap_stmt *s = NULL;
-  bool row = false;
   char since[RAP_DAY_TEXT_MAX];
   rap_status st = rap_db_cached(
       store->db,
@@ -144,22 +153,14 @@ static rap_status put_row(rap_store *store, rap_str path, const rap_seen_file *s
   rap_bind_int(s, (int64_t)seen->errors);
   rap_bind_text_or_null(s, seen->reason);
   TRY(rap_stmt_run(s, err));
-  TRY(rap_db_cached(store->db, "SELECT id FROM file WHERE path = ?", &s, err));
-  rap_bind_text(s, path);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *id = rap_col_int(s, 0);
-  rap_stmt_reset(s);
+  TRY(id_of(store, path, id, err));
   return st;
 }
 
 static rap_status put_documents(rap_store *store, int64_t id, rap_error *err) {
   rap_status st = rap_db_run(store->db, "DELETE FROM file_document WHERE file = ?", id, err);
   for (size_t i = 0; st == RAP_OK && i < store->n_given; i++) {
-    rap_stmt *s = NULL;
-    st = rap_db_cached(store->db, "INSERT OR IGNORE INTO file_document(file, document) VALUES(?, ?)", &s, err);
-    rap_bind_int(s, id);
-    rap_bind_int(s, store->given[i]);
-    TRY(rap_stmt_run(s, err));
+    st = rap_db_run_two(store->db, "INSERT OR IGNORE INTO file_document(file, document) VALUES(?, ?)", id, store->given[i], err);
   }
   TRY(rap_db_run(store->db, "UPDATE file SET documents = (SELECT count(*) FROM file_document WHERE file = ?1) WHERE id = ?1", id, err));
   return st;
@@ -232,18 +233,6 @@ static rap_status delete_file(rap_store *store, int64_t id, rap_error *err) {
   return st;
 }
 
-static rap_status id_of(rap_store *store, rap_str path, int64_t *id, rap_error *err) {
-  rap_stmt *s = NULL;
-  bool row = false;
-  *id = 0;
-  rap_status st = rap_db_cached(store->db, "SELECT id FROM file WHERE path = ?", &s, err);
-  rap_bind_text(s, path);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *id = rap_col_int(s, 0);
-  rap_stmt_reset(s);
-  return st;
-}
-
 rap_status rap_store_file_forget(rap_store *store, rap_str path, rap_error *err) {
   int64_t id;
   rap_status st = id_of(store, path, &id, err);
@@ -257,7 +246,7 @@ rap_status rap_store_file_forget(rap_store *store, rap_str path, rap_error *err)
 }
 
 void rap_store_begin_run(rap_store *store) {
-  if (store->n_seen) memset(store->seen, 0, store->n_seen * sizeof *store->seen);
+  rap_id_set_reset(&store->seen);
   store->n_given = 0;
   store->giving = false;
 }
@@ -387,10 +376,7 @@ static rap_status hand_over(rap_store *store, int64_t file, const shared *x, rap
   rap_bind_int(s, x->document);
   rap_bind_int(s, file);
   TRY(rap_stmt_run(s, err));
-  TRY(rap_db_cached(store->db, "DELETE FROM file_document WHERE file = ? AND document = ?", &s, err));
-  rap_bind_int(s, file);
-  rap_bind_int(s, x->document);
-  TRY(rap_stmt_run(s, err));
+  TRY(rap_db_run_two(store->db, "DELETE FROM file_document WHERE file = ? AND document = ?", file, x->document, err));
   return st;
 }
 

@@ -83,10 +83,7 @@ static rap_status find_origin(rap_store *store, rap_str file, rap_str id, rap_or
 
 /* ---- what was met in this run ---- */
 
-bool rap_seen(const rap_store *store, int64_t id) {
-  size_t word = (size_t)id / 64;
-  return word < store->n_seen && (store->seen[word] >> ((size_t)id % 64) & 1);
-}
+bool rap_seen(const rap_store *store, int64_t id) { return rap_id_set_has(&store->seen, (size_t)id); }
 
 static rap_status remember_given(rap_store *store, int64_t id, rap_error *err) {
   if (store->n_given == store->given_capacity) {
@@ -101,17 +98,7 @@ static rap_status remember_given(rap_store *store, int64_t id, rap_error *err) {
 }
 
 rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) {
-  size_t word = (size_t)id / 64;
-  if (word >= store->n_seen) {
-    size_t want = store->n_seen ? store->n_seen : 64;
-    while (want <= word) want *= 2;
-    uint64_t *p = realloc(store->seen, want * sizeof *p);
-    if (!p) return rap_error_nomem(err);
-    memset(p + store->n_seen, 0, (want - store->n_seen) * sizeof *p);
-    store->seen = p;
-    store->n_seen = want;
-  }
-  store->seen[word] |= UINT64_C(1) << ((size_t)id % 64);
+  if (!rap_id_set_add(&store->seen, (size_t)id)) return rap_error_nomem(err);
   return store->giving ? remember_given(store, id, err) : RAP_OK;
 }
 

@@ -31,7 +31,6 @@ rap_status rap_store_remove_row(rap_store *store, int64_t id, rap_error *err) {
 /* The lowest row after `after` that is meant. By id (?1); by path or folder (?2 canonical, ?3 as given). In a text comparison '0' is the character behind '/'. */
 static rap_status next_match(rap_store *store, bool by_id, rap_str what, rap_str path, int64_t after, int64_t *id, rap_error *err) {
   rap_stmt *s = NULL;
-  bool row = false;
   *id = 0;
   rap_status st =
       by_id
@@ -44,9 +43,7 @@ static rap_status next_match(rap_store *store, bool by_id, rap_str what, rap_str
   if (!by_id) rap_bind_text(s, path);
   rap_bind_text(s, what);
   rap_bind_int(s, after);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *id = rap_col_int(s, 0);
-  rap_stmt_reset(s);
+  TRY(rap_stmt_number(s, id, err));
   return st;
 }
 

@@ -71,16 +71,12 @@ static rap_status tally_axis(const question *q, rap_axis rows, rap_axis cols, bo
 
 static rap_status tally_total(const question *q, rap_axis rows, rap_axis cols, int64_t *out, rap_error *err) {
   rap_sql sql = {.arena = q->arena};
-  rap_stmt *s = NULL;
-  bool row = false;
-  *out = 0;
+  size_t n;
   rap_sql_add(&sql, "SELECT ");
   add_count(&sql, q);
   add_body(&sql, q, rows, cols);
-  rap_status st = rap_sql_prepare(q->store, &sql, &s, err);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *out = rap_col_int(s, 0);
-  rap_stmt_free(s);
+  rap_status st = rap_sql_count(q->store, &sql, &n, err);
+  *out = (int64_t)n;
   return st;
 }
 

@@ -130,17 +130,11 @@ static rap_status family_answer(rap_store *store, rap_arena *arena, const rap_as
 /* How many there are: the listing's own total counts documents. */
 static rap_status count_families(rap_store *store, rap_arena *arena, const rap_asked *asked, size_t *total, rap_error *err) {
   rap_sql q = {.arena = arena};
-  rap_stmt *s = NULL;
-  bool row = false;
   rap_sql_add(&q, "SELECT count(DISTINCT m.family)");
   rap_sql_from(&q, RAP_FROM_DOCUMENTS);
   rap_sql_add(&q, " JOIN family_member m ON m.document = d.id");
   rap_sql_where(&q, asked, true);
-  rap_status st = rap_sql_prepare(store, &q, &s, err);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *total = (size_t)rap_col_int(s, 0);
-  rap_stmt_free(s);
-  return st;
+  return rap_sql_count(store, &q, total, err);
 }
 
 rap_status rap_query_families(rap_store *store, const rap_filter *filter, rap_page page, rap_family_fn fn, void *ctx, size_t *total, rap_error *err) {

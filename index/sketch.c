@@ -4,13 +4,8 @@
 
 enum { VALUES = RAP_SKETCH_BANDS * RAP_SKETCH_ROWS };
 
-/* splitmix64 (S. Vigna), for multipliers that are fixed once and for all: a sketch is stored. */
-static uint64_t mix(uint64_t x) {
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-  return x ^ x >> 31;
-}
+/* For multipliers that are fixed once and for all: a sketch is stored. */
+static uint64_t mix(uint64_t x) { return rap_scatter(x + 0x9e3779b97f4a7c15u); }
 
 typedef struct minima {
   uint32_t factor[VALUES], offset[VALUES], least[VALUES];

@@ -24,10 +24,10 @@
 enum { RAP_KEY_FIGURES = RAP_SKETCH_BANDS, RAP_KEY_RELEASE = RAP_KEY_FIGURES + RAP_FIGURE_BANDS, RAP_SKETCH_KEYS };
 
 typedef struct rap_sketch {
-  int64_t
-      form; /* names the words of title and body: 63 bits of their SHA-256; 0: there is no word. Two of a million texts have the same by chance in one of ten million stores */
-  uint32_t
-      keys[RAP_SKETCH_KEYS]; /* texts that agree in one of them are compared; 0: none. Bands of shingles, bands of figures, the release's number */
+  /* Names the words of title and body: 63 bits of their SHA-256; 0: there is no word. Two of a million texts have the same by chance in one of ten million stores. */
+  int64_t form;
+  /* Texts that agree in one of them are compared; 0: none. Bands of shingles, bands of figures, the release's number. */
+  uint32_t keys[RAP_SKETCH_KEYS];
 } rap_sketch;
 
 /* Makes the sketch of a text; `url` may be empty. `arena` takes the working space, some 40 bytes a word. False when out of memory. Cost: linear, some 30 µs for 3 KB. Deterministic. */
@@ -39,6 +39,13 @@ uint32_t rap_release_key(rap_str url);
 rap_str rap_url_host(rap_str url);
 /* The different figures of two digits or more, rising. NULL when out of memory. */
 uint32_t *rap_figures_of(rap_arena *arena, const rap_wordrow *row, size_t *n);
+
+/* Scatters the bits of a number over all of it: the output function of splitmix64 (S. Vigna). What is made with it is stored. */
+static inline uint64_t rap_scatter(uint64_t x) {
+  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+  return x ^ x >> 31;
+}
 
 /* Hash of the shingle that begins at symbols[0]. */
 static inline uint64_t rap_shingle(const uint32_t *symbols) {

@@ -50,6 +50,16 @@ rap_status rap_sql_prepare(rap_store *store, rap_sql *q, rap_stmt **out, rap_err
   return st;
 }
 
+rap_status rap_sql_count(rap_store *store, rap_sql *q, size_t *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  int64_t n = 0;
+  rap_status st = rap_sql_prepare(store, q, &s, err);
+  if (st == RAP_OK) st = rap_stmt_number(s, &n, err);
+  *out = (size_t)n;
+  rap_stmt_free(s);
+  return st;
+}
+
 rap_status rap_sql_begin(rap_store *store, bool *own, rap_error *err) {
   *own = !rap_db_in_transaction(store->db);
   return *own ? rap_db_exec(store->db, "BEGIN", err) : RAP_OK;

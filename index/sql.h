@@ -34,6 +34,8 @@ void rap_sql_number(rap_sql *q, int64_t value);
 void rap_sql_documents(rap_sql *q, const rap_filter *filter); /* "?" and the blob of these documents (numbers.h); the filter is borrowed */
 /* Asks what has to be known beforehand, prepares, binds and frees the text of q. The parameters live in q's arena, which must outlive the statement. */
 rap_status rap_sql_prepare(rap_store *store, rap_sql *q, rap_stmt **out, rap_error *err) RAP_MUST_CHECK;
+/* Runs a statement that tells how many there are. */
+rap_status rap_sql_count(rap_store *store, rap_sql *q, size_t *out, rap_error *err) RAP_MUST_CHECK;
 
 /* A document that is shown for its family, and how many others it stands for. */
 typedef struct rap_copies {

@@ -1,6 +1,7 @@
 /* sql_list.c: answers that are lists of rows: one page of them, streamed, and how many there are in all. Layer: index. */
 #include <stdlib.h>
 
+#include "base/search.h"
 #include "index/numbers.h"
 #include "index/sql.h"
 
@@ -69,33 +70,20 @@ rap_status rap_sql_group(rap_store *store, rap_arena *arena, rap_asked *asked, r
 }
 
 int64_t rap_sql_copies_of(const rap_asked *asked, int64_t document) {
-  size_t low = 0, high = asked->n_copies;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (asked->copies[middle].document < document)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < asked->n_copies && asked->copies[low].document == document ? asked->copies[low].n : 0;
+  const rap_copies *found = rap_search_number(asked->copies, asked->n_copies, sizeof *asked->copies, offsetof(rap_copies, document), document);
+  return found ? found->n : 0;
 }
 
 /* ---- listing ---- */
 
 static rap_status count_all(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_unit unit, size_t *total, rap_error *err) {
   rap_sql q = {.arena = arena};
-  rap_stmt *s = NULL;
-  bool row = false;
   rap_sql_add(&q, "SELECT count(DISTINCT ");
   rap_sql_add(&q, rap_sql_unit(asked->base, unit));
   rap_sql_add(&q, ")");
   rap_sql_from(&q, asked->base);
   rap_sql_where(&q, asked, true);
-  rap_status st = rap_sql_prepare(store, &q, &s, err);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *total = (size_t)rap_col_int(s, 0);
-  rap_stmt_free(s);
-  return st;
+  return rap_sql_count(store, &q, total, err);
 }
 
 static rap_status select_page(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_sql_listing *listing, rap_page page,

@@ -184,7 +184,7 @@ void rap_store_close(rap_store *store) {
   rap_buf_clear(&store->packed);
   rap_buf_clear(&store->zipped);
   rap_preparer_free(store->preparer);
-  free(store->seen);
+  rap_id_set_clear(&store->seen);
   free(store->given);
   free(store->last_file);
   free(store->last_path);

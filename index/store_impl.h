@@ -2,6 +2,7 @@
 #ifndef RAP_INDEX_STORE_IMPL_H
 #define RAP_INDEX_STORE_IMPL_H
 
+#include "base/id_set.h"
 #include "base/map.h"
 #include "index/compress.h"
 #include "index/db.h"
@@ -36,8 +37,7 @@ struct rap_store {
   size_t unresolved; /* documents put or removed since events were resolved */
   size_t unsketched; /* texts put or removed since families were resolved */
   size_t indexed;    /* texts put into the full-text index since it was merged */
-  uint64_t *seen;    /* bit per row: documents met in this run */
-  size_t n_seen;     /* words */
+  rap_id_set seen;   /* rows of documents met in this run */
   int64_t *given;    /* rows of documents of the file that is being read, */
   size_t n_given, given_capacity;
   bool giving;                  /* while one is */

@@ -16,14 +16,11 @@
 /* Row of a unique text, made if missing. */
 static rap_status find_or_make(rap_store *store, const char *find, const char *make, rap_str a, rap_str b, int64_t *id, rap_error *err) {
   rap_stmt *s = NULL;
-  bool row = false;
   *id = 0;
   rap_status st = rap_db_cached(store->db, find, &s, err);
   rap_bind_text(s, a);
-  TRY(rap_stmt_step(s, &row, err));
-  if (row) *id = rap_col_int(s, 0);
-  rap_stmt_reset(s);
-  if (st != RAP_OK || row) return st;
+  TRY(rap_stmt_number(s, id, err));
+  if (st != RAP_OK || *id) return st;
   TRY(rap_db_cached(store->db, make, &s, err));
   rap_bind_text(s, a);
   if (b.p) rap_bind_text(s, b);
