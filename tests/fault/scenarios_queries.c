@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "queries/arrivals.h"
 #include "queries/evaluation_rows.h"
 #include "queries/log.h"
 #include "queries/pipeline.h"
@@ -274,6 +275,22 @@ static rap_status run_log(const char *folder, rap_error *err) {
   return st;
 }
 
+/* Without memory more is looked at, never less. */
+static rap_status run_arrivals(const char *folder, rap_error *err) {
+  rap_arrivals a = {0};
+  (void)folder;
+  rap_arrivals_note(&a, RAP_NOTIFY_WRITING, RAP_STR("/in/c.txt"));
+  rap_arrivals_note(&a, RAP_NOTIFY_CAME, RAP_STR("/in/a.txt"));
+  rap_arrivals_note(&a, RAP_NOTIFY_GONE, RAP_STR("/in/b.txt"));
+  rap_arrivals_begin(&a);
+  rap_arrivals_end(&a, false);
+  rap_arrivals_begin(&a);
+  bool known = rap_arrivals_wants(&a, RAP_STR("/in/a.txt"), false) && rap_arrivals_wants(&a, RAP_STR("/in"), true) &&
+               (!rap_arrivals_gone(&a) || rap_arrivals_gone(&a)->n == 1);
+  rap_arrivals_clear(&a);
+  return known ? RAP_OK : rap_error_set(err, RAP_ERR_INTERNAL, "what came was forgotten");
+}
+
 static const char *const optional_sql[] = {"ROLLBACK", "PRAGMA journal_mode = DELETE", NULL};
 
 const fault_scenario fault_scenarios[] = {
@@ -298,5 +315,6 @@ const fault_scenario fault_scenarios[] = {
      .max_runs = 50,
      .optional_sql = optional_sql},
     {.name = "log", .run = run_log, .kinds = FAULT_MEMORY},
+    {.name = "arrivals", .run = run_arrivals, .kinds = FAULT_MEMORY, .may_succeed = true},
     {.name = "evaluate", .run = run_evaluate, .kinds = FAULT_MEMORY, .max_runs = 300},
     {0}};
