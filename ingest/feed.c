@@ -6,8 +6,6 @@
 #include "base/limits.h"
 #include "ingest/feed_impl.h"
 
-enum { MAX_CATEGORIES = 64 };
-
 /* A field under way: an element whose characters are gathered. */
 struct capture {
   const rap_feed_name *name; /* NULL: none is under way */
@@ -192,7 +190,8 @@ static void end_capture(rap_feed *feed) {
   if (field == RAP_FEED_UPDATED && text.n && worth > to->updated.worth) to->updated_name = rap_str_of(c->name->name);
   if ((field == RAP_FEED_TITLE || field == RAP_FEED_CONTENT) && c->language.n) set(&to->language, c->arena, c->language, RAP_FEED_PLAIN, 3);
   if (field == RAP_FEED_CATEGORY) {
-    if (text.n && to->categories.n < MAX_CATEGORIES) (void)rap_str_list_add(c->arena, &to->categories, rap_arena_str(c->arena, text));
+    /* Those of the feed itself are nobody's. */
+    if (text.n && to == &feed->entry) (void)rap_str_list_add(c->arena, &to->categories, rap_arena_str(c->arena, text));
   } else {
     set(value_of(to, field), c->arena, text, mode, worth);
   }
@@ -312,7 +311,13 @@ rap_status rap_feed_next(rap_feed *feed, rap_arena *arena, rap_raw_document *raw
   *line = 0;
   if (feed->ended) return RAP_NOT_FOUND;
   while ((st = rap_xml_next(feed->xml, &node, err)) == RAP_OK) {
-    if (!take_node(feed, &node)) continue;
+    bool whole = take_node(feed, &node);
+    if (rap_arena_used(feed->own) > RAP_MAX_DOCUMENT_BYTES) {
+      feed->ended = true;
+      return rap_error_set(err, RAP_ERR_LIMIT, "line %" PRIu64 ": a feed that says more than %zu bytes of itself: not read on", node.line,
+                           RAP_MAX_DOCUMENT_BYTES);
+    }
+    if (!whole) continue;
     *line = feed->entry.line;
     return end_entry(feed, arena, raw, err);
   }

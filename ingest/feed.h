@@ -32,7 +32,7 @@ rap_status rap_feed_new(const rap_feed_options *options, rap_feed **out, rap_err
 void rap_feed_free(rap_feed *feed);
 /* Sets id, title, text, layout, url, author, dates, source, language, metadata and warnings of *raw, and the line where the entry begins; fields that `raw` has already stay where the entry says nothing.
  * RAP_NOT_FOUND at the end. RAP_PASSED_OVER, with a message: a feed without entries. Errors, without the path: RAP_ERR_INPUT (no XML; an entry without title and text; text dropped, or the end missing, behind the last entry), RAP_ERR_LIMIT (an entry
- * beyond RAP_MAX_DOCUMENT_BYTES), those of rap_xml_next. After a failure the next call goes on behind it. */
+ * beyond RAP_MAX_DOCUMENT_BYTES; then nothing follows: what the feed says of itself beyond it), those of rap_xml_next. After a failure the next call goes on behind it. */
 rap_status rap_feed_next(rap_feed *feed, rap_arena *arena, rap_raw_document *raw, uint64_t *line, rap_error *err) RAP_MUST_CHECK;
 
 #endif

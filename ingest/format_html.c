@@ -113,22 +113,13 @@ static rap_status read_page(rap_input *input, rap_str page, rap_arena *arena, ra
 rap_status rap_format_html_next(rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
   rap_str bytes, page = {0};
   rap_buf converted = {0};
-  rap_charset_note note = {0};
   if (input->at_end && input->at == input->ahead.n) return RAP_NOT_FOUND;
   rap_status st = rap_input_rest(input, &bytes, err);
   if (st == RAP_OK) st = rap_input_begin(input, "html", arena, raw, err);
-  const rap_charset_hints hints = {.transport = input->given.charset,
-                                   .declared = rap_charset_html_declared(bytes),
-                                   .keep_mojibake = rap_input_keeps_mojibake(input),
-                                   .what = "page"};
-  if (st == RAP_OK) st = rap_charset_decode(arena, bytes, &hints, &converted, &page, &note, err);
-  if (st != RAP_OK) goto done;
-  if (!rap_str_is(note.assumed, "utf-8")) raw->charset = note.assumed;
-  raw->n_mojibake = note.n_mojibake;
-  for (size_t i = 0; i < note.warnings.n; i++) rap_raw_warn(arena, raw, "%.*s", RAP_FMT(note.warnings.items[i]));
-  st = read_page(input, page, arena, raw, err);
+  const rap_charset_hints hints = {.declared = rap_charset_html_declared(bytes), .keep_mojibake = rap_input_keeps_mojibake(input), .what = "page"};
+  if (st == RAP_OK) st = rap_input_decode(input, bytes, hints, arena, &converted, &page, raw, err);
+  if (st == RAP_OK) st = read_page(input, page, arena, raw, err);
   if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
-done:
   rap_buf_clear(&converted);
   return st;
 }

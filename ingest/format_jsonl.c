@@ -28,10 +28,11 @@ static rap_status tell_broken(const rap_input *input, const rap_error *inner, ra
 }
 
 static rap_status read_record(rap_input *input, rap_str line, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  const rap_charset_hints hints = {.keep_mojibake = true, .what = "record"}; /* title and text are put right one by one */
   rap_buf recoded = {0};
   rap_json *record = NULL;
   rap_error inner = {0};
-  rap_status st = rap_input_decode(input, line, "record", true, arena, &recoded, &line, raw, err);
+  rap_status st = rap_input_decode(input, line, hints, arena, &recoded, &line, raw, err);
   if (st != RAP_OK) goto done;
   st = rap_json_parse(line, &record, &inner);
   if (st != RAP_OK) {

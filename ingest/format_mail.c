@@ -117,7 +117,7 @@ rap_status rap_format_mail_next(rap_input *input, rap_arena *arena, rap_raw_docu
   const rap_mime *mime = ((struct state *)input->state)->mime;
   st = rap_input_begin(input, "mail", arena, raw, err);
   if (st == RAP_OK) st = read_headers(rap_mime_headers_of(mime), arena, raw, err);
-  if (st == RAP_OK) st = rap_mail_text(mime, arena, raw, err);
+  if (st == RAP_OK) st = rap_mail_text(mime, rap_input_keeps_mojibake(input), arena, raw, err);
   if (st != RAP_OK) return st;
   size_t attached = SIZE_MAX;
   if (raw->text.n == 0 && rap_mail_attached(mime, &attached)) return RAP_NOT_FOUND;

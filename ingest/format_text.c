@@ -15,9 +15,10 @@ static bool is_blank(rap_str s) {
 }
 
 static rap_status take_text(rap_input *input, rap_str bytes, rap_buf *buf, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  const rap_charset_hints hints = {.keep_mojibake = rap_input_keeps_mojibake(input), .what = "text"};
   rap_str text, date;
   rap_status st = rap_input_begin(input, "text", arena, raw, err);
-  if (st == RAP_OK) st = rap_input_decode(input, bytes, "text", rap_input_keeps_mojibake(input), arena, buf, &text, raw, err);
+  if (st == RAP_OK) st = rap_input_decode(input, bytes, hints, arena, buf, &text, raw, err);
   if (st != RAP_OK) return st;
   raw->date_line = rap_date_line_take(&text, &date);
   if (is_blank(text)) return rap_error_set(err, RAP_ERR_INPUT, "%.*s: no text in it", RAP_FMT(input->path));

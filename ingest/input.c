@@ -218,7 +218,9 @@ static rap_status skip_line(rap_input *input, rap_error *err) {
     input->at = input->scanned = 0;
     if (input->at_end) break;
     rap_status st = rap_input_more(input, err);
-    if (st != RAP_OK) return st;
+    if (st == RAP_OK) continue;
+    rap_input_stop(input);
+    return st;
   }
   return rap_error_set(err, RAP_ERR_LIMIT, "%.*s:%" PRIu64 ": a line of %" PRIu64 " bytes, more than %zu: passed over", RAP_FMT(input->path),
                        input->line, skipped, RAP_MAX_DOCUMENT_BYTES);
@@ -279,10 +281,10 @@ static bool add_warnings(rap_arena *arena, const rap_str_list *warnings, rap_raw
   return true;
 }
 
-rap_status rap_input_decode(const rap_input *input, rap_str bytes, const char *what, bool keep_mojibake, rap_arena *arena, rap_buf *buf,
-                            rap_str *text, rap_raw_document *raw, rap_error *err) {
-  rap_charset_hints hints = {.transport = input->given.charset, .keep_mojibake = keep_mojibake, .what = what};
+rap_status rap_input_decode(const rap_input *input, rap_str bytes, rap_charset_hints hints, rap_arena *arena, rap_buf *buf, rap_str *text,
+                            rap_raw_document *raw, rap_error *err) {
   rap_charset_note note;
+  hints.transport = input->given.charset;
   rap_status st = rap_charset_decode(arena, bytes, &hints, buf, text, &note, err);
   if (st != RAP_OK) return st;
   if (!rap_str_is(note.assumed, "utf-8")) raw->charset = note.assumed;

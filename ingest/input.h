@@ -98,9 +98,9 @@ rap_status rap_input_rest(rap_input *input, rap_str *text, rap_error *err) RAP_M
 /* Gives up what is left, for a file that one failure makes worthless. */
 void rap_input_stop(rap_input *input);
 
-/* For formats that read text: rap_charset_decode of bytes from the input, with what is given of their character set; what was assumed and the warnings go to `raw`. `what` as in the hints. */
-rap_status rap_input_decode(const rap_input *input, rap_str bytes, const char *what, bool keep_mojibake, rap_arena *arena, rap_buf *buf,
-                            rap_str *text, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+/* For formats that read text: rap_charset_decode of bytes from the input; what was assumed and the warnings go to `raw`. hints.transport is set here, to what is given of their character set. */
+rap_status rap_input_decode(const rap_input *input, rap_str bytes, rap_charset_hints hints, rap_arena *arena, rap_buf *buf, rap_str *text,
+                            rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 /* For formats of records, whose fields are decoded one by one: mojibake in title and text put right, unless the options have it left. */
 rap_status rap_input_repair_mojibake(const rap_input *input, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 /* Where the input was recoded as a whole: what was assumed, and the warnings that no document has got. Part of rap_input_begin. Errors: RAP_ERR_NOMEM. */

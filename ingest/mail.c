@@ -128,31 +128,40 @@ void rap_mail_unflow(rap_str text, bool delete_space, rap_buf *out) {
 
 struct body {
   rap_str text, layout, charset;
-  size_t visible;
+  size_t visible, n_mojibake;
   bool html;
 };
 
-static rap_status read_leaf(const rap_mime *mime, size_t i, rap_arena *arena, rap_raw_document *raw, struct body *out, rap_error *err) {
-  const rap_mime_part *part = rap_mime_part_of(mime, i);
+struct reader {
+  const rap_mime *mime;
+  size_t named; /* as named_body has it */
+  bool keep_mojibake;
+  rap_arena *arena;
+  rap_raw_document *raw; /* for warnings */
+};
+
+static rap_status read_leaf(const struct reader *r, size_t i, struct body *out, rap_error *err) {
+  const rap_mime_part *part = rap_mime_part_of(r->mime, i);
   rap_buf bytes = {0}, decoded = {0}, unflowed = {0};
   rap_charset_note note = {0};
   rap_str text = {0};
-  rap_status st = rap_mime_content(mime, i, &bytes, err);
+  rap_status st = rap_mime_content(r->mime, i, &bytes, err);
   bool enriched = rap_str_is(part->type, "text/enriched") || rap_str_is(part->type, "text/richtext"); /* tags between "<>" as in HTML */
   *out = (struct body){.html = enriched || rap_str_is(part->type, "text/html")};
-  rap_charset_hints hints = {.transport = part->charset, .what = "mail"};
+  rap_charset_hints hints = {.transport = part->charset, .keep_mojibake = r->keep_mojibake, .what = "mail"};
   if (st == RAP_OK && out->html) hints.declared = rap_charset_html_declared(rap_buf_str(&bytes));
-  if (st == RAP_OK) st = rap_charset_decode(arena, rap_buf_str(&bytes), &hints, &decoded, &text, &note, err);
+  if (st == RAP_OK) st = rap_charset_decode(r->arena, rap_buf_str(&bytes), &hints, &decoded, &text, &note, err);
   if (st != RAP_OK) goto done;
-  for (size_t k = 0; k < note.warnings.n; k++) rap_raw_warn(arena, raw, "%.*s", RAP_FMT(note.warnings.items[k]));
+  for (size_t k = 0; k < note.warnings.n; k++) rap_raw_warn(r->arena, r->raw, "%.*s", RAP_FMT(note.warnings.items[k]));
   out->charset = note.assumed;
+  out->n_mojibake = note.n_mojibake;
   rap_str trimmed = rap_str_trim(text);
   if (part->untyped && trimmed.n && trimmed.p[0] == '<' && rap_html_is_markup(trimmed)) out->html = true;
   if (out->html) {
-    st = rap_html_fragment_text(arena, text, &out->text, &out->layout, err);
+    st = rap_html_fragment_text(r->arena, text, &out->text, &out->layout, err);
   } else {
     if (part->flowed) rap_mail_unflow(text, part->delete_space, &unflowed);
-    out->text = rap_arena_str(arena, rap_str_trim(part->flowed ? rap_buf_str(&unflowed) : text));
+    out->text = rap_arena_str(r->arena, rap_str_trim(part->flowed ? rap_buf_str(&unflowed) : text));
     if (!out->text.p || rap_buf_failed(&unflowed)) st = rap_error_nomem(err);
   }
   out->visible = count_visible(out->text);
@@ -184,6 +193,7 @@ static rap_status append(rap_arena *arena, struct body *to, const struct body *m
   to->text = rap_arena_str(arena, rap_buf_str(&text));
   to->layout = (rap_str){0};
   to->visible += more->visible;
+  to->n_mojibake += more->n_mojibake;
   bool failed = rap_buf_failed(&text) || !to->text.p;
   rap_buf_clear(&text);
   return failed ? rap_error_nomem(err) : RAP_OK;
@@ -199,33 +209,35 @@ static bool is_better(const struct body *candidate, const struct body *best) {
 }
 
 /* The text of part `i` and those inside it. Recursion is bounded by RAP_MAX_MIME_DEPTH. */
-static rap_status read_part(const rap_mime *mime, size_t i, size_t named, rap_arena *arena, rap_raw_document *raw, struct body *out, rap_error *err) {
-  const rap_mime_part *part = rap_mime_part_of(mime, i);
+static rap_status read_part(const struct reader *r, size_t i, struct body *out, rap_error *err) {
+  const rap_mime_part *part = rap_mime_part_of(r->mime, i);
   rap_status st = RAP_OK;
   *out = (struct body){0};
-  if (role_of(part) == BODY || i == named) return read_leaf(mime, i, arena, raw, out, err);
+  if (role_of(part) == BODY || i == r->named) return read_leaf(r, i, out, err);
   if (part->kind != RAP_MIME_MULTIPART) return RAP_OK;
   bool alternative = rap_str_is(part->type, "multipart/alternative"), related = rap_str_is(part->type, "multipart/related");
-  for (size_t k = i + 1; st == RAP_OK && k < part->end; k = rap_mime_part_of(mime, k)->end) {
+  for (size_t k = i + 1; st == RAP_OK && k < part->end; k = rap_mime_part_of(r->mime, k)->end) {
     struct body inner;
     if (related && out->visible > 0) break;
-    st = read_part(mime, k, named, arena, raw, &inner, err);
+    st = read_part(r, k, &inner, err);
     if (st != RAP_OK) break;
     if (!alternative)
-      st = append(arena, out, &inner, err);
+      st = append(r->arena, out, &inner, err);
     else if (is_better(&inner, out))
       *out = inner;
   }
   return st;
 }
 
-rap_status rap_mail_text(const rap_mime *mime, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+rap_status rap_mail_text(const rap_mime *mime, bool keep_mojibake, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
+  const struct reader r = {.mime = mime, .named = named_body(mime), .keep_mojibake = keep_mojibake, .arena = arena, .raw = raw};
   struct body body = {0};
   if (rap_mime_count(mime) == 0) return RAP_OK;
-  rap_status st = read_part(mime, 0, named_body(mime), arena, raw, &body, err);
+  rap_status st = read_part(&r, 0, &body, err);
   if (st != RAP_OK || body.visible == 0) return st;
   raw->text = body.text;
   raw->layout = body.layout;
+  raw->n_mojibake += body.n_mojibake;
   if (!rap_str_is(body.charset, "utf-8")) raw->charset = body.charset;
   return RAP_OK;
 }

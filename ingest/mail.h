@@ -11,8 +11,8 @@
 #include "ingest/document.h"
 #include "ingest/mime.h"
 
-/* Sets text, layout, charset and warnings of *raw; no text leaves them empty. Errors: RAP_ERR_LIMIT, RAP_ERR_NOMEM. */
-rap_status rap_mail_text(const rap_mime *mime, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
+/* Sets text, layout, charset and warnings of *raw, and adds to its n_mojibake; no text leaves them empty. `keep_mojibake` as in rap_charset_hints. Errors: RAP_ERR_LIMIT, RAP_ERR_NOMEM. */
+rap_status rap_mail_text(const rap_mime *mime, bool keep_mojibake, rap_arena *arena, rap_raw_document *raw, rap_error *err) RAP_MUST_CHECK;
 /* The next attached part behind `*at`, and its index there; false when there is none. Start with SIZE_MAX. */
 bool rap_mail_attached(const rap_mime *mime, size_t *at);
 /* Parts that are neither text nor attached, as a warning ("3 parts passed over (image/png, image/gif …)"). */

@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const rap_mime_headers *h = rap_mime_headers_of(mime);
     check_parts(mime);
     assert(rap_utf8_invalid_at(h->subject) == SIZE_MAX && rap_utf8_invalid_at(h->message_id) == SIZE_MAX);
-    st = rap_mail_text(mime, arena, &raw, &err);
+    st = rap_mail_text(mime, false, arena, &raw, &err);
     assert(st == RAP_OK);
     assert(rap_utf8_invalid_at(raw.text) == SIZE_MAX);
     assert(raw.layout.n == 0 || raw.layout.n == count(raw.text, '\n') + 1);

@@ -155,6 +155,11 @@ static void withstands_bombs(void **state) {
   read_feed(&large, &out);
   assert_string_equal(out.p, "RAP_ERR_LIMIT line 1: an entry of more than 67108864 bytes: passed over\n"
                              "RAP_ERR_INPUT line 1: behind the last entry: the file ends inside an element\n");
+  rap_buf_reset(&out);
+  struct bytes talkative = {
+      .s = RAP_STR("<rss><channel>"), .item = RAP_STR("<link xml:lang='en-GB-oxendict-x-0123456789'>a</link>"), .n = RAP_MAX_DOCUMENT_BYTES / 24};
+  read_feed(&talkative, &out);
+  assert_string_equal(out.p, "RAP_ERR_LIMIT line 1: a feed that says more than 67108864 bytes of itself: not read on\n");
   rap_buf_clear(&out);
 }
 
