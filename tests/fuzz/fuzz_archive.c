@@ -1,5 +1,5 @@
 /* fuzz_archive.c: any bytes as an archive or a compressed file give the same documents each time, within the bounds; and an archive within an archive is within them too. */
-#include "source_fixture.h"
+#include "outcome_fixture.h"
 
 #include "ingest/archive.h"
 

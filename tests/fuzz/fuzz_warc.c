@@ -1,5 +1,5 @@
 /* fuzz_warc.c: any bytes as WARC or ARC give the same documents, plain or in one gzip; what is taken of a field lies in the field. */
-#include "source_fixture.h"
+#include "outcome_fixture.h"
 
 #include <stdlib.h>
 #include <zlib.h>

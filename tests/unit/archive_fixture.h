@@ -102,8 +102,12 @@ static inline void zip_text(zip *z, const char *name, const char *text) {
   zip_add(z, (zip_member){.name = rap_str_of(name), .data = rap_str_of(text)});
 }
 
-/* The whole in z->file. */
-static inline void zip_end(zip *z) {
+static inline void zip_stored(zip *z, const char *name, rap_str data) {
+  zip_add(z, (zip_member){.name = rap_str_of(name), .data = data, .stored = true});
+}
+
+/* The whole, in z->file. */
+static inline rap_str zip_end(zip *z) {
   size_t at = z->file.n;
   rap_buf_add(&z->file, rap_buf_str(&z->directory));
   put32(&z->file, 0x06054B50);
@@ -114,6 +118,13 @@ static inline void zip_end(zip *z) {
   put32(&z->file, at);
   put16(&z->file, 0);
   rap_buf_clear(&z->directory);
+  return rap_buf_str(&z->file);
+}
+
+static inline void zip_clear(zip *z) {
+  rap_buf_clear(&z->file);
+  rap_buf_clear(&z->directory);
+  *z = (zip){0};
 }
 
 /* A header of ustar that declares `size` bytes, of 2023-01-08. */

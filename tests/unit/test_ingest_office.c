@@ -1,6 +1,6 @@
 /* test_ingest_office.c: word processors' documents to text. */
+#include "archive_fixture.h"
 #include "arena_fixture.h"
-#include "zip_fixture.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,32 +45,32 @@ static rap_status read_bytes(rap_str bytes, const char *path, rap_raw_document *
   return st;
 }
 
-static rap_str docx(zip_fixture *zip, const char *body) {
+static rap_str docx(zip *z, const char *body) {
   rap_buf document = {0};
   rap_buf_printf(&document, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document " W "><w:body>%s</w:body></w:document>", body);
-  zip_add(zip, "[Content_Types].xml", RAP_STR(TYPES));
-  zip_add(zip, "word/document.xml", rap_buf_str(&document));
-  zip_add(zip, "word/styles.xml", RAP_STR(STYLES));
-  zip_add(zip, "word/footnotes.xml",
-          RAP_STR("<w:footnotes " W "><w:footnote w:type=\"separator\" w:id=\"0\">" PLAIN("line") "</w:footnote><w:footnote w:id=\"1\">" PLAIN(
-              "A note.") "</w:footnote></w:footnotes>"));
-  zip_add(zip, "word/header1.xml", RAP_STR("<w:hdr " W ">" PLAIN("Head") "</w:hdr>"));
-  zip_add(zip, "docProps/core.xml", RAP_STR(CORE));
+  zip_stored(z, "[Content_Types].xml", RAP_STR(TYPES));
+  zip_stored(z, "word/document.xml", rap_buf_str(&document));
+  zip_stored(z, "word/styles.xml", RAP_STR(STYLES));
+  zip_stored(z, "word/footnotes.xml",
+             RAP_STR("<w:footnotes " W "><w:footnote w:type=\"separator\" w:id=\"0\">" PLAIN("line") "</w:footnote><w:footnote w:id=\"1\">" PLAIN(
+                 "A note.") "</w:footnote></w:footnotes>"));
+  zip_stored(z, "word/header1.xml", RAP_STR("<w:hdr " W ">" PLAIN("Head") "</w:hdr>"));
+  zip_stored(z, "docProps/core.xml", RAP_STR(CORE));
   rap_buf_clear(&document);
-  return zip_end(zip);
+  return zip_end(z);
 }
 
 static void check_docx(const char *body, const char *title, const char *text, const char *layout) {
-  zip_fixture zip = {0};
+  zip z = {0};
   rap_raw_document raw;
   rap_error err;
-  rap_status st = read_bytes(docx(&zip, body), "a.docx", &raw, &err);
+  rap_status st = read_bytes(docx(&z, body), "a.docx", &raw, &err);
   if (st != RAP_OK) print_message("%s\n", err.text);
   assert_int_equal(st, RAP_OK);
   assert_string_equal(raw.title.p, title);
   assert_string_equal(raw.text.p, text);
   assert_string_equal(raw.layout.p, layout);
-  zip_clear(&zip);
+  zip_clear(&z);
 }
 
 static void test_docx_styles(void **state) {
@@ -112,10 +112,10 @@ static void test_docx_tables(void **state) {
 
 static void test_docx_properties(void **state) {
   (void)state;
-  zip_fixture zip = {0};
+  zip z = {0};
   rap_raw_document raw;
   rap_error err;
-  assert_int_equal(read_bytes(docx(&zip, PLAIN("Text.")), "a.docx", &raw, &err), RAP_OK);
+  assert_int_equal(read_bytes(docx(&z, PLAIN("Text.")), "a.docx", &raw, &err), RAP_OK);
   assert_string_equal(raw.author.p, "A. Rao");
   assert_string_equal(raw.language.p, "en");
   assert_string_equal(raw.metadata.p, "{\"description\": \"A release\"}");
@@ -123,7 +123,7 @@ static void test_docx_properties(void **state) {
   assert_int_equal(raw.n_dates, 2);
   assert_string_equal(raw.dates[0].text.p, "2023-01-08");
   assert_int_equal(raw.dates[0].from, RAP_PUBLISHED_CAPTURE);
-  zip_clear(&zip);
+  zip_clear(&z);
 }
 
 #define ODT_NS                                                                                                                       \
@@ -132,34 +132,34 @@ static void test_docx_properties(void **state) {
   "xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\" xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\" "  \
   "xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
 
-static rap_str odt(zip_fixture *zip, const char *type, const char *body, const char *manifest) {
+static rap_str odt(zip *z, const char *type, const char *body, const char *manifest) {
   rap_buf document = {0};
   rap_buf_printf(&document,
                  "<office:document-content " ODT_NS
                  "><office:automatic-styles><style:style style:name=\"P1\" style:parent-style-name=\"Title\"/></office:automatic-styles>"
                  "<office:body><office:text>%s</office:text></office:body></office:document-content>",
                  body);
-  zip_add(zip, "mimetype", rap_str_of(type));
-  zip_add(zip, "content.xml", rap_buf_str(&document));
-  zip_add(
-      zip, "meta.xml",
+  zip_stored(z, "mimetype", rap_str_of(type));
+  zip_stored(z, "content.xml", rap_buf_str(&document));
+  zip_stored(
+      z, "meta.xml",
       RAP_STR(
           "<office:document-meta " ODT_NS "><office:meta><meta:initial-creator>B. Sen</meta:initial-creator><dc:creator>C. Das</dc:creator>"
           "<meta:creation-date>2021-05-04T10:00:00</meta:creation-date><dc:date>2023-01-08T10:00:00</dc:date></office:meta></office:document-meta>"));
-  zip_add(zip, "META-INF/manifest.xml", rap_str_of(manifest));
+  zip_stored(z, "META-INF/manifest.xml", rap_str_of(manifest));
   rap_buf_clear(&document);
-  return zip_end(zip);
+  return zip_end(z);
 }
 
 #define ODT_TYPE "application/vnd.oasis.opendocument.text"
 
 static void test_odt(void **state) {
   (void)state;
-  zip_fixture zip = {0};
+  zip z = {0};
   rap_raw_document raw;
   rap_error err;
   rap_str bytes = odt(
-      &zip, ODT_TYPE,
+      &z, ODT_TYPE,
       "<text:tracked-changes><text:changed-region><text:deletion><text:p>old</text:p></text:deletion></text:changed-region></text:tracked-changes>"
       "<text:p text:style-name=\"P1\">Ministers <text:span>agree</text:span></text:p><text:h text:outline-level=\"2\">Agenda</text:h>"
       "<text:p>It met<text:s text:c=\"3\"/>in Shillong<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>.<text:line-break/>"
@@ -174,7 +174,7 @@ static void test_odt(void **state) {
   assert_string_equal(raw.author.p, "B. Sen");
   assert_string_equal(raw.format.p, "odt");
   assert_string_equal(raw.dates[0].text.p, "2023-01-08");
-  zip_clear(&zip);
+  zip_clear(&z);
 }
 
 static void check_refused(rap_str bytes, const char *path, const char *message) {
@@ -185,16 +185,16 @@ static void check_refused(rap_str bytes, const char *path, const char *message) 
 }
 
 static void check_types(const char *types, const char *message) {
-  zip_fixture zip = {0};
-  zip_add(&zip, "[Content_Types].xml", rap_str_of(types));
-  check_refused(zip_end(&zip), "a", message);
-  zip_clear(&zip);
+  zip z = {0};
+  zip_stored(&z, "[Content_Types].xml", rap_str_of(types));
+  check_refused(zip_end(&z), "a", message);
+  zip_clear(&z);
 }
 
 static void check_open(const char *type, const char *manifest, const char *message) {
-  zip_fixture zip = {0};
-  check_refused(odt(&zip, type, "<text:p>x</text:p>", manifest), "a", message);
-  zip_clear(&zip);
+  zip z = {0};
+  check_refused(odt(&z, type, "<text:p>x</text:p>", manifest), "a", message);
+  zip_clear(&z);
 }
 
 static void test_refused(void **state) {
@@ -209,10 +209,10 @@ static void test_refused(void **state) {
                 "a: a Word document of before 2007 (.doc), which is not read; Word and LibreOffice save it as .docx");
   check_refused(RAP_STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"), "a",
                 "a: an encrypted Office document: it opens with a password only");
-  zip_fixture zip = {0};
-  check_refused(docx(&zip, "<w:p></w:q>") /* not well-formed */, "a.docx",
+  zip z = {0};
+  check_refused(docx(&z, "<w:p></w:q>") /* not well-formed */, "a.docx",
                 "a.docx: document.xml: line 1: Opening and ending tag mismatch: p line 1 and q");
-  zip_clear(&zip);
+  zip_clear(&z);
 }
 
 /* Entities that unfold, a document type, elements deeper than any: refused, in no time. */
@@ -220,38 +220,38 @@ static void test_hostile(void **state) {
   (void)state;
   static const char bomb[] = "<!DOCTYPE d [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><w:document " W
                              "><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>";
-  zip_fixture zip = {0};
+  zip z = {0};
   rap_raw_document raw;
   rap_error err;
-  zip_add(&zip, "[Content_Types].xml", RAP_STR(TYPES));
-  zip_add(&zip, "word/document.xml", rap_str_of(bomb));
-  assert_int_equal(read_bytes(zip_end(&zip), "a.docx", &raw, &err), RAP_ERR_INPUT);
-  zip_clear(&zip);
+  zip_stored(&z, "[Content_Types].xml", RAP_STR(TYPES));
+  zip_stored(&z, "word/document.xml", rap_str_of(bomb));
+  assert_int_equal(read_bytes(zip_end(&z), "a.docx", &raw, &err), RAP_ERR_INPUT);
+  zip_clear(&z);
   rap_buf deep = {0};
   for (int i = 0; i < 100000; i++) rap_buf_puts(&deep, "<w:p>");
-  rap_status st = read_bytes(docx(&zip, deep.p), "a.docx", &raw, &err);
+  rap_status st = read_bytes(docx(&z, deep.p), "a.docx", &raw, &err);
   assert_true(st == RAP_ERR_INPUT || st == RAP_ERR_LIMIT);
-  zip_clear(&zip);
+  zip_clear(&z);
   rap_buf_reset(&deep);
   for (int i = 0; i < 30; i++) rap_buf_puts(&deep, "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r>");
   for (int i = 0; i < 30; i++) rap_buf_puts(&deep, "</w:p></w:tc></w:tr></w:tbl>");
-  assert_int_equal(read_bytes(docx(&zip, deep.p), "a.docx", &raw, &err), RAP_OK);
-  zip_clear(&zip);
+  assert_int_equal(read_bytes(docx(&z, deep.p), "a.docx", &raw, &err), RAP_OK);
+  zip_clear(&z);
   rap_buf_clear(&deep);
 }
 
 static void test_truncated(void **state) {
   (void)state;
-  zip_fixture zip = {0};
+  zip z = {0};
   rap_raw_document raw;
   rap_error err;
-  rap_str bytes = docx(&zip, P("Titel", "Ministers agree") PLAIN("Text."));
+  rap_str bytes = docx(&z, P("Titel", "Ministers agree") PLAIN("Text."));
   for (size_t n = 60; n < bytes.n; n++) {
     rap_status st = read_bytes(rap_str_sub(bytes, 0, n), "a.docx", &raw, &err);
     assert_true(st == RAP_OK || st == RAP_ERR_INPUT);
     if (st == RAP_OK) assert_string_equal(raw.text.p, "Text.\nA note.");
   }
-  zip_clear(&zip);
+  zip_clear(&z);
 }
 
 int main(void) {

@@ -11,10 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "archive_fixture.h"
 #include "base/arena.h"
 #include "index/db.h"
 #include "index/store.h"
-#include "zip_fixture.h"
 
 enum { KILLS = 50, RECORDS = 1900, TEXTS = 120, PAGES = 40, ENTRIES = 60, MEMBERS = 40, CHECK_EVERY = 10, TWO_HOURS = 7200 };
 
@@ -86,11 +86,11 @@ static void put_records(void) {
 }
 
 static void put_archive(void) {
-  zip_fixture zip = {0};
+  zip z = {0};
   for (unsigned i = 0; i < MEMBERS; i++)
-    zip_add(&zip, rap_arena_printf(arena, "m/%03u.txt", i).p, rap_arena_printf(arena, "Member %u\n\n%s\n", i, prose(30000 + i).p));
-  put_file("in/m.zip", zip_end(&zip));
-  zip_clear(&zip);
+    zip_stored(&z, rap_arena_printf(arena, "m/%03u.txt", i).p, rap_arena_printf(arena, "Member %u\n\n%s\n", i, prose(30000 + i).p));
+  put_file("in/m.zip", zip_end(&z));
+  zip_clear(&z);
 }
 
 static int setup(void **state) {

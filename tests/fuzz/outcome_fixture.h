@@ -1,6 +1,6 @@
-/* source_fixture.h: bytes as a file through a source, to a digest of what comes out. Fuzz targets only. */
-#ifndef RAP_TESTS_SOURCE_FIXTURE_H
-#define RAP_TESTS_SOURCE_FIXTURE_H
+/* outcome_fixture.h: bytes as a file through a source, to a digest of what comes out. Fuzz targets only. */
+#ifndef RAP_TESTS_OUTCOME_FIXTURE_H
+#define RAP_TESTS_OUTCOME_FIXTURE_H
 
 #include <assert.h>
 #include <stdint.h>
