@@ -214,15 +214,19 @@ static bool all_short(const json_t *value) {
   return true;
 }
 
-rap_status rap_json_write(const rap_json *value, int indent, rap_buf *out, rap_error *err) {
+static rap_status write_value(const rap_json *value, int indent, const char *end, rap_buf *out, rap_error *err) {
   assert(indent >= 0 && indent <= 31);
   size_t before = out->n;
   size_t digits = all_short(value) ? DBL_DIG : DBL_DECIMAL_DIG;
   size_t flags = JSON_ENCODE_ANY | JSON_INDENT((size_t)indent) | JSON_REAL_PRECISION(digits);
-  if (!value || json_dump_callback(value, append_chunk, out, flags) != 0) {
-    out->n = before;
-    if (out->p) out->p[before] = '\0';
-    return rap_error_nomem(err);
-  }
-  return RAP_OK;
+  bool written = value && json_dump_callback(value, append_chunk, out, flags) == 0;
+  if (written) rap_buf_puts(out, end);
+  if (written && !rap_buf_failed(out)) return RAP_OK;
+  out->n = before;
+  if (out->p) out->p[before] = '\0';
+  return rap_error_nomem(err);
 }
+
+rap_status rap_json_write(const rap_json *value, int indent, rap_buf *out, rap_error *err) { return write_value(value, indent, "", out, err); }
+
+rap_status rap_json_write_line(const rap_json *value, int indent, rap_buf *out, rap_error *err) { return write_value(value, indent, "\n", out, err); }

@@ -66,5 +66,7 @@ bool rap_json_set_bool(rap_json *object, const char *key, bool v);
  * that many spaces a level (at most 31). Reals have 15 significant digits where all reals in `value` survive that (DBL_DIG), else 17: what is parsed again is equal.
  * On failure *out is as before. Errors: RAP_ERR_NOMEM. */
 rap_status rap_json_write(const rap_json *value, int indent, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
+/* The same with a newline behind it. */
+rap_status rap_json_write_line(const rap_json *value, int indent, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 
 #endif

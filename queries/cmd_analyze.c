@@ -46,8 +46,7 @@ static rap_status render(const void *ctx, rap_worker *worker, rap_item *item, ra
     rap_record_text(&item->doc, &item->record, &r->style, &item->text);
   } else {
     st = r->timex3 ? rap_record_timex3_to_json(&item->doc, &item->record, &json, err) : rap_record_to_json(&item->doc, &item->record, &json, err);
-    if (st == RAP_OK) st = rap_json_write(json, 0, &item->text, err);
-    rap_buf_putc(&item->text, '\n');
+    if (st == RAP_OK) st = rap_json_write_line(json, 0, &item->text, err);
     rap_json_free(json);
   }
   return st == RAP_OK && rap_buf_failed(&item->text) ? rap_error_nomem(err) : st;

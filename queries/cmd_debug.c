@@ -155,8 +155,7 @@ static rap_status normalize_json(run *r, const rap_document *doc, struct folds *
   } else {
     rap_json_free(f->list);
   }
-  rap_status st = rap_json_write(o, 0, &f->out, err);
-  rap_buf_putc(&f->out, '\n');
+  rap_status st = rap_json_write_line(o, 0, &f->out, err);
   rap_json_free(o);
   return st;
 }

@@ -12,12 +12,7 @@ typedef struct diff_options {
 #define DEFAULT_CONTEXT 8
 
 static const rap_option diff_table[] = {
-    {.name = "store",
-     .letter = 'd',
-     .kind = RAP_OPT_TEXT,
-     .offset = OFFSET(store),
-     .argument = "FILE",
-     .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
+    RAP_STORE_OPTION(OFFSET(store)),
     RAP_ANSWER_FORMAT_OPTION(OFFSET(format)),
     {.name = "context",
      .kind = RAP_OPT_INT,

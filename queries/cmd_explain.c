@@ -73,8 +73,7 @@ static void detail(void *ctx, rap_record_part part, size_t i, rap_buf *out) {
 }
 
 static rap_status put_json(run *r, rap_status st, rap_json *json, rap_error *err) {
-  if (st == RAP_OK) st = rap_json_write(json, 0, &r->buf, err);
-  rap_buf_putc(&r->buf, '\n');
+  if (st == RAP_OK) st = rap_json_write_line(json, 0, &r->buf, err);
   rap_json_free(json);
   return st;
 }

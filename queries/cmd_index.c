@@ -12,12 +12,7 @@ typedef struct index_options {
 } index_options;
 
 static const rap_option index_table[] = {
-    {.name = "store",
-     .letter = 'd',
-     .kind = RAP_OPT_TEXT,
-     .offset = offsetof(index_options, batch.store),
-     .argument = "FILE",
-     .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
+    RAP_STORE_OPTION(offsetof(index_options, batch.store)),
     RAP_RULES_OPTION(offsetof(index_options, batch.rules)),
     RAP_REPAIR_OPTION(offsetof(index_options, batch.no_repair)),
     RAP_ENGINE_OPTION(offsetof(index_options, batch.engine)),

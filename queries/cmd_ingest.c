@@ -38,8 +38,7 @@ static rap_status render(const rap_cli *cli, const run *r, rap_item *item, rap_e
     rap_document_page(&item->doc, rap_cli_text_width(cli), cli->color, &item->text);
   } else {
     st = rap_document_to_json(&item->doc, &json, err);
-    if (st == RAP_OK) st = rap_json_write(json, 0, &item->text, err);
-    rap_buf_putc(&item->text, '\n');
+    if (st == RAP_OK) st = rap_json_write_line(json, 0, &item->text, err);
     rap_json_free(json);
   }
   return st == RAP_OK && rap_buf_failed(&item->text) ? rap_error_nomem(err) : st;

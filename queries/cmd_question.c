@@ -3,12 +3,7 @@
 #define OFFSET(field) offsetof(rap_question_options, field)
 
 const rap_option rap_question_table[] = {
-    {.name = "store",
-     .letter = 'd',
-     .kind = RAP_OPT_TEXT,
-     .offset = OFFSET(store),
-     .argument = "FILE",
-     .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
+    RAP_STORE_OPTION(OFFSET(store)),
     RAP_ANSWER_FORMAT_OPTION(OFFSET(format)),
     {.name = "state",
      .letter = 's',

@@ -13,12 +13,7 @@ typedef struct reanalyze_options {
 } reanalyze_options;
 
 static const rap_option reanalyze_table[] = {
-    {.name = "store",
-     .letter = 'd',
-     .kind = RAP_OPT_TEXT,
-     .offset = offsetof(reanalyze_options, store),
-     .argument = "FILE",
-     .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
+    RAP_STORE_OPTION(offsetof(reanalyze_options, store)),
     RAP_RULES_OPTION(offsetof(reanalyze_options, rules)),
     RAP_ENGINE_OPTION(offsetof(reanalyze_options, engine)),
     RAP_JOBS_OPTION(offsetof(reanalyze_options, jobs)),

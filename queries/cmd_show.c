@@ -9,12 +9,7 @@ typedef struct show_options {
 } show_options;
 
 static const rap_option show_table[] = {
-    {.name = "store",
-     .letter = 'd',
-     .kind = RAP_OPT_TEXT,
-     .offset = offsetof(show_options, store),
-     .argument = "FILE",
-     .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
+    RAP_STORE_OPTION(offsetof(show_options, store)),
     {.name = "format",
      .letter = 'f',
      .kind = RAP_OPT_CHOICE,

@@ -7,12 +7,7 @@ typedef struct store_options {
 } store_options;
 
 static const rap_option store_table[] = {
-    {.name = "store",
-     .letter = 'd',
-     .kind = RAP_OPT_TEXT,
-     .offset = offsetof(store_options, store),
-     .argument = "FILE",
-     .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"},
+    RAP_STORE_OPTION(offsetof(store_options, store)),
     RAP_ANSWER_FORMAT_OPTION(offsetof(store_options, format)),
     RAP_OPTIONS_END,
 };

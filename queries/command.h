@@ -36,6 +36,13 @@ typedef struct rap_common_options {
 } rap_common_options;
 extern const rap_option rap_common_table[];
 
+/* --store, for a rap_str at the offset. */
+#define RAP_STORE_OPTION(at)                                                                  \
+  {                                                                                           \
+    .name = "store", .letter = 'd', .kind = RAP_OPT_TEXT, .offset = (at), .argument = "FILE", \
+    .help = "the store (default $RAPPORTEUR_DB, else rapporteur.db)"                          \
+  }
+
 /* --rules, for the commands that load packs: a row of their table. `at`: offset of a rap_str_list in their struct. */
 #define RAP_RULES_OPTION(at)                                                                                            \
   {                                                                                                                     \

@@ -6,6 +6,7 @@
 #define RAP_QUERIES_LOG_H
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/status.h"
 #include "base/str.h"
 
@@ -20,6 +21,8 @@ typedef struct rap_log_event {
   rap_str text;
 } rap_log_event;
 
+/* Sets status, file, member, line and text, those that there are. */
+void rap_log_put(const rap_log_event *event, rap_json *object);
 /* Appends the event as one line of JSON with its newline: whatever bytes its strings hold, the line is well-formed UTF-8 and holds no other newline. Errors: RAP_ERR_NOMEM, *out is as before. */
 rap_status rap_log_write(const rap_log_event *event, rap_buf *out, rap_error *err) RAP_MUST_CHECK;
 

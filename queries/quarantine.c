@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "ingest/file_info.h"
 #include "queries/location.h"
+#include "queries/replace.h"
 
 enum { STEP = 64 * 1024, NAME_HEX = 16, NAME_MAX_KEPT = 100 };
 
@@ -25,12 +26,6 @@ typedef struct keeping {
   rap_str name, kept; /* "0123456789abcdef"; name of what is kept in the folder, empty if nothing */
 } keeping;
 
-static rap_status failed(const char *path, rap_error *err) {
-  int e = errno;
-  rap_status st = e == ENOSPC || e == EDQUOT || e == EFBIG ? RAP_ERR_FULL : e == EROFS ? RAP_ERR_READONLY : RAP_ERR_IO;
-  return rap_error_set(err, st, "%s: %s", path, strerror(e));
-}
-
 rap_status rap_quarantine_open(rap_str folder, rap_error *err) {
   struct stat info;
   rap_buf path = {0};
@@ -38,8 +33,8 @@ rap_status rap_quarantine_open(rap_str folder, rap_error *err) {
   rap_status st = rap_buf_failed(&path) ? rap_error_nomem(err) : RAP_OK;
   if (st == RAP_OK && (folder.n == 0 || memchr(folder.p, '\0', folder.n)))
     st = rap_error_set(err, RAP_ERR_IO, "'%.*s': no folder for a quarantine", RAP_FMT(folder));
-  if (st == RAP_OK && mkdir(path.p, 0777) != 0 && errno != EEXIST) st = failed(path.p, err);
-  if (st == RAP_OK && stat(path.p, &info) != 0) st = failed(path.p, err);
+  if (st == RAP_OK && mkdir(path.p, 0777) != 0 && errno != EEXIST) st = rap_file_failed(path.p, err);
+  if (st == RAP_OK && stat(path.p, &info) != 0) st = rap_file_failed(path.p, err);
   if (st == RAP_OK && !S_ISDIR(info.st_mode)) st = rap_error_set(err, RAP_ERR_IO, "%s: not a folder", path.p);
   rap_buf_clear(&path);
   return st;
@@ -99,23 +94,13 @@ static rap_str path_in(const keeping *k, rap_str name) {
   return rap_arena_printf(k->arena, "%.*s%s%.*s", RAP_FMT(k->folder), slash ? "" : "/", RAP_FMT(name));
 }
 
-static bool write_all(int fd, rap_str bytes) {
-  while (bytes.n) {
-    ssize_t n = write(fd, bytes.p, bytes.n);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    bytes = rap_str_sub(bytes, (size_t)n, bytes.n);
-  }
-  return true;
-}
-
 static bool copy_all(int from, int to) {
   char bytes[STEP];
   for (;;) {
     ssize_t n = read(from, bytes, sizeof bytes);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return n == 0;
-    if (!write_all(to, (rap_str){bytes, (size_t)n})) return false;
+    if (!rap_file_write(to, (rap_str){bytes, (size_t)n})) return false;
   }
 }
 
@@ -127,14 +112,14 @@ static rap_status make_file(keeping *k, rap_str name, rap_str bytes, int from, b
   if (!path.p || !part.p) return rap_error_nomem(err);
   if (access(path.p, F_OK) == 0) return RAP_OK;
   int fd = open(part.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (fd < 0) return failed(part.p, err);
-  if (!(from < 0 ? write_all(fd, bytes) : copy_all(from, fd))) st = failed(path.p, err);
-  if (close(fd) != 0 && st == RAP_OK) st = failed(path.p, err);
+  if (fd < 0) return rap_file_failed(part.p, err);
+  if (!(from < 0 ? rap_file_write(fd, bytes) : copy_all(from, fd))) st = rap_file_failed(path.p, err);
+  if (close(fd) != 0 && st == RAP_OK) st = rap_file_failed(path.p, err);
   *made = st == RAP_OK && link(part.p, path.p) == 0;
   /* A file system without hard links: then nobody else has taken the name meanwhile, as far as can be told. */
   if (st == RAP_OK && !*made && errno != EEXIST) {
     *made = rename(part.p, path.p) == 0;
-    if (!*made) st = failed(path.p, err);
+    if (!*made) st = rap_file_failed(path.p, err);
   }
   (void)unlink(part.p);
   return st;
@@ -146,7 +131,7 @@ static rap_status keep_file(keeping *k, rap_error *err) {
   if (!path.p) return rap_error_nomem(err);
   if (link(k->file.p, path.p) == 0 || errno == EEXIST) return RAP_OK;
   int from = open(k->file.p, O_RDONLY | O_CLOEXEC);
-  if (from < 0) return failed(k->file.p, err);
+  if (from < 0) return rap_file_failed(k->file.p, err);
   rap_status st = make_file(k, k->kept, (rap_str){0}, from, &made, err);
   (void)close(from);
   return st;
@@ -171,9 +156,7 @@ static rap_status write_reason(keeping *k, bool *made, rap_error *err) {
   bool dated = !k->info.regular || add_time(json, &k->info);
   if (k->kept.n) (void)rap_json_set_str(json, "kept", k->kept);
   if (k->kept.n) (void)rap_json_set_str(json, "sha256", rap_str_of(k->hash));
-  rap_status st = dated ? rap_json_write(json, 2, &text, err) : rap_error_nomem(err);
-  rap_buf_putc(&text, '\n');
-  if (st == RAP_OK && rap_buf_failed(&text)) st = rap_error_nomem(err);
+  rap_status st = dated ? rap_json_write_line(json, 2, &text, err) : rap_error_nomem(err);
   rap_str name = rap_arena_printf(k->arena, "%.*s.json", RAP_FMT(k->name));
   if (st == RAP_OK && !name.p) st = rap_error_nomem(err);
   if (st == RAP_OK) st = make_file(k, name, rap_buf_str(&text), -1, made, err);

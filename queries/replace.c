@@ -8,13 +8,13 @@
 
 #include "base/buf.h"
 
-static rap_status failed(const char *path, rap_error *err) {
+rap_status rap_file_failed(const char *path, rap_error *err) {
   int e = errno;
   rap_status st = e == ENOSPC || e == EDQUOT || e == EFBIG ? RAP_ERR_FULL : e == EROFS ? RAP_ERR_READONLY : RAP_ERR_IO;
   return rap_error_set(err, st, "%s: %s", path, strerror(e));
 }
 
-static bool write_all(int fd, rap_str bytes) {
+bool rap_file_write(int fd, rap_str bytes) {
   while (bytes.n) {
     ssize_t n = write(fd, bytes.p, bytes.n);
     if (n < 0 && errno == EINTR) continue;
@@ -28,9 +28,9 @@ static bool write_all(int fd, rap_str bytes) {
 static rap_status write_to(const char *path, const char *name, int flags, bool sync, rap_str bytes, rap_error *err) {
   rap_status st = RAP_OK;
   int fd = open(path, flags | O_WRONLY | O_CLOEXEC, 0666);
-  if (fd < 0) return failed(name, err);
-  if (!write_all(fd, bytes) || (sync && fsync(fd) != 0)) st = failed(name, err);
-  if (close(fd) != 0 && st == RAP_OK) st = failed(name, err);
+  if (fd < 0) return rap_file_failed(name, err);
+  if (!rap_file_write(fd, bytes) || (sync && fsync(fd) != 0)) st = rap_file_failed(name, err);
+  if (close(fd) != 0 && st == RAP_OK) st = rap_file_failed(name, err);
   return st;
 }
 
@@ -49,7 +49,7 @@ rap_status rap_file_replace(rap_str path, rap_str bytes, rap_error *err) {
   } else {
     (void)unlink(part.p); /* of a process that had this number and was killed */
     st = write_to(part.p, name.p, O_CREAT | O_EXCL, true, bytes, err);
-    if (st == RAP_OK && rename(part.p, name.p) != 0) st = failed(name.p, err);
+    if (st == RAP_OK && rename(part.p, name.p) != 0) st = rap_file_failed(name.p, err);
     if (st != RAP_OK) (void)unlink(part.p);
   }
   rap_buf_clear(&name);

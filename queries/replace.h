@@ -5,6 +5,11 @@
 #include "base/status.h"
 #include "base/str.h"
 
+/* What errno says of a path, NUL-terminated: RAP_ERR_FULL, RAP_ERR_READONLY or RAP_ERR_IO. */
+rap_status rap_file_failed(const char *path, rap_error *err) RAP_MUST_CHECK;
+/* Writes all of the bytes, however many calls that takes. False: errno tells why not. */
+bool rap_file_write(int fd, rap_str bytes) RAP_MUST_CHECK;
+
 /* Whoever opens `path` sees its old content or all of `bytes`, also when the machine stops meanwhile (fsync(2) before the renaming). What is no regular file (a pipe, /dev/null) is written to as it is. Errors, naming the path: RAP_ERR_IO, RAP_ERR_FULL,
  * RAP_ERR_READONLY, RAP_ERR_NOMEM; then nothing is left behind. */
 rap_status rap_file_replace(rap_str path, rap_str bytes, rap_error *err) RAP_MUST_CHECK;
