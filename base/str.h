@@ -52,6 +52,12 @@ static inline bool rap_str_ends(rap_str s, rap_str suffix) {
 static inline bool rap_ascii_is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 static inline bool rap_ascii_is_digit(char c) { return c >= '0' && c <= '9'; }
 static inline bool rap_ascii_is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+/* What a hexadecimal digit counts, -1 for another character. */
+static inline int rap_ascii_hex(char c) {
+  if (rap_ascii_is_digit(c)) return c - '0';
+  c = (char)(c | 0x20);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 /* No ASCII letter of it is a small one. */
 static inline bool rap_str_is_capitals(rap_str s) {
   for (size_t i = 0; i < s.n; i++)

@@ -18,18 +18,12 @@ struct dechunk {
   size_t in_at, in_n;
 };
 
-static int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  c = (char)(c | 32);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "1c37;name=value" without its line end. */
 static bool parse_size(rap_str line, uint64_t *size) {
   size_t n = 0;
   *size = 0;
   line = rap_str_trim(line);
-  while (n < line.n && n <= SIZE_DIGITS && hex_digit(line.p[n]) >= 0) *size = *size * 16 + (uint64_t)hex_digit(line.p[n++]);
+  while (n < line.n && n <= SIZE_DIGITS && rap_ascii_hex(line.p[n]) >= 0) *size = *size * 16 + (uint64_t)rap_ascii_hex(line.p[n++]);
   if (n == 0 || n > SIZE_DIGITS) return false;
   rap_str rest = rap_str_trim(rap_str_sub(line, n, line.n));
   return rest.n == 0 || rest.p[0] == ';';

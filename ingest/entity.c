@@ -10,10 +10,9 @@ static uint32_t read_number(rap_str digits, unsigned base) {
   uint32_t value = 0;
   if (digits.n == 0) return 0;
   for (size_t i = 0; i < digits.n; i++) {
-    char c = digits.p[i];
-    unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a') + 10 : 16;
-    if (digit >= base) return 0;
-    if (value <= 0x10FFFF) value = value * base + digit;
+    int digit = rap_ascii_hex(digits.p[i]);
+    if (digit < 0 || (unsigned)digit >= base) return 0;
+    if (value <= 0x10FFFF) value = value * base + (unsigned)digit;
   }
   return value == 0 || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000) ? RAP_REPLACEMENT : value;
 }

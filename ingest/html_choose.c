@@ -1,3 +1,4 @@
+/* html_choose.c: the element that holds the text: where its lines weigh most. Layer: ingest. */
 #include "ingest/html_page.h"
 
 static int64_t score_of(const rap_html_line *line) {

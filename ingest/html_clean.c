@@ -1,3 +1,4 @@
+/* html_clean.c: what of the chosen lines is no text: notes, titles, dates, pointers to other pages. Layer: ingest. */
 #include "ingest/html_page.h"
 
 static bool is_heading(const rap_html_line *line) { return line->layout >= '1' && line->layout <= '6'; }

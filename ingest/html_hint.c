@@ -1,5 +1,5 @@
-/* The body as the page tells it to search engines: "articleBody" in JSON for linked data (schema.org/Article). It is often cut, of another edition or without lists, so that it is only a hint on where
- * the text begins and ends. Read without a JSON parser, since these scripts often are no JSON (line breaks within strings). */
+/* html_hint.c: the body as the page tells it to search engines: "articleBody" in JSON for linked data (schema.org/Article). It is often cut, of another edition or without lists, so that it is only a hint on where
+ * the text begins and ends. Read without a JSON parser, since these scripts often are no JSON (line breaks within strings). Layer: ingest. */
 #include "ingest/html_page.h"
 
 #include "base/utf8.h"
@@ -14,13 +14,11 @@ typedef struct shingles {
 
 /* ---- The body ---------------------------------------------------------------------------------------------------------- */
 
-static int hex(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; }
-
 /* `\uXXXX` at `at`, behind the 'u'; surrogates stay halves, which no word is compared by. */
 static size_t add_escape(rap_str s, size_t at, rap_buf *out) {
   uint32_t cp = 0;
   size_t i = 0;
-  for (; i < 4 && at + i < s.n && hex(s.p[at + i]) >= 0; i++) cp = cp * 16 + (uint32_t)hex(s.p[at + i]);
+  for (; i < 4 && at + i < s.n && rap_ascii_hex(s.p[at + i]) >= 0; i++) cp = cp * 16 + (uint32_t)rap_ascii_hex(s.p[at + i]);
   char bytes[4];
   rap_buf_add(out, (rap_str){bytes, rap_utf8_encode(cp, bytes)});
   return at + i;

@@ -1,3 +1,4 @@
+/* html_judge.c: whether a page is a text, a page of links or nothing. Layer: ingest. */
 #include "ingest/html_page.h"
 
 /* Bounds of the verdict: taken so that no article of the corpora is called a listing; a listing that passes for a text is the lesser harm. */

@@ -1,3 +1,4 @@
+/* html_label.c: what classes, ids and roles say of an element (html_labels.txt). Layer: ingest. */
 #include "ingest/html_page.h"
 
 #include "ingest/words.h"

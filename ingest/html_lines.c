@@ -1,3 +1,4 @@
+/* html_lines.c: the tree → lines, each with what it is and what stands in it; tables of data told from those that place things. Layer: ingest. */
 #include "ingest/html_page.h"
 
 #include "base/utf8.h"

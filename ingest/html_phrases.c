@@ -1,3 +1,4 @@
+/* html_phrases.c: lines that stand between and below texts (html_phrases.txt). Layer: ingest. */
 #include "ingest/html_page.h"
 
 #include "base/utf8.h"

@@ -1,3 +1,4 @@
+/* html_reduce.c: a page without comments, styles and scripts, so that the parser has less to do and nothing to trip over. Layer: ingest. */
 #include "ingest/html_build.h"
 
 #include "base/utf8.h"

@@ -1,4 +1,4 @@
-/* xml.h: XML as a stream of events, in bounded memory. Layer: ingest (inside). xml.c is the only file that knows libxml2.
+/* xml.h: XML as a stream of events, in bounded memory. Layer: ingest (inside). xml.c is the only file that knows libxml2 as a reader of XML.
  *
  * No network, no external entity, no document type, no entity but predefined and numeric ones (with `repair` the named ones of HTML too): a parser that expands nothing cannot be made to
  * explode. Strict (office documents): the first error ends it, and so does a document type. With `repair` (feeds): xml_repair.h stands in front, and what it mended comes as RAP_XML_PROBLEM where it was.
