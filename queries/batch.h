@@ -33,6 +33,33 @@ typedef struct rap_batch_options {
   rap_str wait;       /* seconds for the write lock of the store; empty: the default */
 } rap_batch_options;
 
+/* Rows of option tables of commands that run batches; `at`: offset of the rap_batch_options in their struct. First what analyses into which store. */
+#define RAP_READING_OPTIONS(at)                                                                                                        \
+  RAP_STORE_OPTION((at) + offsetof(rap_batch_options, store)), RAP_RULES_OPTION((at) + offsetof(rap_batch_options, rules)),            \
+      RAP_REPAIR_OPTION((at) + offsetof(rap_batch_options, no_repair)), RAP_ENGINE_OPTION((at) + offsetof(rap_batch_options, engine)), \
+      RAP_MAP_OPTION((at) + offsetof(rap_batch_options, map)), RAP_JOBS_OPTION((at) + offsetof(rap_batch_options, jobs))
+/* Which files and documents are meant. */
+#define RAP_SELECTION_OPTIONS(at)                                                                                   \
+  {.name = "include",                                                                                               \
+   .kind = RAP_OPT_LIST,                                                                                            \
+   .offset = (at) + offsetof(rap_batch_options, include),                                                           \
+   .argument = "PATTERN",                                                                                           \
+   .help = "only files whose paths meet it, as in .gitignore; may be repeated"},                                    \
+      {.name = "exclude",                                                                                           \
+       .kind = RAP_OPT_LIST,                                                                                        \
+       .offset = (at) + offsetof(rap_batch_options, exclude),                                                       \
+       .argument = "PATTERN",                                                                                       \
+       .help = "no files or folders whose paths meet it; may be repeated"},                                         \
+  {                                                                                                                 \
+    .name = "since", .kind = RAP_OPT_TEXT, .offset = (at) + offsetof(rap_batch_options, since), .argument = "WHEN", \
+    .help = "no documents published before: a date, or 10d, 2w, 6m, 1y ago"                                         \
+  }
+#define RAP_QUARANTINE_OPTION(at)                                                                                               \
+  {                                                                                                                             \
+    .name = "quarantine", .kind = RAP_OPT_TEXT, .offset = (at) + offsetof(rap_batch_options, quarantine), .argument = "FOLDER", \
+    .help = "keep there what is refused, with its reason"                                                                       \
+  }
+
 /* What one run did. */
 typedef struct rap_batch_totals {
   rap_walk_totals walk;

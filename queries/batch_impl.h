@@ -48,11 +48,11 @@ rap_status rap_batch_prune_gone(rap_batch *batch, rap_error *err) RAP_MUST_CHECK
 /* Forgets the run under way. */
 void rap_batch_end_run(rap_batch *batch);
 
-/* cmd_batch_files.c: the files of a run, one after the other. For the walk (walk.h): */
-rap_status rap_batch_next_file(void *batch, rap_source_file *out, rap_error *err) RAP_MUST_CHECK;
-void rap_batch_file_end(void *batch, const rap_source_end *end);
-rap_status rap_batch_turn(void *batch, const rap_item *item, rap_error *err) RAP_MUST_CHECK;
-void rap_batch_refused(void *batch, const rap_item *item, const rap_error *why);
+/* cmd_batch_files.c: the files of a run, one after the other. For the walk (walk.h), with the batch for `ctx`: */
+rap_status rap_batch_next_file(void *ctx, rap_source_file *out, rap_error *err) RAP_MUST_CHECK;
+void rap_batch_file_end(void *ctx, const rap_source_end *end);
+rap_status rap_batch_turn(void *ctx, const rap_item *item, rap_error *err) RAP_MUST_CHECK;
+void rap_batch_refused(void *ctx, const rap_item *item, const rap_error *why);
 /* A failure of a document of the file under way, that is told elsewhere. */
 void rap_batch_count_error(rap_batch *batch, const rap_item *item, rap_status status, rap_str why);
 /* All that comes of the source has come: the last files are noted. */

@@ -224,14 +224,16 @@ void rap_batch_release(rap_batch *b) {
 
 void rap_batch_summarise(const rap_batch *b, const rap_batch_totals *t) {
   rap_out *out = b->cli->out;
+  uint64_t errors = t->walk.failed + t->conflicts;
   rap_out_printf(out, "%.*s: %llu documents read (%llu new, %llu changed, %llu re-analysed, ", RAP_FMT(rap_store_path(b->store)),
                  (unsigned long long)t->walk.read.documents, (unsigned long long)t->inserted, (unsigned long long)t->replaced,
                  (unsigned long long)t->reanalysed);
   if (t->untouched) rap_out_printf(out, "%llu untouched by the change, ", (unsigned long long)t->untouched);
   if (t->walk.unwanted) rap_out_printf(out, "%llu left out, ", (unsigned long long)t->walk.unwanted);
   rap_out_printf(out, "%llu unchanged), %llu statements, %llu errors; %.1f MB in %.1f s\n", (unsigned long long)t->unchanged,
-                 (unsigned long long)t->statements, (unsigned long long)(t->walk.failed + t->conflicts), rap_progress_megabytes(t->walk.text_bytes),
-                 t->seconds);
-  if (t->pruned) rap_out_printf(out, "%llu documents taken out that are in no file any more\n", (unsigned long long)t->pruned);
-  if (t->kept) rap_out_printf(out, "%llu refused inputs put into %.*s\n", (unsigned long long)t->kept, RAP_FMT(b->options->quarantine));
+                 (unsigned long long)t->statements, (unsigned long long)errors, rap_progress_megabytes(t->walk.text_bytes), t->seconds);
+  if (t->pruned) rap_out_printf(out, "%llu document%s taken out, in no file any more\n", (unsigned long long)t->pruned, t->pruned == 1 ? "" : "s");
+  if (t->kept)
+    rap_out_printf(out, "%llu refused input%s put into %.*s\n", (unsigned long long)t->kept, t->kept == 1 ? "" : "s",
+                   RAP_FMT(b->options->quarantine));
 }

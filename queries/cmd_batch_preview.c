@@ -37,9 +37,9 @@ rap_status rap_batch_preview(rap_batch *b, const rap_str_list *paths, rap_error 
   const rap_plan_counts *c = &b->plan.counts;
   if (st == RAP_OK && !b->options->quiet)
     rap_out_printf(b->cli->out,
-                   "%.*s: %llu files would be read (%llu new, %llu changed, %llu for other reasons), %llu unchanged, %llu left out; %llu vanished\n",
-                   RAP_FMT(b->options->store), (unsigned long long)c->to_read, (unsigned long long)c->by_why[RAP_PLAN_NEW],
-                   (unsigned long long)c->by_why[RAP_PLAN_CHANGED],
+                   "%.*s: %llu file%s would be read (%llu new, %llu changed, %llu for other reasons), %llu unchanged, %llu left out; %llu vanished\n",
+                   RAP_FMT(b->options->store), (unsigned long long)c->to_read, c->to_read == 1 ? "" : "s",
+                   (unsigned long long)c->by_why[RAP_PLAN_NEW], (unsigned long long)c->by_why[RAP_PLAN_CHANGED],
                    (unsigned long long)(c->to_read - c->by_why[RAP_PLAN_NEW] - c->by_why[RAP_PLAN_CHANGED]), (unsigned long long)c->passed,
                    (unsigned long long)(b->tally.excluded + b->tally.older), (unsigned long long)gone.files);
   rap_batch_end_run(b);

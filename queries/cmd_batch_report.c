@@ -3,15 +3,11 @@
 #include <time.h>
 
 #include "base/calendar.h"
-#include "queries/location.h"
 #include "queries/replace.h"
 
 static rap_json *new_event(const rap_log_event *event) {
-  const rap_location place = event->place.n ? rap_location_of(event->file, event->place) : (rap_location){0};
   rap_json *json = rap_json_new_object();
-  if (event->status != RAP_OK) (void)rap_json_set_str(json, "status", rap_str_of(rap_status_name(event->status)));
-  rap_location_write(json, &place);
-  (void)rap_json_set_str(json, "text", event->text);
+  rap_log_put(event, json);
   return json;
 }
 
@@ -93,9 +89,7 @@ static rap_json *new_summary(rap_report *r, const rap_report_facts *f) {
 static rap_status write_summary(rap_report *r, const rap_report_facts *f, rap_error *err) {
   rap_buf text = {0};
   rap_json *json = new_summary(r, f);
-  rap_status st = json ? rap_json_write(json, 2, &text, err) : rap_error_nomem(err);
-  rap_buf_putc(&text, '\n');
-  if (st == RAP_OK && rap_buf_failed(&text)) st = rap_error_nomem(err);
+  rap_status st = rap_json_write_line(json, 2, &text, err);
   if (st == RAP_OK && rap_str_is(f->path, "-"))
     (void)rap_out_write(r->cli->out, rap_buf_str(&text));
   else if (st == RAP_OK)

@@ -11,11 +11,12 @@
 
 /* ---- options ---- */
 
-static rap_status read_patterns(rap_batch *b, const rap_str_list *patterns, const rap_glob ***out, rap_error *err) {
+static rap_status read_patterns(rap_batch *b, const char *option, const rap_str_list *patterns, const rap_glob ***out, rap_error *err) {
   rap_status st = RAP_OK;
   *out = rap_arena_array(b->cli->arena, patterns->n, sizeof **out);
   if (!*out) return rap_error_nomem(err);
   for (size_t i = 0; st == RAP_OK && i < patterns->n; i++) st = rap_glob_new(b->cli->arena, patterns->items[i], &(*out)[i], err);
+  if (st == RAP_ERR_USAGE) rap_error_prefix(err, "%s: ", option);
   return st;
 }
 
@@ -35,8 +36,8 @@ rap_status rap_batch_read_options(rap_batch *b, rap_error *err) {
   rap_status st = rap_batch_read_wait(o->wait, &b->wait, err);
   if (st == RAP_OK) st = rap_field_map_parse(&o->map, &b->map, err);
   if (st == RAP_OK) st = rap_walk_repairs(&o->no_repair, &b->repairs_off, err);
-  if (st == RAP_OK) st = read_patterns(b, &o->include, &b->include, err);
-  if (st == RAP_OK) st = read_patterns(b, &o->exclude, &b->exclude, err);
+  if (st == RAP_OK) st = read_patterns(b, "--include", &o->include, &b->include, err);
+  if (st == RAP_OK) st = read_patterns(b, "--exclude", &o->exclude, &b->exclude, err);
   if (st == RAP_OK && o->since.n) {
     st = rap_moment_parse(o->since, now, &seconds, err);
     if (st == RAP_OK) b->since = rap_moment_day(seconds);

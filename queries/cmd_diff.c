@@ -81,13 +81,13 @@ static void put_side(comparison *x, const char *sign, const rap_stored_document 
   rap_buf_reset(&x->line);
 }
 
-/* Line breaks within what changed are shown as such. */
+/* Line breaks within what changed are shown as such, several in a row as one. */
 static void put_words(rap_buf *out, rap_str words) {
   for (size_t i = 0; i < words.n; i++)
-    if (words.p[i] == '\n')
-      rap_buf_puts(out, " ¶ ");
-    else
+    if (words.p[i] != '\n')
       rap_buf_putc(out, words.p[i]);
+    else if (i == 0 || words.p[i - 1] != '\n')
+      rap_buf_puts(out, " ¶ ");
 }
 
 static void put_marked(comparison *x, rap_str words, bool inserted) {
@@ -130,7 +130,7 @@ static rap_status write_text(comparison *x, rap_error *err) {
   if (x->diff.n) put_changes(x);
   if (x->diff.n) rap_buf_putc(&x->page, '\n');
   rap_layout_count(&x->page, (int64_t)x->diff.n, "changes");
-  rap_buf_printf(&x->page, ": %zu of %zu words stay, of %zu in the second text%s\n", x->diff.same, x->diff.words_a, x->diff.words_b,
+  rap_buf_printf(&x->page, ": %zu words stay, of %zu in the first text and %zu in the second%s\n", x->diff.same, x->diff.words_a, x->diff.words_b,
                  x->diff.cut ? " (too many changes for the shortest way to be found)" : "");
   if (rap_buf_failed(&x->line)) x->page.failed = true;
   return rap_question_write(x->q, &x->page, err);

@@ -99,7 +99,7 @@ const rap_command rap_command_families = {
     .summary = "releases of which there are several documents: copies, revisions, translations",
     .description =
         "Largest first. A family is listed when one of its documents meets the question. Its canonical document is the one published first; copies have the same words, revisions are other versions by the "
-        "same source, syndicated copies nearly the same words by another one. show --family tells what differs, diff all of it.",
+        "same source, syndicated copies nearly the same words by another one. show --family tells in short what differs, diff in full.",
     .tables = families_tables,
     .options_size = sizeof(rap_question_options),
     .min_operands = 0,

@@ -12,12 +12,7 @@ typedef struct index_options {
 } index_options;
 
 static const rap_option index_table[] = {
-    RAP_STORE_OPTION(offsetof(index_options, batch.store)),
-    RAP_RULES_OPTION(offsetof(index_options, batch.rules)),
-    RAP_REPAIR_OPTION(offsetof(index_options, batch.no_repair)),
-    RAP_ENGINE_OPTION(offsetof(index_options, batch.engine)),
-    RAP_MAP_OPTION(offsetof(index_options, batch.map)),
-    RAP_JOBS_OPTION(offsetof(index_options, batch.jobs)),
+    RAP_READING_OPTIONS(offsetof(index_options, batch)),
     {.name = "manifest",
      .kind = RAP_OPT_TEXT,
      .offset = offsetof(index_options, batch.manifest),
@@ -28,21 +23,7 @@ static const rap_option index_table[] = {
      .kind = RAP_OPT_FLAG,
      .offset = offsetof(index_options, batch.null),
      .help = "the list holds paths that end with NUL bytes"},
-    {.name = "include",
-     .kind = RAP_OPT_LIST,
-     .offset = offsetof(index_options, batch.include),
-     .argument = "PATTERN",
-     .help = "only files whose paths meet it, as in .gitignore; may be repeated"},
-    {.name = "exclude",
-     .kind = RAP_OPT_LIST,
-     .offset = offsetof(index_options, batch.exclude),
-     .argument = "PATTERN",
-     .help = "no files or folders whose paths meet it; may be repeated"},
-    {.name = "since",
-     .kind = RAP_OPT_TEXT,
-     .offset = offsetof(index_options, batch.since),
-     .argument = "WHEN",
-     .help = "no documents published before: a date, or 10d, 2w, 6m, 1y ago"},
+    RAP_SELECTION_OPTIONS(offsetof(index_options, batch)),
     {.name = "modified-since",
      .kind = RAP_OPT_TEXT,
      .offset = offsetof(index_options, batch.modified_since),
@@ -61,11 +42,7 @@ static const rap_option index_table[] = {
      .alone = "vanished",
      .help = "take out documents whose files are gone; not more than half of them unless all",
      .choices = "vanished|all"},
-    {.name = "quarantine",
-     .kind = RAP_OPT_TEXT,
-     .offset = offsetof(index_options, batch.quarantine),
-     .argument = "FOLDER",
-     .help = "keep there what is refused, with its reason"},
+    RAP_QUARANTINE_OPTION(offsetof(index_options, batch)),
     {.name = "summary",
      .kind = RAP_OPT_TEXT,
      .offset = offsetof(index_options, summary),
@@ -161,7 +138,7 @@ static rap_status run_index(rap_cli *cli, void *options, const rap_str_list *ope
   cli->log_json = rap_str_is(o->log_format, "json");
   if (o->batch.store.n == 0) o->batch.store = cli->store;
   if (operands->n == 0 && (o->remove || o->batch.manifest.n == 0))
-    return rap_error_set(err, RAP_ERR_USAGE, "index needs PATH… (see rapporteur index --help)");
+    return rap_error_set(err, RAP_ERR_USAGE, "index needs PATH… or --manifest (see rapporteur index --help)");
   if (o->remove) return run_remove(cli, &o->batch, operands, err);
   return o->dry_run ? run_dry(cli, &o->batch, operands, err) : run_batch(cli, o, operands, err);
 }

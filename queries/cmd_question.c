@@ -68,13 +68,13 @@ const rap_option rap_question_table[] = {
      .kind = RAP_OPT_FLAG,
      .offset = OFFSET(with_groups),
      .help = "a State also counts where a group that it belongs to is named"},
+    {.name = "with-all", .kind = RAP_OPT_FLAG, .offset = OFFSET(with_all), .help = "a State also counts where the States together are named"},
     {.name = "count-by",
      .kind = RAP_OPT_CHOICE,
      .offset = OFFSET(count_by),
      .argument = "UNIT",
      .help = "what is counted, each once; family: copies, revisions and translations of one release together",
      .choices = "statement|document|family|event"},
-    {.name = "with-all", .kind = RAP_OPT_FLAG, .offset = OFFSET(with_all), .help = "a State also counts where the States together are named"},
     RAP_OPTIONS_END,
 };
 

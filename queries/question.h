@@ -66,11 +66,11 @@ rap_status rap_question_finish(rap_emit *emit, rap_status st, rap_error *err) RA
 rap_status rap_question_write(const rap_question *q, rap_buf *page, rap_error *err) RAP_MUST_CHECK;
 /* Columns for text output; at least 40, so that layouts need not think of less. */
 size_t rap_question_width(const rap_question *q);
-/* "12 documents for cyber AND security · Telangana" and an empty line. */
 /* For a list of documents or statements under --count-by: what its heading says behind the number of rows (" in 9 families"), and of each family only one document is listed. Does nothing without the option. */
 rap_status rap_question_units(rap_question *q, rap_base base, rap_error *err) RAP_MUST_CHECK;
 /* "+ 3 copies" behind a row, when there are any. */
 void rap_question_copies(rap_buf *out, int64_t n);
+/* "12 documents for cyber AND security · Telangana" and an empty line. */
 void rap_question_heading(const rap_question *q, rap_buf *page, size_t total, const char *what);
 /* "… and 12 more (--offset 10)" when `shown` answers from the page's offset on leave some of `total` out. */
 void rap_question_more(const rap_question *q, rap_buf *page, size_t shown, size_t total);
