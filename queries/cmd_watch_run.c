@@ -19,7 +19,7 @@ bool rap_watch_is_own(const rap_watch *w, rap_str path) {
 }
 
 static bool rests(const rap_watch *w, const rap_file_info *info) {
-  const int64_t second = INT64_C(1000000000), age = (int64_t)time(NULL) - info->modified / second;
+  int64_t age = (int64_t)time(NULL) - rap_time_seconds(info->modified);
   /* A time to come is that of another clock, and tells nothing. */
   return !info->regular || w->idle == 0 || age < 0 || age >= w->idle;
 }
