@@ -26,7 +26,7 @@ uint32_t rap_entity_read(rap_str reference) {
   char name[NAME_MAX_LEN];
   if (reference.n < 3 || reference.p[0] != '&' || reference.p[reference.n - 1] != ';') return 0;
   rap_str s = rap_str_sub(reference, 1, reference.n - 1);
-  if (s.p[0] == '#') {
+  if (s.n && s.p[0] == '#') {
     bool hex = s.n > 1 && (s.p[1] | 32) == 'x';
     return read_number(rap_str_sub(s, hex ? 2 : 1, s.n), hex ? 16 : 10);
   }

@@ -67,7 +67,7 @@ typedef struct rap_html_page {
 } rap_html_page;
 
 /* What the names of an element say of it: RAP_MARK_*. */
-uint16_t rap_html_label_of(const rap_html_tree *tree, uint32_t node);
+uint16_t rap_html_label_of(const rap_html_tree *tree, uint32_t at);
 /* Fills the inherited part of the marks, text and lines. */
 rap_status rap_html_read_lines(rap_html_page *page, rap_error *err) RAP_MUST_CHECK;
 /* Sums up what each element holds, and leaves out what is labelled as no part of the text, unless it is most of it. */

@@ -164,7 +164,7 @@ static rap_status read_leaf(const struct reader *r, size_t i, struct body *out, 
     out->text = rap_arena_str(r->arena, rap_str_trim(part->flowed ? rap_buf_str(&unflowed) : text));
     if (!out->text.p || rap_buf_failed(&unflowed)) st = rap_error_nomem(err);
   }
-  out->visible = count_visible(out->text);
+  if (st == RAP_OK) out->visible = count_visible(out->text);
 done:
   rap_buf_clear(&bytes);
   rap_buf_clear(&decoded);

@@ -111,6 +111,7 @@ bool rap_pdf_add_cell_text(rap_pdf_ordering *o, const rap_pdf_cell *cell) {
   bool leader = false;
   for (size_t i = cell->first; i < cell->first + cell->n; i++) {
     const rap_pdf_piece *piece = rap_pdf_piece_at(o, i);
+    assert(piece->n_words == 0 || o->pdf->words);
     for (size_t w = 0; w < piece->n_words; w++) {
       const rap_pdf_word *word = &o->pdf->words[piece->first_word + w];
       size_t dots = leader_at(o, piece, w);

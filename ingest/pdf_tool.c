@@ -1,5 +1,5 @@
 /* pdf_tool.c: pdftotext as a child process. Layer: ingest. */
-#define _GNU_SOURCE /* prlimit */
+#define _GNU_SOURCE /* prlimit; NOLINT(bugprone-reserved-identifier): libc has it so */
 #include "ingest/pdf_tool.h"
 
 #include <errno.h>
@@ -71,14 +71,12 @@ static rap_status open_ends(struct run *run, rap_error *err) {
 /* Set from here while the child waits for its first byte, so before it sees anything of the file. Without prlimit (it is Linux's) time and output alone are bounded. */
 static void bound(pid_t pid) {
 #ifdef __linux__
-  const struct {
-    __typeof__(RLIMIT_CPU) what;
-    rlim_t most;
-  } bounds[] = {{RLIMIT_CPU, RAP_PDF_SECONDS}, {RLIMIT_AS, RAP_MAX_PDF_MEMORY}, {RLIMIT_FSIZE, 0}, {RLIMIT_CORE, 0}, {RLIMIT_NPROC, 0}};
-  for (size_t i = 0; i < sizeof bounds / sizeof bounds[0]; i++) {
-    struct rlimit limit = {bounds[i].most, bounds[i].most};
-    (void)prlimit(pid, bounds[i].what, &limit, NULL);
-  }
+  const struct rlimit seconds = {RAP_PDF_SECONDS, RAP_PDF_SECONDS}, memory = {RAP_MAX_PDF_MEMORY, RAP_MAX_PDF_MEMORY}, none = {0, 0};
+  (void)prlimit(pid, RLIMIT_CPU, &seconds, NULL);
+  (void)prlimit(pid, RLIMIT_AS, &memory, NULL);
+  (void)prlimit(pid, RLIMIT_FSIZE, &none, NULL);
+  (void)prlimit(pid, RLIMIT_CORE, &none, NULL);
+  (void)prlimit(pid, RLIMIT_NPROC, &none, NULL);
 #else
   (void)pid;
 #endif

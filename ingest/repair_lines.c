@@ -71,7 +71,7 @@ static bool signs_post(rap_str s) {
 static bool ends_with_link(rap_str s) {
   size_t at = rap_str_find(s, RAP_STR("pic.twitter.com/"), 0);
   if (at == SIZE_MAX) at = rap_str_find(s, RAP_STR("https://t.co/"), 0);
-  return at != SIZE_MAX && !memchr(s.p + at, ' ', s.n - at);
+  return at != SIZE_MAX && rap_str_find(s, RAP_STR(" "), at) == SIZE_MAX;
 }
 
 static void mark_posts(rap_document *doc) {

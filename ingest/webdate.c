@@ -34,20 +34,18 @@ static size_t take_time(rap_str s, size_t at, size_t hour_end, rap_day *day) {
 /* A number that is no time: a day of the month, or a year. */
 static bool take_number(rap_str digits, rap_day *day) {
   int n = number(digits);
+  bool whole = digits.n == 8 && !day->day && !day->month; /* "20040101" */
   if (digits.n <= 2 && !day->day && n >= 1 && n <= 31) {
     day->day = n;
-  } else if (day->year) {
-    return false;
-  } else if (digits.n == 4) {
-    day->year = n;
-  } else if (digits.n <= 3) {
-    /* RFC 5322, 4.3: two digits up to 49 are of this century, above of the last; three count from 1900. */
-    day->year = digits.n == 3 || n >= 50 ? 1900 + n : 2000 + n;
-  } else if (digits.n == 8 && !day->day && !day->month) {
-    *day = (rap_day){.year = n / 10000, .month = n / 100 % 100, .day = n % 100};
-  } else {
-    return false;
+    return true;
   }
+  if (day->year || (digits.n > 4 && !whole)) return false;
+  if (whole)
+    *day = (rap_day){.year = n / 10000, .month = n / 100 % 100, .day = n % 100};
+  else if (digits.n == 4)
+    day->year = n;
+  else /* RFC 5322, 4.3: two digits up to 49 are of this century, above of the last; three count from 1900. */
+    day->year = digits.n == 3 || n >= 50 ? 1900 + n : 2000 + n;
   return true;
 }
 

@@ -50,6 +50,7 @@ static rap_xml_node *add(rap_xml *xml, rap_xml_event event) {
 
 static rap_str keep(rap_xml *xml, rap_str s) { return s.n ? rap_arena_str(xml->arena, s) : (rap_str){0}; }
 
+/* NOLINTNEXTLINE(readability-function-size): libxml2 hands it nine things */
 static void on_start(void *state, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_spaces, const xmlChar **spaces,
                      int n_attributes, int n_defaulted, const xmlChar **attributes) {
   rap_xml *xml = state;

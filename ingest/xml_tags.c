@@ -50,9 +50,8 @@ static uint32_t numeric(rap_str name) {
   size_t from = hex ? 2 : 1;
   if (name.n <= from) return UINT32_MAX;
   for (size_t i = from; i < name.n; i++) {
-    char c = name.p[i], low = (char)(c | 32);
-    int digit = c >= '0' && c <= '9' ? c - '0' : hex && low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-    if (digit < 0) return UINT32_MAX;
+    int digit = rap_ascii_hex(name.p[i]);
+    if (digit < 0 || (digit > 9 && !hex)) return UINT32_MAX;
     if (cp < 0x110000) cp = cp * (hex ? 16u : 10u) + (uint32_t)digit;
   }
   return cp;

@@ -252,6 +252,10 @@ static void reads_declarations(void **state) {
   assert_str(rap_charset_html_declared(RAP_STR("<?xml version='1.0' encoding='x-sjis'?><html>")), RAP_STR("x-sjis"));
   assert_str(rap_charset_html_declared(RAP_STR("<meta charset='a")), RAP_STR(""));
   assert_str(rap_charset_html_declared((rap_str){0}), RAP_STR(""));
+}
+
+static void reads_labels(void **state) {
+  (void)state;
   assert_str(rap_charset_of_type(RAP_STR("text/html;charset=UTF-8")), RAP_STR("UTF-8"));
   assert_str(rap_charset_of_type(RAP_STR("text/html; charset")), RAP_STR(""));
   assert_string_equal(rap_charset_name(RAP_STR("ASCII ")), "windows-1252");
@@ -332,6 +336,7 @@ int main(void) {
       cmocka_unit_test(lends_what_is_sound),
       cmocka_unit_test(appends),
       cmocka_unit_test(reads_declarations),
+      cmocka_unit_test(reads_labels),
       cmocka_unit_test(reads_behind_plain_text),
       cmocka_unit_test(reads_streams),
   };

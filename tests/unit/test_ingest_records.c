@@ -159,7 +159,7 @@ static void reads_markdown(void **state) {
   /* Aliases that stand for a billion values end at the bound. */
   rap_buf bomb = {0};
   rap_buf_puts(&bomb, "---\na: &a [x, x, x, x, x, x, x, x, x, x]\n");
-  for (char c = 'b'; c < 'g'; c++)
+  for (int c = 'b'; c < 'g'; c++)
     rap_buf_printf(&bomb, "%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1);
   rap_buf_puts(&bomb, "---\nGoa\n");
   put_bytes("d.md", bomb.p, bomb.n);
