@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -59,9 +60,26 @@ static rap_status nul_failed(rap_str text, const char *nul, rap_error *err) {
   return rap_error_set(err, RAP_ERR_INPUT, "%zu:%zu: NUL byte", line, column);
 }
 
+bool rap_json_is_large(rap_str text) {
+  size_t n = 0;
+  for (size_t i = 0; i < text.n; i++) {
+    char c = text.p[i];
+    if (c == '"') {
+      for (i++; i < text.n && text.p[i] != '"'; i++) i += text.p[i] == '\\';
+    } else if (c == ',' || c == '[' || c == '{') {
+      /* A container takes as much as four other values. */
+      n += c == ',' ? 1 : 4;
+      if (n > RAP_MAX_JSON_VALUES) return true;
+    }
+  }
+  return false;
+}
+
 rap_status rap_json_parse(rap_str text, rap_json **out, rap_error *err) {
   *out = NULL;
   json_error_t e = {0};
+  if (text.n > RAP_MAX_JSON_VALUES / 4 && rap_json_is_large(text))
+    return rap_error_set(err, RAP_ERR_LIMIT, "more than %zu values in one", RAP_MAX_JSON_VALUES);
   const char *nul = text.n ? memchr(text.p, '\0', text.n) : NULL;
   if (nul) return nul_failed(text, nul, err);
   *out = json_loadb(text.p ? text.p : "", text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);

@@ -31,6 +31,9 @@
 #define RAP_MAX_UNFOLDINGS 3
 /* Values in the YAML in front of a Markdown text, each alias followed: a few dozen are usual. */
 #define RAP_MAX_FRONT_MATTER 10000
+/* Values within one JSON value, where an array or object counts for four: each takes 85 bytes and more, so 64 MB of "1,1,1" would take 2.6 GB. A record has some dozen; an export of 100,000 records in one object, which is
+ * read whole, 1.5 million. */
+#define RAP_MAX_JSON_VALUES ((size_t)3000000)
 /* Columns of a CSV file: spreadsheets end at 16,384. */
 #define RAP_MAX_COLUMNS 16384
 /* Objects within objects of a page's JSON-LD that are looked into for an article: a graph within a list takes three. */
@@ -59,6 +62,10 @@
 /* Parts of an e-mail, and parts within parts: those of real ones are a dozen, four deep. Recursion goes as deep. */
 #define RAP_MAX_MIME_PARTS 1000
 #define RAP_MAX_MIME_DEPTH 32
+/* Header lines of one e-mail, of all its parts, in bytes: some KB each, a list of thousands of addressees some hundred KB; gmime keeps up to 70 times as much of them. Lines that begin with -- are rules, signatures, or
+ * the begin of a part, which takes 2 KB. */
+#define RAP_MAX_MIME_HEADERS ((size_t)2 << 20)
+#define RAP_MAX_MIME_MARKS 50000
 /* A pattern for paths (--include): it is run as an automaton of twice as many states over each path. A path itself: PATH_MAX of Linux. */
 #define RAP_MAX_GLOB_BYTES 1024
 #define RAP_MAX_PATH_BYTES 4096

@@ -114,13 +114,18 @@ static rap_status take_field(rap_arena *arena, const rap_json *record, const rap
   return st;
 }
 
-/* Is a field taken from the key (itself, or the first of a path)? */
-static bool is_taken(const rap_field_map *map, const rap_json *record, rap_str key) {
+/* Keys of the record that fields are taken from: each field's path itself or, where there is no such key, its first part. */
+static void find_taken(const rap_field_map *map, const rap_json *record, rap_str taken[RAP_FIELD_RECORDS][2]) {
   for (rap_field f = 0; f < RAP_FIELD_RECORDS; f++) {
-    rap_str path = rap_field_map_path(map, f), first = path, rest = path;
-    if (rap_str_eq(path, key)) return true;
-    if (!step(record, path) && rap_str_split(&rest, '.', &first) && rest.p && rap_str_eq(first, key)) return true;
+    rap_str path = rap_field_map_path(map, f), first = {0}, rest = path;
+    taken[f][0] = taken[f][1] = path;
+    if (!step(record, path) && rap_str_split(&rest, '.', &first) && rest.p) taken[f][1] = first;
   }
+}
+
+static bool is_taken(rap_str taken[RAP_FIELD_RECORDS][2], rap_str key) {
+  for (rap_field f = 0; f < RAP_FIELD_RECORDS; f++)
+    if (rap_str_eq(taken[f][0], key) || rap_str_eq(taken[f][1], key)) return true;
   return false;
 }
 
@@ -147,12 +152,13 @@ done:
 
 rap_status rap_record_take(rap_arena *arena, const rap_json *record, const rap_field_map *map, rap_raw_document *raw, rap_error *err) {
   rap_json *metadata = rap_json_new_object(), *value = NULL;
-  rap_str key;
+  rap_str key, taken[RAP_FIELD_RECORDS][2];
   void *cursor = NULL;
   rap_status st = RAP_OK;
+  find_taken(map, record, taken);
   for (rap_field f = 0; st == RAP_OK && f < RAP_FIELD_RECORDS; f++) st = take_field(arena, record, map, f, raw, err);
   while (st == RAP_OK && rap_json_next(record, &cursor, &key, &value))
-    if (!is_taken(map, record, key)) st = add_metadata(metadata, key, value, err);
+    if (!is_taken(taken, key)) st = add_metadata(metadata, key, value, err);
   if (st == RAP_OK) return rap_raw_set_metadata(arena, raw, metadata, err);
   rap_json_free(metadata);
   return st;

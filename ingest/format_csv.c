@@ -140,6 +140,7 @@ static rap_status read_row(rap_input *input, state *s, rap_error *err) {
       if (s->row.complete && s->row.bytes.n) return s->row.failed ? rap_error_nomem(err) : RAP_OK;
     }
     if (st != RAP_OK) return st;
+    if (bytes == 0 && rap_str_trim(line).n == 0) continue;
     if (bytes == 0) s->first_line = input->line;
     bytes += line.n + 1;
     if (bytes > RAP_MAX_DOCUMENT_BYTES) {

@@ -25,7 +25,7 @@ bool rap_format_json_sniff(const rap_head *head) {
   if (s.n == 0 || (s.p[0] != '[' && s.p[0] != '{')) return false;
   rap_str behind = rap_str_trim(rap_str_sub(s, 1, s.n));
   bool named = rap_head_is_named(head, suffixes) || rap_str_ends(head->given->media_type, RAP_STR("json"));
-  if (s.p[0] == '[') return behind.n == 0 ? named : behind.p[0] == '{' || (named && behind.p[0] == ']');
+  if (s.p[0] == '[') return named || (behind.n && behind.p[0] == '{');
   if (behind.n && behind.p[0] != '"' && behind.p[0] != '}') return false;
   /* A first line that is a whole object is JSON Lines, unless it is all there is, in a file that is named after its only value. */
   rap_str rest = s;
@@ -40,20 +40,30 @@ bool rap_format_json_sniff(const rap_head *head) {
 /* What the parser was given, from input->at on; it stays there until the value is known. */
 struct window {
   rap_input *input;
-  size_t given;
+  size_t given, check_at;
   rap_status st; /* why no more was given */
   rap_error error;
 };
 
+/* More into the window, unless it holds too much already; how many values is counted whenever it has doubled. */
+static rap_status widen(struct window *w) {
+  rap_input *in = w->input;
+  if (w->given > RAP_MAX_DOCUMENT_BYTES)
+    return rap_error_set(&w->error, RAP_ERR_LIMIT, "%.*s:%" PRIu64 ": a JSON value of more than %zu bytes: not read on", RAP_FMT(in->path),
+                         in->line + 1, RAP_MAX_DOCUMENT_BYTES);
+  if (w->given >= w->check_at) {
+    w->check_at = 2 * w->given;
+    if (rap_json_is_large(rap_str_sub(rap_buf_str(&in->ahead), in->at, in->at + w->given)))
+      return rap_error_set(&w->error, RAP_ERR_LIMIT, "%.*s:%" PRIu64 ": a JSON value that holds more than %zu values: not read on", RAP_FMT(in->path),
+                           in->line + 1, RAP_MAX_JSON_VALUES);
+  }
+  return rap_input_more(in, &w->error);
+}
+
 static size_t give(void *ctx, char *out, size_t room) {
   struct window *w = ctx;
   rap_input *in = w->input;
-  if (w->given == in->ahead.n - in->at && !in->at_end && w->st == RAP_OK) {
-    if (w->given > RAP_MAX_DOCUMENT_BYTES)
-      w->st = rap_error_set(&w->error, RAP_ERR_LIMIT, "%.*s: a JSON value of more than %zu bytes", RAP_FMT(in->path), RAP_MAX_DOCUMENT_BYTES);
-    else
-      w->st = rap_input_more(in, &w->error);
-  }
+  if (w->given == in->ahead.n - in->at && !in->at_end && w->st == RAP_OK) w->st = widen(w);
   size_t n = w->st == RAP_OK ? in->ahead.n - in->at - w->given : 0;
   if (n > room) n = room;
   if (n) memcpy(out, in->ahead.p + in->at + w->given, n);
@@ -77,6 +87,7 @@ static rap_status peek(rap_input *input, char *c, rap_error *err) {
       return RAP_OK;
     }
     if (input->at_end) return RAP_OK;
+    input->at = input->scanned = input->ahead.n = 0; /* a gigabyte of spaces isn't kept */
     rap_status st = rap_input_more(input, err);
     if (st != RAP_OK) return st;
   }
@@ -91,7 +102,7 @@ static rap_status tell_broken(const rap_input *input, const rap_error *inner, ra
 }
 
 static rap_status read_value(rap_input *input, rap_json **out, rap_error *err) {
-  struct window w = {.input = input};
+  struct window w = {.input = input, .check_at = RAP_MAX_JSON_VALUES / 2};
   rap_error inner = {0};
   size_t used = 0;
   rap_status st = rap_json_read(give, &w, out, &used, &inner);

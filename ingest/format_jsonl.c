@@ -36,7 +36,12 @@ static rap_status read_record(rap_input *input, rap_str line, rap_arena *arena, 
   if (st != RAP_OK) goto done;
   st = rap_json_parse(line, &record, &inner);
   if (st != RAP_OK) {
-    st = st == RAP_ERR_INPUT ? tell_broken(input, &inner, err) : rap_error_set(err, st, "%s", inner.text);
+    if (st == RAP_ERR_INPUT)
+      st = tell_broken(input, &inner, err);
+    else if (st == RAP_ERR_LIMIT)
+      st = rap_error_set(err, st, "%.*s:%" PRIu64 ": %s", RAP_FMT(input->path), input->line, inner.text);
+    else
+      st = rap_error_nomem(err);
     goto done;
   }
   if (rap_json_kind(record) != RAP_JSON_OBJECT) {

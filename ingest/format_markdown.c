@@ -11,12 +11,16 @@
 
 /* ---- the text ---- */
 
+/* What ends md_parse: a positive value ends the block or span under way, and md4c 0.4.8 goes on behind it, whatever its header says. */
+enum { STOP = -1 };
+
 struct reading {
   rap_laid_text out;
   char kind;       /* of the open line */
   unsigned lists;  /* lists around it */
   unsigned images; /* images around it, whose text stands in place of a picture */
   bool html;       /* inside of raw HTML */
+  size_t targets;  /* bytes of what all links point to and are titled, by references one definition may be told any number of times */
 };
 
 static char item_kind(const struct reading *r) { return (char)('a' + (r->lists > 6 ? 5 : r->lists > 0 ? r->lists - 1 : 0)); }
@@ -42,7 +46,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *ctx) {
   case MD_BLOCK_HTML: r->html = true; break;
   default: break;
   }
-  return rap_laid_failed(&r->out) ? 1 : 0;
+  return rap_laid_failed(&r->out) ? STOP : 0;
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *ctx) {
@@ -65,10 +69,19 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *ctx) {
   return 0;
 }
 
+/* md4c has copied target and title of a link by now, which nobody wants: a definition of n bytes with n references to it costs n². */
+static bool count_target(struct reading *r, const MD_ATTRIBUTE *target, const MD_ATTRIBUTE *title) {
+  r->targets += (size_t)target->size + title->size;
+  return r->targets <= RAP_MAX_DOCUMENT_BYTES;
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *ctx) {
-  (void)detail;
-  if (type == MD_SPAN_IMG) ((struct reading *)ctx)->images++;
-  return 0;
+  struct reading *r = ctx;
+  const MD_SPAN_A_DETAIL *link = detail;
+  const MD_SPAN_IMG_DETAIL *image = detail;
+  if (type == MD_SPAN_IMG) r->images++;
+  if (type == MD_SPAN_A && !count_target(r, &link->href, &link->title)) return STOP;
+  return type == MD_SPAN_IMG && !count_target(r, &image->src, &image->title) ? STOP : 0;
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *ctx) {
@@ -83,12 +96,23 @@ static void add_entity(struct reading *r, rap_str reference) {
   rap_laid_add(&r->out, cp ? (rap_str){bytes, rap_utf8_encode(cp, bytes)} : reference);
 }
 
+static bool begins_tag(rap_str behind_less) {
+  if (behind_less.n == 0) return false;
+  char c = behind_less.p[0], low = (char)(c | 32);
+  return (low >= 'a' && low <= 'z') || c == '/' || c == '!' || c == '?';
+}
+
 /* Raw HTML without its tags: in Markdown it is a line break, a box around a picture, a comment. */
 static void add_html(struct reading *r, rap_str s) {
   while (s.n) {
     size_t tag = rap_str_find(s, RAP_STR("<"), 0);
     rap_laid_add(&r->out, rap_str_sub(s, 0, tag == SIZE_MAX ? s.n : tag));
     if (tag == SIZE_MAX) return;
+    if (!begins_tag(rap_str_sub(s, tag + 1, s.n))) {
+      rap_laid_add(&r->out, RAP_STR("<"));
+      s = rap_str_sub(s, tag + 1, s.n);
+      continue;
+    }
     bool comment = rap_str_starts(rap_str_sub(s, tag, s.n), RAP_STR("<!--"));
     size_t end = rap_str_find(s, comment ? RAP_STR("-->") : RAP_STR(">"), tag);
     s = end == SIZE_MAX ? (rap_str){0} : rap_str_sub(s, end + (comment ? 3 : 1), s.n);
@@ -111,7 +135,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *c
   case MD_TEXT_NULLCHAR: break;
   default: rap_laid_add(&r->out, s); break;
   }
-  return rap_laid_failed(&r->out) ? 1 : 0;
+  return rap_laid_failed(&r->out) ? STOP : 0;
 }
 
 static rap_status read_text(rap_str body, rap_arena *arena, rap_raw_document *raw, rap_error *err) {
@@ -123,7 +147,11 @@ static rap_status read_text(rap_str body, rap_arena *arena, rap_raw_document *ra
                                    .text = add_text};
   struct reading r = {.kind = 'p'};
   int failed = md_parse(body.n ? body.p : "", (MD_SIZE)body.n, &parser, &r);
-  rap_status st = failed ? rap_error_nomem(err) : rap_laid_take(&r.out, arena, &raw->text, &raw->layout, err);
+  rap_status st = RAP_OK;
+  if (r.targets > RAP_MAX_DOCUMENT_BYTES)
+    st = rap_error_set(err, RAP_ERR_LIMIT, "%.*s: links that refer to more than %zu bytes in all", RAP_FMT(raw->file), RAP_MAX_DOCUMENT_BYTES);
+  else
+    st = failed ? rap_error_nomem(err) : rap_laid_take(&r.out, arena, &raw->text, &raw->layout, err);
   rap_laid_clear(&r.out);
   return st;
 }

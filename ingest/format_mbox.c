@@ -86,11 +86,15 @@ static rap_status fill(struct message *m, rap_error *err) {
   return rap_buf_failed(&m->line) ? rap_error_nomem(err) : RAP_OK;
 }
 
-/* A failure without the path of the mbox: whose stream it is puts its own in front. */
+/* A failure without the path of the mbox, whose stream it is puts its own in front: "a.mbox: why" → "why", "a.mbox:5: why" → "line 5: why". */
 static rap_status tell(const struct message *m, rap_error *err) {
   rap_str text = rap_str_of(m->failure.text), path = m->state->input->path;
-  if (rap_str_starts(text, path) && text.n > path.n + 2) text = rap_str_sub(text, path.n + 2, text.n);
-  return rap_error_set(err, m->failure.status, "%.*s", RAP_FMT(text));
+  bool line = false;
+  if (rap_str_starts(text, path) && text.n > path.n + 2 && text.p[path.n] == ':') {
+    line = text.p[path.n + 1] != ' ';
+    text = rap_str_trim(rap_str_sub(text, path.n + 1, text.n));
+  }
+  return rap_error_set(err, m->failure.status, "%s%.*s", line ? "line " : "", RAP_FMT(text));
 }
 
 static rap_status read_message(rap_stream *stream, char *out, size_t room, size_t *n, rap_error *err) {

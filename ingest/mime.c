@@ -200,11 +200,12 @@ static rap_status parse(rap_mime *mime, rap_str bytes, rap_error *err) {
 
 rap_status rap_mime_new(rap_str bytes, rap_mime **out, rap_error *err) {
   *out = NULL;
-  if (bytes.n > RAP_MAX_DOCUMENT_BYTES) return rap_error_set(err, RAP_ERR_LIMIT, "a message of more than %zu bytes", RAP_MAX_DOCUMENT_BYTES);
+  rap_status st = rap_mime_check(bytes, err);
+  if (st != RAP_OK) return st;
   rap_mime *mime = calloc(1, sizeof *mime);
   if (!mime) return rap_error_nomem(err);
   mime->arena = rap_arena_new();
-  rap_status st = mime->arena ? RAP_OK : rap_error_nomem(err);
+  st = mime->arena ? RAP_OK : rap_error_nomem(err);
   /* Counted by gmime; its tables stay until the process ends. */
   g_mime_init();
   if (st == RAP_OK) st = parse(mime, bytes, err);

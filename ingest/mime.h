@@ -38,7 +38,9 @@ typedef struct rap_mime_part {
   size_t depth;              /* 0: the message's own part */
 } rap_mime_part;
 
-/* `bytes` is one message, copied. Errors: RAP_ERR_LIMIT beyond RAP_MAX_DOCUMENT_BYTES, RAP_ERR_INPUT (no headers at all), RAP_ERR_NOMEM. Threads: one at a time in the process (gmime's tables). */
+/* Whether a message keeps within RAP_MAX_DOCUMENT_BYTES, RAP_MAX_MIME_HEADERS and RAP_MAX_MIME_MARKS, before anything is made of it. Errors: RAP_ERR_LIMIT. Cost: one look at each line. */
+rap_status rap_mime_check(rap_str bytes, rap_error *err) RAP_MUST_CHECK;
+/* `bytes` is one message, copied. Errors: RAP_ERR_LIMIT as rap_mime_check, RAP_ERR_INPUT (no headers at all), RAP_ERR_NOMEM. Threads: one at a time in the process (gmime's tables). */
 rap_status rap_mime_new(rap_str bytes, rap_mime **out, rap_error *err) RAP_MUST_CHECK;
 void rap_mime_free(rap_mime *mime);
 const rap_mime_headers *rap_mime_headers_of(const rap_mime *mime);

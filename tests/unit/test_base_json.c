@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "base/json.h"
+#include "base/limits.h"
 
 static rap_json *parse(const char *text) {
   rap_json *v = NULL;
@@ -55,6 +56,32 @@ static void test_kinds(void **state) {
   assert_int_equal(rap_json_length(NULL), 0);
   assert_int_equal(rap_json_string(NULL).n, 0);
   rap_json_free(NULL);
+}
+
+static void test_many_values(void **state) {
+  (void)state;
+  rap_buf text = {0};
+  rap_json *v = NULL;
+  rap_error err = {0};
+  rap_buf_putc(&text, '[');
+  for (size_t i = 0; i < RAP_MAX_JSON_VALUES / 8; i++) rap_buf_puts(&text, "{},");
+  rap_buf_puts(&text, "\"[,\\\"{\"]");
+  assert_false(rap_json_is_large(rap_buf_str(&text)));
+  text.n--;
+  for (size_t i = 0; i < RAP_MAX_JSON_VALUES / 2; i++) rap_buf_puts(&text, ",1");
+  rap_buf_putc(&text, ']');
+  assert_true(rap_json_is_large(rap_buf_str(&text)));
+  assert_int_equal(rap_json_parse(rap_buf_str(&text), &v, &err), RAP_ERR_LIMIT);
+  assert_null(v);
+  assert_string_equal(err.text, "more than 3000000 values in one");
+  /* Those in a string are none. */
+  text.p[0] = '"';
+  text.n = RAP_MAX_JSON_VALUES / 8 * 3 + 1;
+  rap_buf_putc(&text, '"');
+  assert_false(rap_json_is_large(rap_buf_str(&text)));
+  assert_int_equal(rap_json_parse(rap_buf_str(&text), &v, &err), RAP_OK);
+  rap_json_free(v);
+  rap_buf_clear(&text);
 }
 
 static void test_order(void **state) {
@@ -271,8 +298,9 @@ static void test_every_allocation(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_kinds), cmocka_unit_test(test_order), cmocka_unit_test(test_bad_input), cmocka_unit_test(test_depth),
-      cmocka_unit_test(test_build), cmocka_unit_test(test_reals), cmocka_unit_test(test_sticky),    cmocka_unit_test(test_every_allocation),
+      cmocka_unit_test(test_kinds),     cmocka_unit_test(test_many_values), cmocka_unit_test(test_order),
+      cmocka_unit_test(test_bad_input), cmocka_unit_test(test_depth),       cmocka_unit_test(test_build),
+      cmocka_unit_test(test_reals),     cmocka_unit_test(test_sticky),      cmocka_unit_test(test_every_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,9 +43,9 @@ static void read_with(rap_str bytes, rap_repairs_off off, rap_buf *out) {
 
 static void read_file(rap_str bytes, rap_buf *out) { read_with(bytes, 0, out); }
 
-static void assert_file(const char *bytes, const char *expected) {
+static void assert_bytes(rap_str bytes, const char *expected) {
   rap_buf out = {0};
-  read_file(rap_str_of(bytes), &out);
+  read_file(bytes, &out);
   if (!rap_str_is(rap_buf_str(&out), expected)) fail_msg("got:\n%s\nexpected:\n%s", out.p ? out.p : "", expected);
   rap_buf_clear(&out);
 }
@@ -63,6 +63,8 @@ static void repairs_mojibake(void **state) {
   assert_non_null(strstr(out.p, "<The minister\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s office>"));
   rap_buf_clear(&out);
 }
+
+static void assert_file(const char *bytes, const char *expected) { assert_bytes(rap_str_of(bytes), expected); }
 
 static void reads_headers_and_text(void **state) {
   (void)state;
@@ -139,6 +141,27 @@ static void withstands_hostile_mails(void **state) {
   rap_buf_puts(&in, "\n\nText\n");
   read_file(rap_buf_str(&in), &out);
   assert_true(rap_str_starts(rap_buf_str(&out), RAP_STR("- stdin [\xC3\xA9 long")));
+
+  /* What would take many times its size is not begun: headers, of the message, of a part or of what is forwarded, and parts. */
+  const char *const fronts[] = {"", "Content-Type: multipart/mixed; boundary=b\n\n--b\n", "Content-Type: message/rfc822\n\nFrom: c@h.example\n"};
+  for (size_t i = 0; i < 3; i++) {
+    rap_buf_reset(&in);
+    rap_buf_printf(&in, "From: a@h.example\nSubject: s\n%sTo: b@h.example", fronts[i]);
+    for (int k = 0; k < 200000; k++) rap_buf_puts(&in, ",\n b@h.example");
+    rap_buf_puts(&in, "\n\nText\n");
+    assert_bytes(rap_buf_str(&in), "RAP_ERR_LIMIT -: an e-mail with more than 2097152 bytes of headers: not read\n");
+  }
+  rap_buf_reset(&in), rap_buf_reset(&out);
+  rap_buf_puts(&in, "From: a@h.example\nSubject: s\nContent-Type: multipart/mixed; boundary=b\n\n");
+  for (int i = 0; i < 50001; i++) rap_buf_puts(&in, "--b\n\np\n");
+  assert_bytes(rap_buf_str(&in), "RAP_ERR_LIMIT -: an e-mail with more than 50000 lines that begin with --, as parts do: not read\n");
+  /* Long texts with rules, colons and quoted headers are none of that. */
+  rap_buf_reset(&in), rap_buf_reset(&out);
+  rap_buf_puts(&in, "From: a@h.example\nSubject: s\n\n");
+  for (int i = 0; i < 40000; i++)
+    rap_buf_puts(&in, "-----\nThe minister said: roads are built, and bridges, and more of them: schools, and wells.\n\n");
+  read_file(rap_buf_str(&in), &out);
+  assert_true(rap_str_starts(rap_buf_str(&out), RAP_STR("- stdin [s]")));
   rap_buf_clear(&in), rap_buf_clear(&out);
 }
 

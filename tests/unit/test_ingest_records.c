@@ -167,6 +167,9 @@ static void reads_markdown(void **state) {
   raw = only("d.md");
   assert_str(raw.text, "Goa");
   assert_int_equal(raw.warnings.n, 1);
+  /* In raw HTML, what begins no tag is text. */
+  put("e.md", "<div>\nFewer than < 5 and <b>more</b> <<= 3\n</div>\n");
+  assert_str(only("e.md").text, "Fewer than < 5 and more <<= 3");
 }
 
 /* What a reader knew of the lines, as blocks of the document. */
