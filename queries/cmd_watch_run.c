@@ -47,9 +47,10 @@ static bool did_something(const rap_batch_totals *t) {
 
 static void tell_totals(const rap_watch *w, const rap_batch_totals *t) {
   if (w->o->batch.quiet || !did_something(t)) return;
+  uint64_t again = t->reanalysed + t->untouched, errors = t->walk.failed + t->conflicts;
   rap_cli_note(w->cli, "%.*s: %llu new, %llu changed, %llu re-analysed, %llu taken out, %llu errors; %.1f s", RAP_FMT(w->o->batch.store),
-               (unsigned long long)t->inserted, (unsigned long long)t->replaced, (unsigned long long)(t->reanalysed + t->untouched),
-               (unsigned long long)t->pruned, (unsigned long long)(t->walk.failed + t->conflicts), t->seconds);
+               (unsigned long long)t->inserted, (unsigned long long)t->replaced, (unsigned long long)again, (unsigned long long)t->pruned,
+               (unsigned long long)errors, t->seconds);
 }
 
 /* Of a folder that is away nothing is taken out, whatever was told before it went. */
