@@ -30,7 +30,7 @@ uint32_t rap_entity_read(rap_str reference) {
     bool hex = s.n > 1 && (s.p[1] | 32) == 'x';
     return read_number(rap_str_sub(s, hex ? 2 : 1, s.n), hex ? 16 : 10);
   }
-  if (s.n >= sizeof name) return 0;
+  if (s.n == 0 || s.n >= sizeof name) return 0;
   memcpy(name, s.p, s.n);
   name[s.n] = '\0';
   return rap_entity_by_name(name);
