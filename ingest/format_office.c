@@ -94,11 +94,11 @@ static rap_status find_main(rap_arena *arena, rap_str zip, rap_budget *budget, r
   rap_status st = rap_archive_pick_members(zip, budget, RAP_MAX_DOCUMENT_BYTES, &types, 1, err);
   if (st == RAP_OK && !types.found) st = rap_error_set(err, RAP_ERR_INPUT, "an office document without its " CONTENT_TYPES ": not all there");
   if (st == RAP_OK) st = rap_office_walk(rap_buf_str(&types.content), CONTENT_TYPES, take_type, &package, err);
+  if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
   if (st == RAP_OK && !package.main.n)
     st = package.other ? rap_error_set(err, RAP_ERR_INPUT, "%s, which is not read", package.other)
                        : rap_error_set(err, RAP_ERR_INPUT, "a package of Office Open XML, but no text document");
   rap_buf_clear(&types.content);
-  if (st == RAP_OK && rap_arena_failed(arena)) st = rap_error_nomem(err);
   *out = package.main;
   return st;
 }

@@ -294,7 +294,11 @@ rap_status rap_source_next(rap_source *source, rap_arena *arena, rap_raw_documen
   if (st == RAP_PASSED_OVER) source->progress.passed_over++;
   if (st != RAP_OK && st != RAP_NOT_FOUND && st != RAP_PASSED_OVER) source->progress.errors++;
   rap_str place = raw->file, refused = raw->refused;
-  if (st != RAP_OK && place.n == 0 && source->depth > 0) place = rap_arena_str(arena, source->levels[source->depth - 1].input.path);
+  if (st != RAP_OK && place.n == 0 && source->depth > 0) {
+    place = rap_arena_str(arena, source->levels[source->depth - 1].input.path);
+    if (!place.p) rap_error_clear(err);
+    if (!place.p) st = rap_error_nomem(err);
+  }
   /* A bomb: what is left of the file would fail member by member. */
   while (st != RAP_OK && source->budget.spent && source->depth > 0) close_level(source);
   if (st != RAP_OK) *raw = (rap_raw_document){.file = place, .refused = refused};
