@@ -46,9 +46,8 @@ void rap_buf_puts(rap_buf *b, const char *cstr) { rap_buf_add(b, rap_str_of(cstr
 
 void rap_buf_putc(rap_buf *b, char c) { rap_buf_add(b, (rap_str){&c, 1}); }
 
-void rap_buf_printf(rap_buf *b, const char *format, ...) {
-  va_list args, again;
-  va_start(args, format);
+void rap_buf_vprintf(rap_buf *b, const char *format, va_list args) {
+  va_list again;
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, format, args);
   char *p = n < 0 ? NULL : rap_buf_room(b, (size_t)n);
@@ -59,5 +58,11 @@ void rap_buf_printf(rap_buf *b, const char *format, ...) {
     b->failed = true;
   }
   va_end(again);
+}
+
+void rap_buf_printf(rap_buf *b, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  rap_buf_vprintf(b, format, args);
   va_end(args);
 }

@@ -11,6 +11,8 @@
 #ifndef RAP_BASE_BUF_H
 #define RAP_BASE_BUF_H
 
+#include <stdarg.h>
+
 #include "base/status.h"
 #include "base/str.h"
 
@@ -28,6 +30,7 @@ void rap_buf_add(rap_buf *b, rap_str s);
 void rap_buf_puts(rap_buf *b, const char *cstr);
 void rap_buf_putc(rap_buf *b, char c);
 void rap_buf_printf(rap_buf *b, const char *format, ...) RAP_PRINTF(2, 3);
+void rap_buf_vprintf(rap_buf *b, const char *format, va_list args) RAP_PRINTF(2, 0);
 /* Room for `more` bytes behind the content, to be written by the caller who then adds to b->n; NULL on failure. */
 char *rap_buf_room(rap_buf *b, size_t more);
 static inline bool rap_buf_failed(const rap_buf *b) { return b->failed; }

@@ -31,7 +31,7 @@ for rule in \
   'zlib\.h:ingest/gunzip.c index/compress.c' \
   'yaml\.h>:base/yaml.c' \
   'spawn\.h:ingest/pdf_tool.c' \
-  'libxml/:ingest/xml.c ingest/html_parse.c ingest/entity.c' \
+  'libxml/:ingest/xml.c ingest/html_parse.c ingest/entity.c base/markup.c' \
   'gmime/:ingest/mime.c' \
   'md4c\.h:ingest/format_markdown.c' \
   'csv\.h:ingest/format_csv.c' \
