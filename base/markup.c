@@ -93,6 +93,7 @@ void rap_markup_text(rap_markup *m, rap_str text) {
   if (make_clean(m, text)) check(m, xmlTextWriterWriteString(m->writer, BAD_CAST m->clean.p));
 }
 
+static void format_text(rap_markup *m, const char *format, va_list ap) RAP_PRINTF(2, 0);
 static void format_text(rap_markup *m, const char *format, va_list ap) {
   rap_buf_reset(&m->formatted);
   rap_buf_vprintf(&m->formatted, format, ap);
@@ -109,9 +110,10 @@ void rap_markup_textf(rap_markup *m, const char *format, ...) {
 
 /* ---- elements ---- */
 
-static bool is_plain_name(const char *name) {
+static void expect_plain(const char *name) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  return *name && strchr(letters, *name) && !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:._-")];
+  assert(*name && strchr(letters, *name) && !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:._-")]);
+  (void)name, (void)letters;
 }
 
 static bool remember(rap_markup *m, const char *name) {
@@ -144,7 +146,7 @@ static bool is_void(const char *name) {
 }
 
 void rap_markup_open(rap_markup *m, const char *name) {
-  assert(is_plain_name(name));
+  expect_plain(name);
   if (well(m) && remember(m, name)) check(m, xmlTextWriterStartElement(m->writer, BAD_CAST name));
 }
 
@@ -159,7 +161,7 @@ void rap_markup_close(rap_markup *m) {
 
 /* libxml2's own attributes escape every letter beyond ASCII; its escaping of text does not, but leaves the line breaks and tabs that a reader would take for blanks. */
 void rap_markup_attr(rap_markup *m, const char *name, rap_str value) {
-  assert(is_plain_name(name));
+  expect_plain(name);
   if (!well(m)) return;
   check(m, xmlTextWriterStartAttribute(m->writer, BAD_CAST name));
   xmlChar *escaped = make_clean(m, value) ? xmlEncodeSpecialChars(NULL, BAD_CAST m->clean.p) : NULL;
