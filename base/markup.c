@@ -26,16 +26,17 @@ struct rap_markup {
 
 /* ---- where the bytes go ---- */
 
+/* A failure is remembered by the stream; told of it, libxml2 would print. */
 static int write_out(void *context, const char *bytes, int n) {
   rap_markup *m = context;
-  return n >= 0 && rap_out_write(m->out, (rap_str){bytes, (size_t)n}) ? n : -1;
+  if (n > 0) (void)rap_out_write(m->out, (rap_str){bytes, (size_t)n});
+  return n;
 }
 
 static bool well(const rap_markup *m) { return !m->no_memory && !m->out->failed; }
 
-/* libxml2 does not tell a failed write from a lack of memory; the stream knows. */
 static void check(rap_markup *m, int written) {
-  if (written < 0 && !m->out->failed) m->no_memory = true;
+  if (written < 0) m->no_memory = true;
 }
 
 rap_status rap_markup_new(rap_out *out, rap_markup_kind kind, rap_markup **markup, rap_error *err) {
