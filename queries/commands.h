@@ -1,13 +1,34 @@
-/* commands.h: the rows of the command table, one per command. Layer: the program. */
+/* commands.h: the commands, in the order of the help page; each is the row rap_command_NAME of a cmd_*.c. Layer: the program. */
 #ifndef RAP_QUERIES_COMMANDS_H
 #define RAP_QUERIES_COMMANDS_H
 
 #include "queries/command.h"
 
-extern const rap_command rap_command_ingest, rap_command_analyze, rap_command_index, rap_command_watch, rap_command_reanalyze, rap_command_explain,
-    rap_command_rules, rap_command_evaluate, rap_command_debug;
-extern const rap_command rap_command_search, rap_command_statements, rap_command_matrix, rap_command_timeline, rap_command_facets, rap_command_events,
-    rap_command_compare, rap_command_show, rap_command_families, rap_command_diff;
-extern const rap_command rap_command_stats, rap_command_check;
+#define RAP_COMMANDS(X) \
+  X(ingest)             \
+  X(analyze)            \
+  X(index)              \
+  X(watch)              \
+  X(reanalyze)          \
+  X(search)             \
+  X(statements)         \
+  X(matrix)             \
+  X(timeline)           \
+  X(facets)             \
+  X(events)             \
+  X(compare)            \
+  X(show)               \
+  X(families)           \
+  X(diff)               \
+  X(stats)              \
+  X(check)              \
+  X(explain)            \
+  X(rules)              \
+  X(evaluate)           \
+  X(debug)
+
+#define RAP_DECLARE_COMMAND(name) extern const rap_command rap_command_##name;
+RAP_COMMANDS(RAP_DECLARE_COMMAND)
+#undef RAP_DECLARE_COMMAND
 
 #endif
