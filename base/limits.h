@@ -137,7 +137,10 @@
 #define RAP_BUSY_TIMEOUT_MS 10000
 
 /* Questions. */
+/* What a person types, or a program writes for one: terms of text, values of fields, parentheses within parentheses. Each level is a call deep, and 8 KB of positions where it is counted from bitmaps. */
 #define RAP_MAX_QUERY_TERMS 64
-#define RAP_MAX_QUERY_BYTES 4096
+#define RAP_MAX_QUERY_VALUES 512
+#define RAP_MAX_QUERY_BYTES 16384
+#define RAP_MAX_QUERY_DEPTH 32
 
 #endif

@@ -8,6 +8,10 @@ void rap_bits_and(rap_bits *a, const rap_bits *b) {
   for (size_t i = 0; i < WORDS; i++) a->words[i] &= b->words[i];
 }
 
+void rap_bits_or(rap_bits *a, const rap_bits *b) {
+  for (size_t i = 0; i < WORDS; i++) a->words[i] |= b->words[i];
+}
+
 void rap_bits_and_not(rap_bits *a, const rap_bits *b) {
   for (size_t i = 0; i < WORDS; i++) a->words[i] &= ~b->words[i];
 }

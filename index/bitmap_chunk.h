@@ -16,8 +16,9 @@ typedef struct rap_bits {
 static inline bool rap_bits_has(const rap_bits *b, uint32_t i) { return b->words[i / 64] >> (i % 64) & 1; }
 static inline void rap_bits_add(rap_bits *b, uint32_t i) { b->words[i / 64] |= (uint64_t)1 << (i % 64); }
 void rap_bits_clear(rap_bits *b);
-/* a := a ∩ b, a ∖ b. */
+/* a := a ∩ b, a ∪ b, a ∖ b. */
 void rap_bits_and(rap_bits *a, const rap_bits *b);
+void rap_bits_or(rap_bits *a, const rap_bits *b);
 void rap_bits_and_not(rap_bits *a, const rap_bits *b);
 /* Lowest member from `i` on; RAP_CHUNK_POSITIONS when there is none. */
 uint32_t rap_bits_next(const rap_bits *b, uint32_t i);

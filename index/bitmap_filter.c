@@ -84,6 +84,22 @@ static rap_status status_holds(rap_bitmap_filter *f, rap_conditions *to, rap_bas
   return add(f, to, c, &q, err);
 }
 
+/* Of the document's main event, whatever is asked. */
+static rap_status kinds_hold(rap_bitmap_filter *f, rap_values v, rap_error *err) {
+  rap_sql q = {.arena = f->arena};
+  rap_condition c = links(RAP_BITMAP_EVENT_STATUS);
+  c.main_only = c.by_document = true;
+  rap_sql_add(&q, "SELECT id FROM entity WHERE kind = 'status' AND value IN ");
+  rap_sql_status_values(&q, v);
+  return add(f, &f->outer, c, &q, err);
+}
+
+static rap_status authors_hold(rap_bitmap_filter *f, rap_values v, rap_error *err) {
+  rap_sql q = {.arena = f->arena};
+  rap_sql_author_documents(&q, v);
+  return add(f, &f->outer, (rap_condition){.by = RAP_BY_DOCUMENTS}, &q, err);
+}
+
 static rap_status documents_hold(rap_bitmap_filter *f, rap_values v, rap_error *err) {
   rap_sql q = {.arena = f->arena};
   rap_sql_add(&q, "SELECT id FROM document WHERE name IN ");
@@ -186,6 +202,8 @@ static rap_status document_part(rap_bitmap_filter *f, rap_error *err) {
   if (w->sources.n) TRY(entities_hold(f, &f->outer, RAP_BITMAP_SOURCE, "source", rap_sql_values_of(&w->sources), err));
   if (w->languages.n) TRY(languages_hold(f, rap_sql_values_of(&w->languages), err));
   if (w->documents.n) TRY(documents_hold(f, rap_sql_values_of(&w->documents), err));
+  if (w->kinds.n) TRY(kinds_hold(f, rap_sql_values_of(&w->kinds), err));
+  if (w->authors.n) TRY(authors_hold(f, rap_sql_values_of(&w->authors), err));
   return st;
 }
 
@@ -203,12 +221,15 @@ rap_status rap_bitmap_filter_make(rap_store *store, rap_arena *arena, const rap_
   for (size_t i = 0; i < w->n_cells; i++) TRY(cell_holds(out, &w->cells[i], err));
   bool dated = out->since || out->until || out->n_periods;
   if (asked->base == RAP_FROM_EVENTS || (dated && w->by_event_date)) out->needs_events = true;
+  TRY(rap_bitmap_clause_make(out, asked->where, &out->where, err));
   return st;
 }
 
 void rap_bitmap_filter_clear(rap_bitmap_filter *filter) {
   for (size_t i = 0; i < filter->n_sets; i++) rap_idset_free(filter->sets[i]);
   filter->n_sets = 0;
+  rap_bitmap_clause_clear(filter->where);
+  filter->where = NULL;
 }
 
 /* ---- one chunk ---- */
@@ -248,6 +269,11 @@ static rap_status narrow(const rap_chunk *v, const rap_condition *c, rap_level t
   case RAP_BY_EVENTS: mark_events(v, c->ids, &found); break;
   case RAP_BY_DOCUMENTS: mark_documents(v, c->ids, &found); break;
   }
+  if (st == RAP_OK && c->by_document && from != RAP_AT_DOCUMENT) {
+    rap_chunk_lift(v, &found, from, RAP_AT_DOCUMENT, c->main_only, &lifted);
+    found = lifted;
+    from = RAP_AT_DOCUMENT;
+  }
   if (st == RAP_OK && from != to) {
     rap_chunk_lift(v, &found, from, to, c->main_only, &lifted);
     found = lifted;
@@ -255,7 +281,7 @@ static rap_status narrow(const rap_chunk *v, const rap_condition *c, rap_level t
   if (c->by == RAP_BY_LINKS && c->also != RAP_BITMAP_KINDS) {
     TRY(mark_links(v, c->also, c->ids, &other, err));
     rap_chunk_lift(v, &other, rap_chunk_level(c->also), to, false, &lifted);
-    for (size_t i = 0; i < sizeof found.words / sizeof *found.words; i++) found.words[i] |= lifted.words[i];
+    rap_bits_or(&found, &lifted);
   }
   if (c->negated)
     rap_bits_and_not(set, &found);
@@ -293,6 +319,11 @@ rap_status rap_bitmap_filter_apply(const rap_bitmap_filter *f, const rap_chunk *
     for (size_t i = 0; i < f->inner.n && st == RAP_OK; i++) st = narrow(v, &f->inner.items[i], RAP_AT_STATEMENT, &statements, err);
     rap_chunk_lift(v, &statements, RAP_AT_STATEMENT, base, false, &lifted);
     rap_bits_and(out, &lifted);
+  }
+  if (st == RAP_OK && f->where) {
+    rap_bits holds;
+    st = rap_bitmap_clause_apply(f->where, v, base, &holds, err);
+    rap_bits_and(out, &holds);
   }
   bool dated = f->since || f->until || f->n_periods;
   for (uint32_t i = rap_bits_next(out, 0); st == RAP_OK && i < RAP_CHUNK_POSITIONS; i = rap_bits_next(out, i + 1)) {

@@ -17,6 +17,7 @@ typedef struct rap_condition {
   rap_bitmap_kind kind, also; /* links; `also`: or these, RAP_BITMAP_KINDS if none */
   const rap_idset *ids;       /* entities, events, documents */
   bool negated, main_only;
+  bool by_document; /* of the document that they belong to, and so of all in it */
 } rap_condition;
 
 typedef struct rap_conditions {
@@ -30,11 +31,14 @@ typedef struct rap_bitmap_period {
 } rap_bitmap_period;
 #define RAP_MAX_PERIODS 4
 
+typedef struct rap_bitmap_clause rap_bitmap_clause;
+
 typedef struct rap_bitmap_filter {
   rap_store *store;
   rap_arena *arena; /* of the question */
   const rap_asked *asked;
   rap_conditions outer, inner; /* inner: must hold of one and the same statement, when asked from elsewhere */
+  rap_bitmap_clause *where;    /* NULL: none */
   rap_idset **sets;            /* all that were made */
   size_t n_sets, sets_capacity;
   int32_t since, until; /* 0: open */
@@ -53,5 +57,12 @@ rap_status rap_bitmap_filter_ids(rap_bitmap_filter *filter, rap_sql *sql, const 
 rap_status rap_bitmap_filter_apply(const rap_bitmap_filter *filter, const rap_chunk *view, rap_bits *out, rap_error *err) RAP_MUST_CHECK;
 /* Day of what stands at a position, as the filter counts days (`last`: the last one of its event). 0: unknown. */
 int32_t rap_bitmap_filter_day(const rap_bitmap_filter *filter, const rap_chunk *view, uint32_t position, bool last);
+
+/* bitmap_clause.c: the clauses of a filter; what they need and cannot do is noted in `whole`. *out is to be cleared also after a failure. */
+rap_status rap_bitmap_clause_make(rap_bitmap_filter *whole, const rap_asked_clause *where, rap_bitmap_clause **out, rap_error *err) RAP_MUST_CHECK;
+void rap_bitmap_clause_clear(rap_bitmap_clause *clause); /* NULL allowed */
+/* Positions of a level for which it holds. Cost: 8 KB of stack and more for each level of the tree (RAP_MAX_QUERY_DEPTH). */
+rap_status rap_bitmap_clause_apply(const rap_bitmap_clause *clause, const rap_chunk *view, rap_level level, rap_bits *out,
+                                   rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -7,6 +7,7 @@
 #include "index/compress.h"
 #include "index/numbers.h"
 #include "index/rank.h"
+#include "index/store_impl.h"
 
 /* Matches of one document that are looked at; the best stretch of a text with more of them is among the first. */
 enum { MAX_MATCHES = 512 };
@@ -50,6 +51,16 @@ static void holds_words_function(sqlite3_context *ctx, int argc, sqlite3_value *
   while (all && rap_str_split(&words, ' ', &word))
     if (word.n) all = has_word(text, word);
   sqlite3_result_int(ctx, all);
+}
+
+static void fold_function(sqlite3_context *ctx, int argc, sqlite3_value **argv) {
+  (void)argc;
+  rap_buf fold = {0};
+  if (rap_fold_name(blob_of(argv[0]), &fold, NULL) == RAP_OK)
+    sqlite3_result_text64(ctx, fold.n ? fold.p : "", fold.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+  else
+    sqlite3_result_error_nomem(ctx);
+  rap_buf_clear(&fold);
 }
 
 /* ---- snippets ---- */
@@ -257,6 +268,7 @@ int rap_fts_register(struct sqlite3 *db) {
   if (!zip) return SQLITE_NOMEM;
   int rc = sqlite3_create_function_v2(db, "rap_inflate", 2, FLAGS, zip, inflate_function, NULL, NULL, destroy_zip); /* frees zip also when it fails */
   if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(db, "rap_holds_words", 2, FLAGS, NULL, holds_words_function, NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(db, "rap_fold", 1, FLAGS, NULL, fold_function, NULL, NULL, NULL);
   fts5_api *api = NULL;
   if (rc == SQLITE_OK) rc = find_fts5(db, &api);
   if (rc == SQLITE_OK) rc = api->xCreateFunction(api, "rap_snippet", NULL, snippet_function, NULL);

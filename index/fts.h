@@ -3,6 +3,7 @@
  *     rap_inflate(z, from)          the compressed text from byte `from` on
  *     rap_snippet(fts, max_bytes)   FTS5 auxiliary function: the stretch of the body with the most of what was looked for, packed as rap_snippet_unpack reads it
  *     rap_holds_words(fold, words)  1 when each word of `words` is a word of `fold` (both folded, words separated by spaces)
+ *     rap_fold(text)                a name as names are compared: rap_fold_name
  */
 #ifndef RAP_INDEX_FTS_H
 #define RAP_INDEX_FTS_H

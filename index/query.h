@@ -7,7 +7,7 @@
  *
  * Answers stream through callbacks; a row and all it points to live until the callback returns. A callback that returns anything but RAP_OK stops the walk, and that status is handed on.
  * Results that are tables (matrix, timeline, counts) live in the caller's arena. An empty answer is RAP_OK with zero rows: "nothing found" is the command's to say.
- * Errors of all: RAP_ERR_LIMIT (words beyond RAP_MAX_QUERY_*), RAP_ERR_STORE, RAP_ERR_IO, RAP_ERR_NOMEM; what the callback returns.
+ * Errors of all: RAP_ERR_USAGE (words that are no query), RAP_ERR_LIMIT (words beyond RAP_MAX_QUERY_*, clauses deeper than RAP_MAX_QUERY_DEPTH), RAP_ERR_STORE, RAP_ERR_IO, RAP_ERR_NOMEM; what the callback returns.
  */
 #ifndef RAP_INDEX_QUERY_H
 #define RAP_INDEX_QUERY_H
@@ -79,6 +79,8 @@ typedef struct rap_filter {
   rap_str_list organisations, programmes, places;       /* ids; places: folded name or id */
   rap_str_list roles, predicates, statuses, polarities; /* statuses: planned, and reported or held alike */
   rap_str_list sources, languages, documents;           /* documents: ids */
+  rap_str_list kinds;                                   /* status of the document's main event: planned (a preview), held (a report) */
+  rap_str_list authors;                                 /* of the document, as it names them: words, folded */
   rap_day since, until;                                 /* inclusive, as precise as given; year 0: open */
   bool by_event_date; /* since, until and the time axes use the event's dates (published where there is none); else the date of publication */
   bool themes_exactly;
@@ -89,7 +91,21 @@ typedef struct rap_filter {
       one_of_family; /* lists of documents and statements: of the documents of one family that meet it only the first published, .copies tells of the others; of events only the number of documents changes */
   const rap_cell *cells; /* further conditions, all of which must hold */
   size_t n_cells;
+  const struct rap_clause *where; /* and this; NULL: nothing more */
 } rap_filter;
+
+/* Conditions that are joined otherwise than by the lists of one filter. Each part is true or false of one row of the base (a statement, a document, an account of an event):
+ * LEAF: all of a filter holds (its .one_of_family and .where are not looked at; no rows are excluded for want of a value: an undated document does not lie within any days, and so does meet NOT of them);
+ * ALL, ANY: each part, one part at least (ALL of none is true, ANY of none is false); NOT: its one part does not hold;
+ * SAID: there is a statement for which the part holds: of a statement itself, of a document one in it, of an account one about it. Its leaves ask for states, themes, roles, predicates, polarities and
+ * statuses (of the statement), and for nothing else. */
+typedef enum rap_clause_kind { RAP_CLAUSE_LEAF, RAP_CLAUSE_ALL, RAP_CLAUSE_ANY, RAP_CLAUSE_NOT, RAP_CLAUSE_SAID } rap_clause_kind;
+typedef struct rap_clause {
+  rap_clause_kind kind;
+  const rap_filter *leaf;
+  const struct rap_clause *const *parts; /* NOT, SAID: one */
+  size_t n_parts;
+} rap_clause;
 
 typedef struct rap_page {
   size_t offset, limit; /* limit 0: no limit */

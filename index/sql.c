@@ -73,7 +73,8 @@ void rap_sql_end(rap_store *store, bool own) {
 
 rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) {
   *out = (rap_asked){.filter = filter, .base = base};
-  return rap_textquery_compile(arena, filter->words, &out->words, err);
+  rap_status st = rap_textquery_compile(arena, filter->words, &out->words, err);
+  return st == RAP_OK ? rap_sql_ask_clauses(arena, filter->where, base, &out->where, err) : st;
 }
 
 /* ---- bases ---- */
@@ -364,9 +365,21 @@ static void names_hold(rap_sql *q, const rap_filter *f) {
   if (f->places.n) document_names(q, "place", rap_sql_values_of(&f->places));
 }
 
-void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
+/* Of the document's main event, whatever is asked. */
+static void kinds_hold(rap_sql *q, rap_values v) {
+  rap_sql_add(q, " AND EXISTS (SELECT 1 FROM event_document k WHERE k.document = d.id AND k.idx = 0 AND k.main = 1 AND k.status IN ");
+  rap_sql_status_values(q, v);
+  rap_sql_add(q, ")");
+}
+
+static void authors_hold(rap_sql *q, rap_values v) {
+  rap_sql_add(q, " AND d.id IN (");
+  rap_sql_author_documents(q, v);
+  rap_sql_add(q, ")");
+}
+
+void rap_sql_conditions(rap_sql *q, const rap_asked *a, bool with_match) {
   const rap_filter *f = a->filter;
-  rap_sql_add(q, " WHERE 1");
   words_hold(q, a, with_match);
   if (a->hidden.n) {
     rap_sql_add(q, " AND d.id NOT IN (SELECT value FROM rap_numbers(");
@@ -381,7 +394,15 @@ void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
   if (f->sources.n) column_holds(q, "d.source", rap_sql_values_of(&f->sources));
   if (f->languages.n) column_holds(q, "coalesce(d.language, '')", rap_sql_values_of(&f->languages));
   if (f->documents.n) column_holds(q, "d.name", rap_sql_values_of(&f->documents));
+  if (f->kinds.n) kinds_hold(q, rap_sql_values_of(&f->kinds));
+  if (f->authors.n) authors_hold(q, rap_sql_values_of(&f->authors));
   dates_hold(q, f);
   for (size_t i = 0; i < f->n_cells; i++)
     if (!is_linked(a, f->cells[i].axis)) cell_holds(q, a, &f->cells[i]);
+}
+
+void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
+  rap_sql_add(q, " WHERE 1");
+  rap_sql_conditions(q, a, with_match);
+  rap_sql_clauses_hold(q, a);
 }

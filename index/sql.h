@@ -42,17 +42,30 @@ typedef struct rap_copies {
   int64_t document, n;
 } rap_copies;
 
-/* A filter with its words compiled. */
+/* A filter with its words compiled, and its clauses. */
+typedef struct rap_asked_clause {
+  rap_clause_kind kind;
+  const struct rap_asked *leaf; /* its base is that of the whole, or statements below SAID */
+  const struct rap_asked_clause *parts;
+  size_t n_parts;
+} rap_asked_clause;
+
 typedef struct rap_asked {
   const rap_filter *filter;
   rap_base base;
   bool by_rows; /* of rows alone, not of bitmaps: the same answer, slowly; for comparison */
   rap_textquery words;
-  rap_str hidden;     /* documents that another one of their family stands for, as numbers.h has them */
-  rap_copies *copies; /* of those that stand for others, rising */
+  const rap_asked_clause *where; /* NULL: none */
+  rap_str hidden;                /* documents that another one of their family stands for, as numbers.h has them */
+  rap_copies *copies;            /* of those that stand for others, rising */
   size_t n_copies;
 } rap_asked;
 rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) RAP_MUST_CHECK;
+/* sql_clause.c: the clauses of a filter, and " AND (…)" of them. */
+rap_status rap_sql_ask_clauses(rap_arena *arena, const rap_clause *where, rap_base base, const rap_asked_clause **out, rap_error *err) RAP_MUST_CHECK;
+void rap_sql_clauses_hold(rap_sql *q, const rap_asked *asked);
+/* " AND …" of each condition, without clauses. `with_match`: as below. */
+void rap_sql_conditions(rap_sql *q, const rap_asked *asked, bool with_match);
 
 /* Under one_of_family: fills .hidden and .copies. */
 rap_status rap_sql_group(rap_store *store, rap_arena *arena, rap_asked *asked, rap_error *err) RAP_MUST_CHECK;

@@ -58,17 +58,30 @@ void rap_sql_entity_ids(rap_sql *q, const char *kind, rap_values v) {
   rap_sql_values(q, v);
 }
 
-void rap_sql_person_ids(rap_sql *q, rap_values v) {
-  rap_sql_add(q, "SELECT id FROM entity WHERE kind = 'person' AND (0");
+/* " OR rap_holds_words(fold, ?)" for each value. */
+static void any_words(rap_sql *q, const char *fold_expression, rap_values v) {
   for (size_t i = 0; i < v.n; i++) {
     rap_buf fold = {0};
     if (rap_fold_name(v.items[i], &fold, NULL) != RAP_OK) q->failed = true;
     rap_str words = rap_arena_str(q->arena, rap_buf_str(&fold));
     if (!words.p) q->failed = true;
     rap_buf_clear(&fold);
-    rap_sql_add(q, " OR rap_holds_words(fold, ");
+    rap_sql_add(q, " OR rap_holds_words(");
+    rap_sql_add(q, fold_expression);
+    rap_sql_add(q, ", ");
     rap_sql_text(q, words);
     rap_sql_add(q, ")");
   }
+}
+
+void rap_sql_person_ids(rap_sql *q, rap_values v) {
+  rap_sql_add(q, "SELECT id FROM entity WHERE kind = 'person' AND (0");
+  any_words(q, "fold", v);
+  rap_sql_add(q, ")");
+}
+
+void rap_sql_author_documents(rap_sql *q, rap_values v) {
+  rap_sql_add(q, "SELECT id FROM document WHERE author IS NOT NULL AND (0");
+  any_words(q, "rap_fold(author)", v);
   rap_sql_add(q, ")");
 }

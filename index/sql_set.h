@@ -22,5 +22,7 @@ void rap_sql_actor_ids(rap_sql *q, rap_values v, bool groups, bool all);
 void rap_sql_theme_ids(rap_sql *q, rap_values v, bool exactly);
 void rap_sql_entity_ids(rap_sql *q, const char *kind, rap_values v);
 void rap_sql_person_ids(rap_sql *q, rap_values v);
+/* "SELECT id FROM document …": those whose author's name holds all words of one of the values. */
+void rap_sql_author_documents(rap_sql *q, rap_values v);
 
 #endif

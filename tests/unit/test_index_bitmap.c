@@ -105,7 +105,47 @@ static rap_day draw_day(const pool *p) {
   return d;
 }
 
+/* What may be said of a statement. */
+static void draw_said(const pool *p, size_t odds, rap_filter *f) {
+  draw_some(p, RAP_AXIS_ACTOR, odds, &f->states);
+  draw_some(p, RAP_AXIS_THEME, odds, &f->themes);
+  draw_some(p, RAP_AXIS_ROLE, odds, &f->roles);
+  draw_some(p, RAP_AXIS_PREDICATE, odds, &f->predicates);
+}
+
+static rap_filter draw_flat(const pool *p);
+
+static const rap_clause *draw_clause(const pool *p, size_t depth, bool said) {
+  rap_clause *c = rap_arena_alloc(p->arena, sizeof *c);
+  assert_non_null(c);
+  c->kind = depth == 0 ? RAP_CLAUSE_LEAF : (rap_clause_kind)any(said ? RAP_CLAUSE_SAID : RAP_CLAUSE_SAID + 1);
+  if (c->kind == RAP_CLAUSE_LEAF) {
+    rap_filter *leaf = rap_arena_alloc(p->arena, sizeof *leaf);
+    assert_non_null(leaf);
+    if (said)
+      draw_said(p, 2, leaf);
+    else
+      *leaf = draw_flat(p);
+    c->leaf = leaf;
+    return c;
+  }
+  c->n_parts = c->kind == RAP_CLAUSE_NOT || c->kind == RAP_CLAUSE_SAID ? 1 : any(4);
+  const rap_clause **parts = rap_arena_array(p->arena, c->n_parts, sizeof *parts);
+  assert_non_null(parts);
+  for (size_t i = 0; i < c->n_parts; i++) parts[i] = draw_clause(p, depth - 1, said || c->kind == RAP_CLAUSE_SAID);
+  c->parts = parts;
+  return c;
+}
+
 static rap_filter draw_filter(const pool *p) {
+  rap_filter f = draw_flat(p);
+  if (!one_in(3)) return f;
+  if (one_in(2)) f = (rap_filter){.by_event_date = f.by_event_date};
+  f.where = draw_clause(p, 3, false);
+  return f;
+}
+
+static rap_filter draw_flat(const pool *p) {
   static const char *const words[] = {"conference", "\"chief secretaries\"", "water -health", "-minister", "digital OR data", "the", "zzzz", "st*"};
   static const char *const statuses[] = {"planned", "held", "reported"};
   rap_filter f = {0};
@@ -125,6 +165,8 @@ static rap_filter draw_filter(const pool *p) {
   draw_some(p, RAP_AXIS_LANGUAGE, 12, &f.languages);
   draw_some(p, RAP_AXIS_DOCUMENT, 16, &f.documents);
   if (one_in(7)) assert_true(rap_str_list_add(p->arena, &f.statuses, rap_str_of(statuses[any(3)])));
+  if (one_in(12)) assert_true(rap_str_list_add(p->arena, &f.kinds, rap_str_of(statuses[any(3)])));
+  if (one_in(16)) assert_true(rap_str_list_add(p->arena, &f.authors, RAP_STR("rao")));
   if (one_in(5)) f.since = draw_day(p);
   if (one_in(5)) f.until = draw_day(p);
   f.by_event_date = one_in(2);
@@ -284,6 +326,7 @@ static maker random_document(fixture *fx, size_t id, size_t version) {
   const char *published = one_in(6) ? "" : rap_arena_printf(fx->arena, "20%02zu-%02zu-11", 20 + any(4), 1 + any(12)).p;
   maker m = make(fx, name, title, "Kerala spoke of water. Punjab spoke of data.", published);
   if (one_in(2)) m.doc.source = RAP_STR("PIB");
+  if (one_in(3)) m.doc.author = RAP_STR("Asha Rao");
   if (one_in(3)) add_person(&m, "Kerala", "PM", "chair");
   if (one_in(2)) add_mention(&m, RAP_KIND_STATE, "Kerala", "IN-KL");
   if (one_in(2)) add_mention(&m, RAP_KIND_ORGANISATION, "water", "meity");

@@ -1,0 +1,94 @@
+/* sql_clause.c: the clauses of a filter as SQL. Layer: index. bitmap_clause.c says the same in sets of positions. */
+#include "base/limits.h"
+#include "index/sql.h"
+
+#define TRY(call) \
+  if (st == RAP_OK) st = (call)
+
+/* ---- made ready ---- */
+
+static rap_status ask_clause(rap_arena *arena, const rap_clause *c, rap_base base, size_t depth, rap_asked_clause *out, rap_error *err) {
+  rap_status st = RAP_OK;
+  *out = (rap_asked_clause){.kind = c->kind, .n_parts = c->n_parts};
+  if (depth > RAP_MAX_QUERY_DEPTH) return rap_error_set(err, RAP_ERR_LIMIT, "conditions within conditions, more than %d deep", RAP_MAX_QUERY_DEPTH);
+  if (c->kind == RAP_CLAUSE_LEAF) {
+    rap_asked *leaf = rap_arena_alloc(arena, sizeof *leaf);
+    if (!leaf) return rap_error_nomem(err);
+    out->leaf = leaf;
+    *leaf = (rap_asked){.filter = c->leaf, .base = base};
+    return rap_textquery_compile(arena, c->leaf->words, &leaf->words, err);
+  }
+  rap_asked_clause *parts = rap_arena_array(arena, c->n_parts, sizeof *parts);
+  if (!parts) return rap_error_nomem(err);
+  if (c->kind == RAP_CLAUSE_SAID) base = RAP_FROM_STATEMENTS;
+  for (size_t i = 0; i < c->n_parts; i++) TRY(ask_clause(arena, c->parts[i], base, depth + 1, &parts[i], err));
+  out->parts = parts;
+  return st;
+}
+
+rap_status rap_sql_ask_clauses(rap_arena *arena, const rap_clause *where, rap_base base, const rap_asked_clause **out, rap_error *err) {
+  *out = NULL;
+  if (!where) return RAP_OK;
+  rap_asked_clause *top = rap_arena_alloc(arena, sizeof *top);
+  if (!top) return rap_error_nomem(err);
+  *out = top;
+  return ask_clause(arena, where, base, 1, top, err);
+}
+
+/* ---- as SQL ---- */
+
+/* From which base, and whether by rows alone. */
+typedef struct context {
+  rap_base base;
+  bool by_rows;
+} context;
+
+static void clause_holds(rap_sql *q, const rap_asked_clause *c, context x);
+
+static void joined(rap_sql *q, const rap_asked_clause *c, context x, const char *operator, const char * of_none) {
+  if (!c->n_parts) rap_sql_add(q, of_none);
+  for (size_t i = 0; i < c->n_parts; i++) {
+    rap_sql_add(q, i ? operator: "(");
+    clause_holds(q, &c->parts[i], x);
+  }
+  if (c->n_parts) rap_sql_add(q, ")");
+}
+
+static void said(rap_sql *q, const rap_asked_clause *part, context x) {
+  static const char *const from[] = {
+      [RAP_FROM_STATEMENTS] = "(",
+      [RAP_FROM_DOCUMENTS] = "d.id IN (SELECT s.document FROM statement s WHERE ",
+      [RAP_FROM_EVENTS] =
+          "EXISTS (SELECT 1 FROM statement s WHERE s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND s.event_idx = ed.idx AND "};
+  rap_sql_add(q, from[x.base]);
+  clause_holds(q, part, (context){RAP_FROM_STATEMENTS, x.by_rows});
+  rap_sql_add(q, ")");
+}
+
+/* An expression; NULL, of a date that is not known, is false, also to NOT. */
+static void clause_holds(rap_sql *q, const rap_asked_clause *c, context x) {
+  switch (c->kind) {
+  case RAP_CLAUSE_LEAF: {
+    rap_asked leaf = *c->leaf;
+    leaf.by_rows = x.by_rows;
+    rap_sql_add(q, "(1");
+    rap_sql_conditions(q, &leaf, true);
+    rap_sql_add(q, ")");
+    break;
+  }
+  case RAP_CLAUSE_ALL: joined(q, c, x, " AND ", "1"); break;
+  case RAP_CLAUSE_ANY: joined(q, c, x, " OR ", "0"); break;
+  case RAP_CLAUSE_NOT:
+    rap_sql_add(q, "NOT coalesce(");
+    clause_holds(q, &c->parts[0], x);
+    rap_sql_add(q, ", 0)");
+    break;
+  case RAP_CLAUSE_SAID: said(q, &c->parts[0], x); break;
+  }
+}
+
+void rap_sql_clauses_hold(rap_sql *q, const rap_asked *a) {
+  if (!a->where) return;
+  rap_sql_add(q, " AND ");
+  clause_holds(q, a->where, (context){a->base, a->by_rows});
+}
