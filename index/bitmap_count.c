@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/search.h"
 #include "index/bitmap_axis.h"
+#include "index/bitmap_unit.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -20,25 +20,16 @@ typedef struct counters {
   size_t capacity;
 } counters;
 
-/* A document that is in a family. */
-typedef struct member {
-  int64_t document, family;
-} member;
-
 typedef struct count {
   rap_store *store;
   rap_arena *arena;
-  rap_base base;
-  rap_unit unit;
+  rap_bitmap_units units;
   rap_bitmap_filter filter;
   rap_bitmap_axis rows, cols;
   counters row, col;
   counters grid; /* row × stride + column */
   size_t grid_rows, stride;
   counter total;
-  member *members; /* of families, by document */
-  size_t n_members;
-  uint64_t chunks;
   bool done;
 } count;
 
@@ -78,13 +69,7 @@ static bool grow_grid(count *c) {
   return true;
 }
 
-/* One unit at a position. */
-typedef struct unit {
-  uint64_t stamp;  /* differs from that of every other one */
-  uint32_t spread; /* event or family that may come again elsewhere; 0: the unit is at this place alone */
-} unit;
-
-static bool add(counter *c, unit u) {
+static bool add(counter *c, rap_bitmap_unit u) {
   if (c->last == u.stamp) return true;
   c->last = u.stamp;
   if (!u.spread) {
@@ -92,60 +77,20 @@ static bool add(counter *c, unit u) {
     return true;
   }
   if (!c->set && !(c->set = rap_idset_new())) return false;
-  rap_idset_add(c->set, u.spread);
-  return true;
-}
-
-/* Stamps of families; chunks × 65536 + position never gets there. */
-#define FAMILY_STAMP ((uint64_t)1 << 63)
-
-/* Read once for a question: a store has few documents in families. */
-static rap_status read_members(count *c, rap_error *err) {
-  rap_stmt *s = NULL;
-  size_t capacity = 0;
-  bool row = false;
-  rap_status st = rap_db_cached(c->store->db, "SELECT document, family FROM family_member ORDER BY document", &s, err);
-  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
-    if (!rap_arena_grow(c->arena, (void **)&c->members, c->n_members, &capacity, sizeof *c->members))
-      st = rap_error_nomem(err);
-    else
-      c->members[c->n_members++] = (member){rap_col_int(s, 0), rap_col_int(s, 1)};
-  }
-  rap_stmt_reset(s);
-  return st;
-}
-
-static int64_t family_of(const count *c, int64_t document) {
-  const member *found = rap_search_number(c->members, c->n_members, sizeof *c->members, offsetof(member, document), document);
-  return found ? found->family : 0;
-}
-
-/* False when there is no unit to count there. */
-static bool unit_at(count *c, const rap_chunk *chunk, uint32_t position, unit *out) {
-  *out = (unit){.stamp = c->chunks << 16 | position};
-  if (c->unit == RAP_UNIT_EVENTS) {
-    const rap_account_event *e = rap_chunk_event(chunk, position, (rap_level)c->base);
-    if (!e) return false;
-    if (e->event > UINT32_MAX) c->done = false;
-    *out = (unit){(uint64_t)e->event, (uint32_t)e->event};
-  } else if (c->unit != RAP_UNIT_STATEMENTS || c->base != RAP_FROM_STATEMENTS) {
-    out->stamp = c->chunks << 16 | rap_chunk_document(chunk, position)->base;
-    int64_t family = c->unit == RAP_UNIT_FAMILIES ? family_of(c, rap_chunk_document(chunk, position)->id) : 0;
-    if (family > UINT32_MAX) c->done = false;
-    if (family) *out = (unit){FAMILY_STAMP | (uint64_t)family, (uint32_t)family};
-  }
+  rap_idset_add(c->set, (uint32_t)u.spread);
   return true;
 }
 
 static rap_status count_position(count *c, const rap_chunk *chunk, uint32_t position, rap_error *err) {
   const uint32_t *rows, *cols;
   size_t n_rows, n_cols = 0;
-  unit u;
+  rap_bitmap_unit u;
   bool kept = true;
   rap_status st = rap_bitmap_axis_at(&c->rows, chunk, position, &rows, &n_rows, err);
   if (st != RAP_OK || !n_rows) return st;
   st = rap_bitmap_axis_at(&c->cols, chunk, position, &cols, &n_cols, err);
-  if (st != RAP_OK || !n_cols || !unit_at(c, chunk, position, &u)) return st;
+  if (st != RAP_OK || !n_cols || !rap_bitmap_unit_at(&c->units, chunk, position, &u)) return st;
+  if (u.spread > UINT32_MAX) c->done = false; /* more than a set can hold */
   if (!grow_grid(c)) return rap_error_nomem(err);
   if (!c->done) return RAP_OK;
   for (size_t r = 0; r < n_rows; r++) {
@@ -159,7 +104,7 @@ static rap_status count_position(count *c, const rap_chunk *chunk, uint32_t posi
 
 static rap_status count_chunk(count *c, const rap_chunk *chunk, rap_error *err) {
   rap_bits holds;
-  c->chunks++;
+  c->units.chunks++;
   rap_status st = rap_bitmap_filter_apply(&c->filter, chunk, &holds, err);
   uint32_t first = st == RAP_OK ? rap_bits_next(&holds, 0) : RAP_CHUNK_POSITIONS;
   if (first >= RAP_CHUNK_POSITIONS) return st;
@@ -245,7 +190,7 @@ rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked 
                             rap_counts *out, bool *done, rap_error *err) {
   *out = (rap_counts){0};
   *done = false;
-  count c = {.store = store, .arena = arena, .base = asked->base, .unit = spec->unit};
+  count c = {.store = store, .arena = arena};
   bool rows_can = false, cols_can = false;
   rap_status st = RAP_OK;
   if (axes[0] == RAP_AXIS_DOCUMENT || axes[1] == RAP_AXIS_DOCUMENT) return RAP_OK;
@@ -253,7 +198,7 @@ rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked 
   TRY(rap_bitmap_axis_make(&c.filter, axes[0], spec->restrict_axes, &c.rows, &rows_can, err));
   TRY(rap_bitmap_axis_make(&c.filter, axes[1], spec->restrict_axes, &c.cols, &cols_can, err));
   if (spec->unit == RAP_UNIT_EVENTS) c.filter.needs_events = true;
-  if (spec->unit == RAP_UNIT_FAMILIES) TRY(read_members(&c, err));
+  TRY(rap_bitmap_units_make(store, arena, asked->base, spec->unit, &c.units, err));
   bool few = false;
   TRY(are_few(&c, &few, err));
   c.done = rows_can && cols_can && c.filter.expressible && !few;
