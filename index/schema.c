@@ -54,13 +54,11 @@ rap_status rap_schema_migrate(rap_db *db, rap_error *err) {
 
 rap_status rap_schema_make_derived(rap_db *db, rap_error *err) {
   assert(rap_db_in_transaction(db));
-  rap_status st = apply(db, "derived-drop.sql", err);
+  rap_status st = apply(db, "views-drop.sql", err);
+  if (st == RAP_OK) st = apply(db, "derived-drop.sql", err);
   if (st == RAP_OK) st = apply(db, "derived.sql", err);
-  rap_stmt *s = NULL;
-  if (st == RAP_OK) st = rap_db_cached(db, "INSERT OR REPLACE INTO setting(key, value) VALUES('derived', ?)", &s, err);
-  if (st == RAP_OK) {
-    rap_bind_int(s, RAP_DERIVED_VERSION);
-    st = rap_stmt_run(s, err);
-  }
-  return st;
+  if (st == RAP_OK) st = apply(db, "views.sql", err);
+  static const char set[] = "INSERT OR REPLACE INTO setting(key, value) VALUES(CASE ?1 WHEN 0 THEN 'derived' ELSE 'views' END, ?2)";
+  if (st == RAP_OK) st = rap_db_run_two(db, set, 0, RAP_DERIVED_VERSION, err);
+  return st == RAP_OK ? rap_db_run_two(db, set, 1, RAP_VIEWS_VERSION, err) : st;
 }

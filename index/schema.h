@@ -1,6 +1,7 @@
 /* schema.h: makes, recognises, migrates and rebuilds the tables of a store. Layer: index.
  *
- * schema/NNNN-*.sql: content, applied in order of number, user_version = the last number applied. schema/derived.sql: what is made from the content; its version is the setting 'derived'.
+ * schema/NNNN-*.sql: content, applied in order of number, user_version = the last number applied. schema/derived.sql: what is made from the content; its version is the setting 'derived'. schema/views.sql: what is promised to those
+ * who ask with plain SQL (docs/sql.md); made with the derived tables.
  */
 #ifndef RAP_INDEX_SCHEMA_H
 #define RAP_INDEX_SCHEMA_H
@@ -9,7 +10,9 @@
 
 #define RAP_APPLICATION_ID 0x52415054 /* "RAPT" */
 #define RAP_SCHEMA_VERSION 5
-#define RAP_DERIVED_VERSION 9
+#define RAP_DERIVED_VERSION 10
+/* Of what schema/views.sql promises to others; the setting 'views'. */
+#define RAP_VIEWS_VERSION 1
 
 typedef enum rap_schema_state {
   RAP_SCHEMA_EMPTY, /* a new, empty file */

@@ -1,0 +1,14 @@
+DROP VIEW IF EXISTS v_document;
+DROP VIEW IF EXISTS v_participant;
+DROP VIEW IF EXISTS v_stated_count;
+DROP VIEW IF EXISTS v_event;
+DROP VIEW IF EXISTS v_event_document;
+DROP VIEW IF EXISTS v_event_theme;
+DROP VIEW IF EXISTS v_statement;
+DROP VIEW IF EXISTS v_statement_actor;
+DROP VIEW IF EXISTS v_statement_theme;
+DROP VIEW IF EXISTS v_family;
+DROP VIEW IF EXISTS v_theme;
+DROP VIEW IF EXISTS v_state;
+DROP VIEW IF EXISTS v_group;
+DROP VIEW IF EXISTS v_group_member;
