@@ -50,24 +50,7 @@ static bool write_to_buf(void *ctx, rap_str bytes) {
 
 rap_out rap_out_to_buf(rap_buf *buf) { return (rap_out){.write = write_to_buf, .ctx = buf}; }
 
-/* ---- Formats ----------------------------------------------------------------------------------------------------------- */
-
-static const char *const format_names[RAP_FORMAT_COUNT] = {"text", "json", "ndjson", "csv", "tsv"};
-
-bool rap_format_parse(rap_str name, rap_format *out) {
-  *out = RAP_FORMAT_TEXT;
-  for (int i = 0; i < RAP_FORMAT_COUNT; i++) {
-    if (!rap_str_is(name, format_names[i])) continue;
-    *out = (rap_format)i;
-    return true;
-  }
-  return false;
-}
-
-const char *rap_format_name(rap_format format) {
-  assert(format < RAP_FORMAT_COUNT);
-  return format_names[format];
-}
+/* ---- Rows as fields ----------------------------------------------------------------------------------------------------- */
 
 static bool is_object(const rap_emit *e) { return e->format == RAP_FORMAT_JSON || e->format == RAP_FORMAT_NDJSON; }
 
@@ -125,7 +108,9 @@ rap_status rap_emit_new(rap_out *out, rap_format format, const rap_column *colum
   *e = (rap_emit){.out = out, .format = format, .columns = columns, .n_columns = n_columns};
   if (options) e->options = *options;
   e->arena = rap_arena_new();
-  if (!e->arena) {
+  if (!e->arena || (rap_format_is_page(format) && !rap_emit_page_begin(e))) {
+    rap_emit_page_clear(e);
+    rap_arena_free(e->arena);
     free(e);
     return rap_error_nomem(err);
   }
@@ -147,26 +132,32 @@ static void put_member(rap_emit *e, rap_json *value) {
   e->at++;
 }
 
-/* Keeps a cell for the end of the row or of the table. Text for terminals is cleaned here, so that widths are those of what is shown. */
-static void put_cell(rap_emit *e, rap_str text) {
+static void keep_cell(rap_emit *e, rap_cell cell) {
   assert(e->at < e->n_columns);
+  void *cells = e->cells;
+  if (!cell.text.p || !rap_arena_grow(e->arena, &cells, e->n_cells, &e->cells_capacity, sizeof *e->cells)) {
+    e->no_memory = true;
+  } else {
+    e->cells = cells;
+    e->cells[e->n_cells++] = cell;
+  }
+  e->at++;
+}
+
+/* Keeps a cell for the end of the row or of the table. Text for people is cleaned here, so that widths are those of what is shown. */
+static void put_cell(rap_emit *e, rap_str text) {
   rap_buf clean = {0};
+  if (rap_format_is_page(e->format)) {
+    keep_cell(e, rap_emit_page_cell(e, text, NULL, 0));
+    return;
+  }
   if (e->format == RAP_FORMAT_TEXT) {
     rap_emit_clean(&clean, text);
     if (rap_buf_failed(&clean)) e->no_memory = true;
     text = rap_buf_str(&clean);
   }
-  void *cells = e->cells;
-  if (rap_arena_grow(e->arena, &cells, e->n_cells, &e->cells_capacity, sizeof *e->cells)) {
-    e->cells = cells;
-    rap_cell cell = {.text = rap_arena_str(e->arena, text)};
-    if (!cell.text.p) e->no_memory = true;
-    e->cells[e->n_cells++] = cell;
-  } else {
-    e->no_memory = true;
-  }
+  keep_cell(e, (rap_cell){.text = rap_arena_str(e->arena, text)});
   rap_buf_clear(&clean);
-  e->at++;
 }
 
 void rap_emit_text(rap_emit *e, rap_str s) {
@@ -174,6 +165,13 @@ void rap_emit_text(rap_emit *e, rap_str s) {
     put_member(e, rap_json_new_string(s));
   else
     put_cell(e, s);
+}
+
+void rap_emit_marked(rap_emit *e, rap_str s, const rap_span *marks, size_t n) {
+  if (rap_format_is_page(e->format))
+    keep_cell(e, rap_emit_page_cell(e, s, marks, n));
+  else
+    rap_emit_text(e, s);
 }
 
 void rap_emit_int(rap_emit *e, int64_t v) {
@@ -293,8 +291,12 @@ static void end_object(rap_emit *e) {
 }
 
 static void end_fields(rap_emit *e) {
-  for (size_t i = 0; i < e->n_cells; i++) put_field(e, i, e->cells[i].text);
-  end_line(e);
+  if (rap_format_is_page(e->format)) {
+    if (e->n_cells == e->n_columns) rap_emit_page_row(e); /* else memory ran out */
+  } else {
+    for (size_t i = 0; i < e->n_cells; i++) put_field(e, i, e->cells[i].text);
+    end_line(e);
+  }
   rap_arena_reset(e->arena);
   e->cells = NULL;
   e->n_cells = e->cells_capacity = 0;
@@ -317,6 +319,7 @@ rap_status rap_emit_finish(rap_emit *e, rap_error *err) {
   if (!e) return RAP_OK;
   if (e->format == RAP_FORMAT_TEXT && !e->no_memory) rap_emit_table(e);
   if (e->format == RAP_FORMAT_JSON) rap_buf_puts(&e->pending, e->n_rows ? "\n]\n" : "[]\n");
+  if (rap_format_is_page(e->format)) rap_emit_page_end(e);
   rap_emit_flush(e, true);
   rap_status st = RAP_OK;
   if (e->no_memory)
@@ -324,6 +327,7 @@ rap_status rap_emit_finish(rap_emit *e, rap_error *err) {
   else if (e->out->failed)
     st = rap_error_set(err, RAP_ERR_IO, "the output could not be written");
   rap_json_free(e->object);
+  rap_emit_page_clear(e);
   rap_arena_free(e->arena);
   rap_buf_clear(&e->pending);
   free(e);

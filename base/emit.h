@@ -9,9 +9,13 @@
  *   ndjson  one object a line
  *   csv     RFC 4180 with a header line: CRLF ends a line, fields with comma, quote, CR or LF are quoted
  *   tsv     linear TSV: a header line; tab, newline, carriage return and backslash are written \t \n \r \\
+ *   markdown  a table as GitHub's Markdown has it (GFM 4.10): the cells stand below each other in the source too, numbers to the right
+ *   html    a whole document with one table and no other file: caption, headings for columns and rows, links, light and dark, ready to print
+ *
+ * The last two are pages for people in the way of text: they show the columns with a title (all of them by their names when none has one), and control characters as spaces.
  *
  *     rap_emit *e = NULL;
- *     static const rap_column columns[] = {{"state", "State", RAP_COL_TEXT}, {"n", "Statements", RAP_COL_INT}};
+ *     static const rap_column columns[] = {{.name = "state", .title = "State"}, {.name = "n", .title = "Statements", .kind = RAP_COL_INT}};
  *     st = rap_emit_new(&out, RAP_FORMAT_TEXT, columns, 2, &opts, &e, err);
  *     rap_emit_text(e, RAP_STR("Telangana")); rap_emit_int(e, 3); rap_emit_end_row(e);
  *     st = rap_emit_finish(e, err);          // the first failure of any call comes out here
@@ -37,23 +41,39 @@ void rap_out_printf(rap_out *out, const char *format, ...) RAP_PRINTF(2, 3);
 /* A sink that appends to a buffer (for tests and for composing). */
 rap_out rap_out_to_buf(rap_buf *buf);
 
-typedef enum rap_format { RAP_FORMAT_TEXT, RAP_FORMAT_JSON, RAP_FORMAT_NDJSON, RAP_FORMAT_CSV, RAP_FORMAT_TSV, RAP_FORMAT_COUNT } rap_format;
+typedef enum rap_format {
+  RAP_FORMAT_TEXT,
+  RAP_FORMAT_JSON,
+  RAP_FORMAT_NDJSON,
+  RAP_FORMAT_CSV,
+  RAP_FORMAT_TSV,
+  RAP_FORMAT_MARKDOWN,
+  RAP_FORMAT_HTML,
+  RAP_FORMAT_COUNT
+} rap_format;
 /* "text", "json" …; false when unknown. */
 bool rap_format_parse(rap_str name, rap_format *out);
 const char *rap_format_name(rap_format format);
+/* Markdown and HTML: rows go through an emitter, but people read them. */
+bool rap_format_is_page(rap_format format);
+/* The format that the ending of a file's name stands for: .txt .json .ndjson .jsonl .csv .tsv .md .markdown .html .htm; false for others. */
+bool rap_format_of_file(rap_str path, rap_format *out);
 
-typedef enum rap_column_kind { RAP_COL_TEXT, RAP_COL_INT, RAP_COL_REAL, RAP_COL_JSON } rap_column_kind;
+/* RAP_COL_URL: text that is an address; a link in pages if it is one of the web or of mail. */
+typedef enum rap_column_kind { RAP_COL_TEXT, RAP_COL_INT, RAP_COL_REAL, RAP_COL_JSON, RAP_COL_URL } rap_column_kind;
 
 typedef struct rap_column {
   const char *name;  /* machine name: JSON key, CSV header */
-  const char *title; /* shown in text tables; NULL: column not shown in text */
+  const char *title; /* shown in text tables and pages; NULL: column not shown there */
   rap_column_kind kind;
-  bool wrap; /* text: may be wrapped over lines to fit the width (typically the sentence) */
+  bool wrap;        /* text: may be wrapped over lines to fit the width (typically the sentence) */
+  const char *link; /* pages: the name of the column with the address that this one's cells lead to; NULL: none */
 } rap_column;
 
 typedef struct rap_emit_options {
-  size_t width; /* columns of the terminal; 0: unlimited */
-  bool color;   /* SGR sequences in text */
+  size_t width;    /* columns of the terminal; 0: unlimited */
+  bool color;      /* SGR sequences in text */
+  rap_str caption; /* html: what the table shows; empty: nothing is said. Borrowed until finish */
 } rap_emit_options;
 
 typedef struct rap_emit rap_emit;
@@ -63,6 +83,9 @@ rap_status rap_emit_new(rap_out *out, rap_format format, const rap_column *colum
                         rap_emit **emit, rap_error *err) RAP_MUST_CHECK;
 /* Cells in column order; rap_emit_null for an absent value (key left out in JSON, empty elsewhere). */
 void rap_emit_text(rap_emit *e, rap_str s);
+/* Text with stretches that matter (the words found): **strong** in markdown, <mark> in html, plain text elsewhere. `marks` are byte ranges of `s` on character bounds, in any
+ * order; what overlaps or touches is one. */
+void rap_emit_marked(rap_emit *e, rap_str s, const rap_span *marks, size_t n);
 void rap_emit_int(rap_emit *e, int64_t v);
 /* `decimals` 0..9, halves rounded away from zero; NaN and infinities are absent values. */
 void rap_emit_real(rap_emit *e, double v, int decimals);

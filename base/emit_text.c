@@ -19,8 +19,6 @@ static const rap_column *column_of(const table *t, size_t i) { return &t->e->col
 
 static rap_cell *cell_of(const table *t, size_t row, size_t i) { return &t->e->cells[row * t->e->n_columns + t->shown[i]]; }
 
-static bool is_number(const rap_column *c) { return c->kind == RAP_COL_INT || c->kind == RAP_COL_REAL; }
-
 static void measure(table *t) {
   for (size_t i = 0; i < t->n; i++) {
     t->widths[i] = rap_utf8_columns(rap_str_of(column_of(t, i)->title));
@@ -49,7 +47,7 @@ static size_t column_to_narrow(const table *t) {
   }
   if (any_wraps) return found;
   for (size_t i = 0; i < t->n; i++)
-    if (!is_number(column_of(t, i))) found = i;
+    if (!rap_column_is_number(column_of(t, i))) found = i;
   return found != SIZE_MAX && t->widths[found] > NARROWEST ? found : SIZE_MAX;
 }
 
@@ -84,7 +82,7 @@ static void put_aligned(table *t, size_t i, rap_str text) {
   rap_buf *b = &t->e->pending;
   size_t columns = rap_utf8_columns(text), width = t->widths[i];
   bool last = i + 1 == t->n;
-  if (is_number(column_of(t, i))) {
+  if (rap_column_is_number(column_of(t, i))) {
     put_spaces(b, width > columns ? width - columns : 0);
     rap_buf_add(b, text);
   } else {

@@ -6,12 +6,22 @@
 static const rap_option *const events_tables[] = {rap_common_table, rap_question_table, rap_paging_table, NULL};
 
 static const rap_column columns[] = {
-    {.name = "event", .kind = RAP_COL_TEXT},    {.name = "name", .kind = RAP_COL_TEXT},     {.name = "series_id", .kind = RAP_COL_TEXT},
-    {.name = "series", .kind = RAP_COL_TEXT},   {.name = "edition", .kind = RAP_COL_INT},   {.name = "start", .kind = RAP_COL_TEXT},
-    {.name = "end", .kind = RAP_COL_TEXT},      {.name = "place", .kind = RAP_COL_TEXT},    {.name = "state", .kind = RAP_COL_TEXT},
-    {.name = "country", .kind = RAP_COL_TEXT},  {.name = "chair", .kind = RAP_COL_TEXT},    {.name = "organiser", .kind = RAP_COL_TEXT},
-    {.name = "status", .kind = RAP_COL_TEXT},   {.name = "documents", .kind = RAP_COL_INT}, {.name = "statements", .kind = RAP_COL_INT},
-    {.name = "accounts", .kind = RAP_COL_JSON},
+    {.name = "event"},
+    {.name = "name", .title = "Event"},
+    {.name = "series_id"},
+    {.name = "series", .title = "Series"},
+    {.name = "edition", .title = "Edition", .kind = RAP_COL_INT},
+    {.name = "start", .title = "From"},
+    {.name = "end", .title = "To"},
+    {.name = "place", .title = "Place"},
+    {.name = "state"},
+    {.name = "country"},
+    {.name = "chair", .title = "Chair"},
+    {.name = "organiser", .title = "Organiser"},
+    {.name = "status", .title = "Status"},
+    {.name = "documents", .title = "Documents", .kind = RAP_COL_INT},
+    {.name = "statements", .title = "Statements", .kind = RAP_COL_INT},
+    {.name = "accounts", .title = "Accounts", .kind = RAP_COL_JSON},
 };
 
 /* One document's account as an object in JSON, as the document's id elsewhere. */

@@ -310,7 +310,9 @@ rap_status rap_question_done(const rap_question *q, size_t n) {
 }
 
 rap_status rap_question_emit(const rap_question *q, const rap_column *columns, size_t n_columns, rap_emit **emit, rap_error *err) {
-  const rap_emit_options options = {.width = rap_question_width(q), .color = q->cli->color};
+  rap_str caption = rap_arena_printf(q->cli->arena, "%s%s%.*s", q->cli->command, q->asked.n ? ": " : "", RAP_FMT(q->asked));
+  const rap_emit_options options = {.width = rap_question_width(q), .color = q->cli->color, .caption = caption};
+  if (!caption.p) return rap_error_nomem(err);
   return rap_emit_new(q->cli->out, q->format, columns, n_columns, &options, emit, err);
 }
 

@@ -12,11 +12,20 @@ typedef struct search {
 } search;
 
 static const rap_column columns[] = {
-    {.name = "rank", .kind = RAP_COL_INT},       {.name = "document", .kind = RAP_COL_TEXT},   {.name = "source", .kind = RAP_COL_TEXT},
-    {.name = "published", .kind = RAP_COL_TEXT}, {.name = "title", .kind = RAP_COL_TEXT},      {.name = "language", .kind = RAP_COL_TEXT},
-    {.name = "event", .kind = RAP_COL_TEXT},     {.name = "event_name", .kind = RAP_COL_TEXT}, {.name = "statements", .kind = RAP_COL_INT},
-    {.name = "score", .kind = RAP_COL_REAL},     {.name = "snippet", .kind = RAP_COL_TEXT},    {.name = "found", .kind = RAP_COL_JSON},
-    {.name = "url", .kind = RAP_COL_TEXT},       {.name = "copies", .kind = RAP_COL_INT}, /* only where one document stands for its family */
+    {.name = "rank", .title = "No.", .kind = RAP_COL_INT},
+    {.name = "document", .title = "Document"},
+    {.name = "source"},
+    {.name = "published", .title = "Published"},
+    {.name = "title", .title = "Title", .link = "url"},
+    {.name = "language"},
+    {.name = "event"},
+    {.name = "event_name", .title = "Event"},
+    {.name = "statements", .title = "Statements", .kind = RAP_COL_INT},
+    {.name = "score", .kind = RAP_COL_REAL},
+    {.name = "snippet", .title = "Passage", .wrap = true},
+    {.name = "found", .kind = RAP_COL_JSON},
+    {.name = "url", .kind = RAP_COL_URL},
+    {.name = "copies", .title = "Copies", .kind = RAP_COL_INT}, /* only where one document stands for its family */
 };
 #define N_COLUMNS(q) (sizeof columns / sizeof *columns - !(q)->filter.one_of_family)
 
@@ -35,7 +44,7 @@ static void emit_row(const rap_listing *list, const rap_search_row *row) {
     rap_emit_real(e, row->score, 3);
   else
     rap_emit_null(e);
-  rap_emit_text(e, row->snippet);
+  rap_emit_marked(e, row->snippet, row->highlights, row->n_highlights);
   rap_json *found = row->n_highlights ? rap_json_new_array() : NULL;
   for (size_t i = 0; i < row->n_highlights; i++) (void)rap_json_append(found, rap_json_new_string(rap_str_at(row->snippet, row->highlights[i])));
   if (found)

@@ -6,15 +6,32 @@
 static const rap_option *const statements_tables[] = {rap_common_table, rap_question_table, rap_paging_table, NULL};
 
 static const rap_column columns[] = {
-    {.name = "document", .kind = RAP_COL_TEXT},    {.name = "number", .kind = RAP_COL_INT},       {.name = "published", .kind = RAP_COL_TEXT},
-    {.name = "actors", .kind = RAP_COL_JSON},      {.name = "actor_names", .kind = RAP_COL_JSON}, {.name = "open", .kind = RAP_COL_JSON},
-    {.name = "role", .kind = RAP_COL_TEXT},        {.name = "predicate", .kind = RAP_COL_TEXT},   {.name = "polarity", .kind = RAP_COL_TEXT},
-    {.name = "status", .kind = RAP_COL_TEXT},      {.name = "themes", .kind = RAP_COL_JSON},      {.name = "theme_names", .kind = RAP_COL_JSON},
-    {.name = "topic", .kind = RAP_COL_TEXT},       {.name = "speaker", .kind = RAP_COL_TEXT},     {.name = "heading", .kind = RAP_COL_TEXT},
-    {.name = "evidence", .kind = RAP_COL_TEXT},    {.name = "event", .kind = RAP_COL_TEXT},       {.name = "event_name", .kind = RAP_COL_TEXT},
-    {.name = "event_start", .kind = RAP_COL_TEXT}, {.name = "event_end", .kind = RAP_COL_TEXT},   {.name = "event_place", .kind = RAP_COL_TEXT},
-    {.name = "title", .kind = RAP_COL_TEXT},       {.name = "source", .kind = RAP_COL_TEXT},      {.name = "url", .kind = RAP_COL_TEXT},
-    {.name = "rule", .kind = RAP_COL_TEXT},        {.name = "copies", .kind = RAP_COL_INT}, /* only where one document stands for its family */
+    {.name = "document", .title = "Document", .link = "url"},
+    {.name = "number", .kind = RAP_COL_INT},
+    {.name = "published", .title = "Published"},
+    {.name = "actors", .kind = RAP_COL_JSON},
+    {.name = "actor_names", .title = "Who", .kind = RAP_COL_JSON},
+    {.name = "open", .kind = RAP_COL_JSON},
+    {.name = "role", .title = "As"},
+    {.name = "predicate", .title = "Predicate"},
+    {.name = "polarity"},
+    {.name = "status", .title = "Status"},
+    {.name = "themes", .kind = RAP_COL_JSON},
+    {.name = "theme_names", .title = "Themes", .kind = RAP_COL_JSON},
+    {.name = "topic"},
+    {.name = "speaker", .title = "Said by"},
+    {.name = "heading", .title = "Under"},
+    {.name = "evidence", .title = "Sentence", .wrap = true},
+    {.name = "event"},
+    {.name = "event_name", .title = "Event"},
+    {.name = "event_start"},
+    {.name = "event_end"},
+    {.name = "event_place"},
+    {.name = "title"},
+    {.name = "source"},
+    {.name = "url", .kind = RAP_COL_URL},
+    {.name = "rule"},
+    {.name = "copies", .title = "Copies", .kind = RAP_COL_INT}, /* only where one document stands for its family */
 };
 #define N_COLUMNS(q) (sizeof columns / sizeof *columns - !(q)->filter.one_of_family)
 
@@ -31,6 +48,7 @@ static rap_span in_evidence(const rap_statement_row *row, rap_span span) {
 }
 
 static void emit_row(const rap_question *q, rap_emit *e, const rap_statement_row *row) {
+  const rap_span marks[] = {in_evidence(row, row->actor_text), in_evidence(row, row->topic)};
   rap_emit_text(e, row->document);
   rap_emit_int(e, (int64_t)row->number);
   rap_listing_text(e, row->published);
@@ -49,7 +67,7 @@ static void emit_row(const rap_question *q, rap_emit *e, const rap_statement_row
   rap_listing_text(e, rap_str_at(row->evidence, in_evidence(row, row->topic)));
   rap_listing_text(e, row->speaker);
   rap_listing_text(e, row->heading);
-  rap_emit_text(e, row->evidence);
+  rap_emit_marked(e, row->evidence, marks, sizeof marks / sizeof *marks);
   rap_listing_text(e, row->event.value);
   rap_listing_text(e, row->event.name);
   rap_listing_text(e, row->event_start);

@@ -16,14 +16,15 @@ typedef struct rap_cli {
   rap_arena *arena; /* of the whole run */
   rap_out *out;     /* standard output, buffered */
   bool out_terminal, err_terminal;
-  size_t width;     /* of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
-  bool color;       /* terminal, $NO_COLOR unset, --color */
-  rap_str store;    /* $RAPPORTEUR_DB or "./rapporteur.db" */
-  bool progress;    /* an unfinished line of progress stands on standard error; whatever is said next erases it */
-  rap_status worst; /* the worst of what was reported and passed over */
-  rap_str line;     /* the command line, for those who wait for the store */
-  bool log_json;    /* what is said is said in JSON, see log.h */
-  rap_str file;     /* that is being handled; empty: none */
+  size_t width;        /* of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
+  bool color;          /* terminal, $NO_COLOR unset, --color */
+  rap_str store;       /* $RAPPORTEUR_DB or "./rapporteur.db" */
+  bool progress;       /* an unfinished line of progress stands on standard error; whatever is said next erases it */
+  rap_status worst;    /* the worst of what was reported and passed over */
+  const char *command; /* its name */
+  rap_str line;        /* the command line, for those who wait for the store */
+  bool log_json;       /* what is said is said in JSON, see log.h */
+  rap_str file;        /* that is being handled; empty: none */
   /* Told of all that is said; NULL: nobody. */
   void (*told)(void *ctx, const rap_log_event *event);
   void *told_ctx;
@@ -54,7 +55,7 @@ extern const rap_option rap_common_table[];
 #define RAP_ANSWER_FORMAT_OPTION(at)                                                                                          \
   {                                                                                                                           \
     .name = "format", .letter = 'f', .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "FORMAT", .help = "text by default", \
-    .choices = "text|json|ndjson|csv|tsv"                                                                                     \
+    .choices = "text|json|ndjson|csv|tsv|markdown|html"                                                                       \
   }
 
 /* --format of the commands that show records or parts of them, for a rap_str at the offset. */

@@ -180,6 +180,7 @@ static rap_status check_operands(const rap_command *command, const rap_str_list 
 
 static rap_status run_command(rap_cli *cli, const rap_command *command, int argc, const char *const *argv, rap_error *err) {
   rap_str_list operands = {0};
+  cli->command = command->name;
   void *options = rap_arena_alloc(cli->arena, command->options_size);
   if (!options) return rap_error_nomem(err);
   rap_status st = rap_options_parse(command->tables, options, argc, argv, cli->arena, &operands, err);

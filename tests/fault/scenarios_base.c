@@ -124,10 +124,10 @@ static rap_status run_options(const char *folder, rap_error *err) {
 
 /* The same rows in one format. */
 static rap_status emit_rows(rap_format format, rap_error *err) {
-  static const rap_column columns[] = {{"state", "State", RAP_COL_TEXT, false},
-                                       {"n", "Count", RAP_COL_INT, false},
-                                       {"list", "List", RAP_COL_JSON, false},
-                                       {"sentence", "Sentence", RAP_COL_TEXT, true}};
+  static const rap_column columns[] = {{.name = "state", .title = "State", .kind = RAP_COL_TEXT},
+                                       {.name = "n", .title = "Count", .kind = RAP_COL_INT},
+                                       {.name = "list", .title = "List", .kind = RAP_COL_JSON},
+                                       {.name = "sentence", .title = "Sentence", .kind = RAP_COL_TEXT, .wrap = true}};
   const rap_emit_options options = {.width = 60, .color = true};
   rap_buf text = {0};
   rap_out out = rap_out_to_buf(&text);
@@ -164,6 +164,14 @@ static rap_status run_emit_csv(const char *folder, rap_error *err) {
   (void)folder;
   return emit_rows(RAP_FORMAT_CSV, err);
 }
+static rap_status run_emit_markdown(const char *folder, rap_error *err) {
+  (void)folder;
+  return emit_rows(RAP_FORMAT_MARKDOWN, err);
+}
+static rap_status run_emit_html(const char *folder, rap_error *err) {
+  (void)folder;
+  return emit_rows(RAP_FORMAT_HTML, err);
+}
 
 const fault_scenario fault_scenarios[] = {{.name = "json", .run = run_json, .kinds = FAULT_MEMORY | FAULT_JANSSON},
                                           {.name = "arena", .run = run_arena, .kinds = FAULT_MEMORY},
@@ -174,4 +182,6 @@ const fault_scenario fault_scenarios[] = {{.name = "json", .run = run_json, .kin
                                           {.name = "emit text", .run = run_emit_text, .kinds = FAULT_MEMORY | FAULT_JANSSON},
                                           {.name = "emit json", .run = run_emit_json, .kinds = FAULT_MEMORY | FAULT_JANSSON},
                                           {.name = "emit csv", .run = run_emit_csv, .kinds = FAULT_MEMORY | FAULT_JANSSON},
+                                          {.name = "emit markdown", .run = run_emit_markdown, .kinds = FAULT_MEMORY | FAULT_JANSSON},
+                                          {.name = "emit html", .run = run_emit_html, .kinds = FAULT_MEMORY | FAULT_JANSSON},
                                           {0}};

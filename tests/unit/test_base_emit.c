@@ -11,8 +11,12 @@
 #define FFFD "\xEF\xBF\xBD"
 
 static const rap_column columns[] = {
-    {"state", "State", RAP_COL_TEXT, false}, {"n", "Number", RAP_COL_INT, false},   {"share", "Share", RAP_COL_REAL, false},
-    {"tags", "Tags", RAP_COL_JSON, false},   {"hidden", NULL, RAP_COL_TEXT, false}, {"text", "Sentence", RAP_COL_TEXT, true},
+    {.name = "state", .title = "State", .kind = RAP_COL_TEXT},
+    {.name = "n", .title = "Number", .kind = RAP_COL_INT},
+    {.name = "share", .title = "Share", .kind = RAP_COL_REAL},
+    {.name = "tags", .title = "Tags", .kind = RAP_COL_JSON},
+    {.name = "hidden", .kind = RAP_COL_TEXT},
+    {.name = "text", .title = "Sentence", .kind = RAP_COL_TEXT, .wrap = true},
 };
 enum { N_COLUMNS = sizeof columns / sizeof *columns };
 
@@ -71,6 +75,11 @@ static void test_formats(void **state) {
                 "State  Number  Share  Tags      Sentence\n"
                 "Goa        12   0.13  water, 7  One, \"two\" and three\\\n"
                 "           -3\n");
+  assert_sample(RAP_FORMAT_MARKDOWN, plain,
+                "| State | Number | Share | Tags     | Sentence                  |\n"
+                "| ----- | -----: | ----: | -------- | ------------------------- |\n"
+                "| Goa   |     12 |  0.13 | water, 7 | One, \"two\"<br>and three\\\\ |\n"
+                "|       |     -3 |       |          |                           |\n");
   rap_emit_options narrow = {.width = 30, .color = true};
   assert_sample(RAP_FORMAT_TEXT, narrow,
                 "\x1b[1mState  Number  Share  Tags      Sentence\x1b[0m\n"
@@ -81,8 +90,8 @@ static void test_formats(void **state) {
 
 static void test_no_rows(void **state) {
   (void)state;
-  static const char *const expected[RAP_FORMAT_COUNT] = {"", "[]\n", "", "state,n\r\n", "state\tn\n"};
-  for (int f = 0; f < RAP_FORMAT_COUNT; f++) {
+  static const char *const expected[] = {"", "[]\n", "", "state,n\r\n", "state\tn\n"};
+  for (int f = 0; f <= RAP_FORMAT_TSV; f++) /* pages: test_base_pages */ {
     rap_buf b = {0};
     rap_out out = rap_out_to_buf(&b);
     rap_emit *e = NULL;
@@ -108,7 +117,7 @@ static void test_format_names(void **state) {
 
 /* One column; the text of its cells. */
 static void assert_reals(rap_format format, const char *expected) {
-  static const rap_column column[] = {{"x", "X", RAP_COL_REAL, false}};
+  static const rap_column column[] = {{.name = "x", .title = "X", .kind = RAP_COL_REAL}};
   static const struct {
     double v;
     int decimals;
@@ -138,7 +147,7 @@ static void test_reals(void **state) {
 
 static void test_csv_quotes(void **state) {
   (void)state;
-  static const rap_column two[] = {{"a,b", "A", RAP_COL_TEXT, false}, {"c", "C", RAP_COL_TEXT, false}};
+  static const rap_column two[] = {{.name = "a,b", .title = "A", .kind = RAP_COL_TEXT}, {.name = "c", .title = "C", .kind = RAP_COL_TEXT}};
   rap_buf b = {0};
   rap_out out = rap_out_to_buf(&b);
   rap_emit *e = NULL;
@@ -156,7 +165,8 @@ static void test_csv_quotes(void **state) {
 
 /* Runs a table of two columns, the second one wrapped or not, through a width. */
 static void table(rap_buf *b, bool wrap, size_t width, const char *first, const char *second) {
-  const rap_column two[] = {{"a", "A", RAP_COL_TEXT, wrap}, {"b", "B", RAP_COL_TEXT, wrap}};
+  const rap_column two[] = {{.name = "a", .title = "A", .kind = RAP_COL_TEXT, .wrap = wrap},
+                            {.name = "b", .title = "B", .kind = RAP_COL_TEXT, .wrap = wrap}};
   rap_emit_options options = {.width = width};
   rap_out out = rap_out_to_buf(b);
   rap_emit *e = NULL;
