@@ -97,7 +97,7 @@ static rap_status word_entity(rap_store *store, const char *kind, rap_str text, 
 }
 
 /* Compared by address. */
-static const char kind_source[] = "source", kind_language[] = "language", kind_status[] = "status", kind_role[] = "role",
+static const char kind_source[] = "source", kind_language[] = "language", kind_status[] = "status", kind_country[] = "country", kind_role[] = "role",
                   kind_predicate[] = "predicate", kind_polarity[] = "polarity";
 
 static rap_status link_statement_words(rap_store *store, const rap_statement *x, size_t i, rap_error *err) {
@@ -130,6 +130,9 @@ rap_status rap_bitmap_end(rap_store *store, rap_str source, rap_str language, co
   for (size_t i = 0; i < record->n_events && st == RAP_OK; i++) {
     st = word_entity(store, kind_status, record->events[i].status, &entity, err);
     if (st == RAP_OK) rap_bitmap_link_account(store, RAP_BITMAP_EVENT_STATUS, entity, i);
+    if (!record->events[i].country.n) continue;
+    TRY(word_entity(store, kind_country, record->events[i].country, &entity, err));
+    if (st == RAP_OK) rap_bitmap_link_account(store, RAP_BITMAP_COUNTRY, entity, i);
   }
   for (size_t i = 0; i < record->n_statements && st == RAP_OK; i++) st = link_statement_words(store, &record->statements[i], i, err);
   if (st != RAP_OK) return st;

@@ -38,9 +38,14 @@
   X(RAP_BITMAP_SOURCE, "sources", "SELECT e.id, d.id, 0 FROM document d LEFT JOIN entity e ON e.kind = 'source' AND e.value = d.source")          \
   X(RAP_BITMAP_LANGUAGE, "languages",                                                                                                             \
     "SELECT e.id, d.id, 0 FROM document d LEFT JOIN entity e ON e.kind = 'language' AND e.value = d.language WHERE d.language IS NOT NULL")       \
+  X(RAP_BITMAP_MENTIONED, "dates mentioned",                                                                                                      \
+    "SELECT entity, document, 0 FROM names_of WHERE entity IN (SELECT id FROM entity WHERE kind = 'mentioned')")                                  \
   X(RAP_BITMAP_SERIES, "series of events", "SELECT series, document, 1 + idx FROM event_document")                                                \
   X(RAP_BITMAP_EVENT_STATUS, "status of events",                                                                                                  \
     "SELECT e.id, x.document, 1 + x.idx FROM event_document x LEFT JOIN entity e ON e.kind = 'status' AND e.value = x.status")                    \
+  X(RAP_BITMAP_COUNTRY, "countries of events",                                                                                                    \
+    "SELECT e.id, x.document, 1 + x.idx FROM event_document x LEFT JOIN entity e ON e.kind = 'country' AND e.value = x.country "                  \
+    "WHERE x.country IS NOT NULL")                                                                                                                \
   X(RAP_BITMAP_EVENT_THEME, "themes of events", "SELECT theme, document, 1 + idx FROM event_theme")                                               \
   X(RAP_BITMAP_PARTICIPANT, "participants",                                                                                                       \
     "SELECT DISTINCT p.person, p.document, 1 + x.idx FROM participant p JOIN event_document x ON x.document = p.document AND x.main = 1")         \

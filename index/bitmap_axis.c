@@ -1,9 +1,12 @@
 #include "index/bitmap_axis.h"
 
+#include "index/sql_time.h"
+
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
-enum { PERIODS = 10000 * 12 };
+/* Days of a year that each have a place of their own: 31 to a month. */
+enum { YEARS = 10000, PLACES = 12 * 31 };
 
 /* ---- making ---- */
 
@@ -26,6 +29,9 @@ static rap_bitmap_kind kind_of(rap_axis axis, rap_base base, bool central) {
   case RAP_AXIS_PREDICATE: return RAP_BITMAP_PREDICATE;
   case RAP_AXIS_ROLE: return RAP_BITMAP_ROLE;
   case RAP_AXIS_POLARITY: return RAP_BITMAP_POLARITY;
+  case RAP_AXIS_MENTIONED: return RAP_BITMAP_MENTIONED;
+  case RAP_AXIS_KIND: return RAP_BITMAP_EVENT_STATUS;
+  case RAP_AXIS_COUNTRY: return RAP_BITMAP_COUNTRY;
   case RAP_AXIS_STATUS: return statements ? RAP_BITMAP_STATUS : RAP_BITMAP_EVENT_STATUS;
   case RAP_AXIS_SOURCE: return RAP_BITMAP_SOURCE;
   case RAP_AXIS_LANGUAGE: return RAP_BITMAP_LANGUAGE;
@@ -49,6 +55,11 @@ static rap_status restrict_axis(rap_bitmap_filter *filter, rap_bitmap_axis *axis
   const rap_filter *f = filter->asked->filter;
   bool documents = filter->asked->base == RAP_FROM_DOCUMENTS;
   rap_sql q = {.arena = filter->arena};
+  if (rap_axis_mentioned(f, axis->axis)) {
+    if (!rap_filter_mentions(f)) return RAP_OK;
+    rap_sql_mentioned_ids(&q, f);
+    return allow(filter, axis, &q, err);
+  }
   switch (axis->axis) {
   case RAP_AXIS_STATE:
   case RAP_AXIS_GROUP:
@@ -101,10 +112,12 @@ rap_status rap_bitmap_axis_make(rap_bitmap_filter *filter, rap_axis axis, bool r
   if (axis == RAP_AXIS_NONE) {
     out->from = RAP_VALUE_ONE;
     st = intern(out, RAP_STR(""), &out->single, err);
-  } else if (axis == RAP_AXIS_YEAR || axis == RAP_AXIS_MONTH) {
+  } else if (rap_axis_mentioned(a->filter, axis)) {
+    out->kind = RAP_BITMAP_MENTIONED;
+  } else if (rap_axis_is_time(axis)) {
     out->from = RAP_VALUE_TIME;
-    out->by_period = rap_arena_array(filter->arena, PERIODS, sizeof *out->by_period);
-    if (!out->by_period) st = rap_error_nomem(err);
+    out->by_year = rap_arena_array(filter->arena, YEARS, sizeof *out->by_year);
+    if (!out->by_year) st = rap_error_nomem(err);
     if (a->filter->by_event_date) filter->needs_events = true;
   } else if (axis == RAP_AXIS_EVENT) {
     out->from = RAP_VALUE_EVENT;
@@ -129,10 +142,18 @@ static bool of_kind(rap_axis axis, rap_str kind) {
 }
 
 static const char *text_sql(rap_axis axis) {
-  return axis == RAP_AXIS_EVENT ? "SELECT key, '' FROM event WHERE id = ?"
+  return axis == RAP_AXIS_EVENT  ? "SELECT key, '' FROM event WHERE id = ?"
+         : axis == RAP_AXIS_KIND ? "SELECT " RAP_SQL_KIND("value") ", kind FROM entity WHERE id = ?"
          : axis == RAP_AXIS_THEME_TOP
              ? "SELECT coalesce(l.top, e.value), e.kind FROM entity e LEFT JOIN lexicon l ON l.kind = 'theme' AND l.id = e.value WHERE e.id = ?"
              : "SELECT value, kind FROM entity WHERE id = ?";
+}
+
+/* The period of a mentioned date; empty when the value is none. */
+static rap_str period_of_value(rap_period unit, rap_str value, char text[RAP_PERIOD_TEXT_MAX]) {
+  rap_day first;
+  size_t n = rap_mentioned_first(value, &first) ? rap_period_format(unit, rap_period_of(unit, first), text) : 0;
+  return (rap_str){text, n};
 }
 
 static rap_status look_up(rap_bitmap_axis *axis, int64_t id, size_t *value, rap_error *err) {
@@ -144,8 +165,12 @@ static rap_status look_up(rap_bitmap_axis *axis, int64_t id, size_t *value, rap_
   rap_status st = rap_db_cached(axis->store->db, text_sql(axis->axis), &s, err);
   rap_bind_int(s, id);
   TRY(rap_stmt_step(s, &row, err));
-  if (st == RAP_OK && row && of_kind(axis->axis, rap_col_text(s, 1))) {
-    st = intern(axis, rap_col_text(s, 0), &index, err);
+  if (st == RAP_OK && row && !rap_col_null(s, 0) && of_kind(axis->axis, rap_col_text(s, 1))) {
+    char period[RAP_PERIOD_TEXT_MAX];
+    rap_period unit;
+    rap_str text = rap_col_text(s, 0);
+    if (rap_axis_period(axis->axis, &unit)) text = period_of_value(unit, text, period);
+    st = intern(axis, text, &index, err);
     *value = (size_t)index + 1;
   }
   rap_stmt_reset(s);
@@ -177,7 +202,8 @@ static rap_status read_links(rap_bitmap_axis *axis, const rap_chunk *chunk, pair
   rap_links l;
   rap_level from = rap_chunk_level(axis->kind), to = axis->level;
   const rap_bits *live = &chunk->live[from];
-  bool main_only = axis->axis == RAP_AXIS_STATUS && to == RAP_AT_DOCUMENT;
+  bool of_event = axis->axis == RAP_AXIS_STATUS || axis->axis == RAP_AXIS_KIND || axis->axis == RAP_AXIS_COUNTRY;
+  bool main_only = of_event && to == RAP_AT_DOCUMENT;
   rap_status st = rap_bitmap_links(chunk->store, chunk->chunk, axis->kind, chunk->arena, &l, err);
   if (st != RAP_OK || !l.n) return st;
   out->positions = rap_arena_array(chunk->arena, l.starts[l.n], sizeof *out->positions);
@@ -230,28 +256,39 @@ static int grain(rap_level level) { return level == RAP_AT_STATEMENT ? 0 : level
 rap_status rap_bitmap_axis_open(rap_bitmap_axis *axis, const rap_chunk *chunk, rap_error *err) {
   pairs p = {0};
   if (axis->from != RAP_VALUE_LINKS && axis->from != RAP_VALUE_EVENT) return RAP_OK;
-  rap_level base = (rap_level)axis->filter->asked->base, own = axis->from == RAP_VALUE_EVENT ? RAP_AT_ACCOUNT : rap_chunk_level(axis->kind);
+  rap_level base = (rap_level)axis->filter->asked->base, own = axis->from == RAP_VALUE_EVENT ? RAP_AT_ACCOUNT
+                                                               : axis->axis == RAP_AXIS_KIND ? RAP_AT_DOCUMENT
+                                                                                             : rap_chunk_level(axis->kind);
   axis->level = grain(own) > grain(base) ? own : base;
   rap_status st = axis->from == RAP_VALUE_EVENT ? read_events(axis, chunk, &p, err) : read_links(axis, chunk, &p, err);
   TRY(arrange(axis, chunk, &p, err));
   return st;
 }
 
+/* Numbers of days come from the store: what is none has no period. */
+static bool day_parts(int32_t number, rap_day *out) {
+  *out = (rap_day){.year = number / 10000, .month = number / 100 % 100, .day = number % 100};
+  return number > 0 && out->month && out->day && rap_day_valid(*out);
+}
+
+static rap_status name_period(rap_bitmap_axis *axis, rap_day day, uint32_t *known, rap_error *err) {
+  char text[RAP_PERIOD_TEXT_MAX];
+  rap_period unit;
+  uint32_t value = 0;
+  (void)rap_axis_period(axis->axis, &unit);
+  rap_status st = intern(axis, (rap_str){text, rap_period_format(unit, rap_period_of(unit, day), text)}, &value, err);
+  *known = value + 1;
+  return st;
+}
+
 static rap_status period_at(rap_bitmap_axis *axis, const rap_chunk *chunk, uint32_t position, size_t *n, rap_error *err) {
-  int32_t day = rap_bitmap_filter_day(axis->filter, chunk, position, false);
+  rap_day day;
   *n = 0;
-  if (!day) return RAP_OK;
-  bool months = axis->axis == RAP_AXIS_MONTH;
-  int32_t year = day / 10000, month = day / 100 % 100;
-  uint32_t *known = &axis->by_period[year * 12 + (months && month ? month - 1 : 0) % 12];
-  rap_status st = RAP_OK;
-  if (!*known) {
-    char text[RAP_DAY_TEXT_MAX];
-    size_t len = rap_day_format((rap_day){.year = year, .month = months ? month : 0}, text);
-    uint32_t value = 0;
-    st = intern(axis, (rap_str){text, len}, &value, err);
-    *known = value + 1;
-  }
+  if (!day_parts(rap_bitmap_filter_day(axis->filter, chunk, position, false), &day)) return RAP_OK;
+  uint32_t **year = &axis->by_year[day.year];
+  if (!*year && !(*year = rap_arena_array(axis->arena, PLACES, sizeof **year))) return rap_error_nomem(err);
+  uint32_t *known = &(*year)[(day.month - 1) * 31 + day.day - 1];
+  rap_status st = *known ? RAP_OK : name_period(axis, day, known, err);
   axis->single = *known - 1;
   *n = st == RAP_OK;
   return st;

@@ -16,7 +16,7 @@ typedef struct rap_bitmap_axis {
   rap_map by_id, by_text;   /* entity or event → 1 + value, 0 for none; text → value */
   rap_str *values;
   size_t n, capacity;
-  uint32_t *by_period; /* year × 12 + month − 1 → 1 + value */
+  uint32_t **by_year; /* year → (month − 1) × 31 + day − 1 → 1 + value */
   /* of the current chunk: values at position p are list[starts[p]] to list[starts[p + 1] − 1] */
   rap_level level; /* positions of what the lists are by */
   uint32_t *starts, *list;

@@ -1,5 +1,7 @@
 #include "index/bitmap_filter.h"
 
+#include "index/sql_time.h"
+
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
@@ -120,20 +122,41 @@ static rap_status languages_hold(rap_bitmap_filter *f, rap_values v, rap_error *
   return entities_hold(f, &f->outer, RAP_BITMAP_LANGUAGE, "language", v, err);
 }
 
-/* A year or month as an axis gives it. Others than "2023" or "2023-01" hold of nothing, or of what SQL says. */
-static rap_status period_holds(rap_bitmap_filter *f, rap_str value, bool months) {
-  rap_day d;
-  bool whole = rap_day_parse(value, &d) && !d.day && (months ? d.month != 0 && value.n == 7 : d.month == 0 && value.n == 4);
-  if (!whole) {
-    f->expressible = false;
-    return RAP_OK;
+static int32_t number_of(rap_day d) { return d.year * 10000 + d.month * 100 + d.day; }
+
+/* A period as an axis gives it. Others hold of nothing, or of what SQL says. */
+static rap_status period_holds(rap_bitmap_filter *f, const rap_cell *cell, rap_error *err) {
+  rap_sql q = {.arena = f->arena};
+  rap_period unit;
+  int64_t number;
+  (void)rap_axis_period(cell->axis, &unit);
+  if (f->asked->filter->by_mentioned_date) {
+    rap_sql_mentioned_in(&q, unit, cell->value);
+    return add(f, &f->outer, links(RAP_BITMAP_MENTIONED), &q, err);
   }
-  int32_t first = d.year * 10000 + (months ? d.month * 100 : 0), last = first + (months ? 99 : 9999);
-  if (f->n_periods == RAP_MAX_PERIODS)
+  if (!rap_period_parse(unit, cell->value, &number) || f->n_periods == RAP_MAX_PERIODS)
     f->expressible = false;
   else
-    f->periods[f->n_periods++] = (rap_bitmap_period){first, last};
+    f->periods[f->n_periods++] = (rap_bitmap_period){number_of(rap_period_first(unit, number)), number_of(rap_period_last(unit, number))};
   return RAP_OK;
+}
+
+/* Preview or report: whatever the base, of the document's main event. */
+static rap_status kind_holds(rap_bitmap_filter *f, rap_str value, rap_error *err) {
+  rap_sql q = {.arena = f->arena};
+  rap_condition c = links(RAP_BITMAP_EVENT_STATUS);
+  c.main_only = c.by_document = true;
+  rap_sql_add(&q, "SELECT id FROM entity WHERE kind = 'status' AND " RAP_SQL_KIND("value") " = ");
+  rap_sql_text(&q, value);
+  return add(f, &f->outer, c, &q, err);
+}
+
+static rap_status country_holds(rap_bitmap_filter *f, rap_values v, rap_error *err) {
+  rap_sql q = {.arena = f->arena};
+  rap_condition c = links(RAP_BITMAP_COUNTRY);
+  c.main_only = f->asked->base == RAP_FROM_DOCUMENTS;
+  rap_sql_entity_ids(&q, "country", v);
+  return add(f, &f->outer, c, &q, err);
 }
 
 static rap_status cell_holds(rap_bitmap_filter *f, const rap_cell *cell, rap_error *err) {
@@ -149,8 +172,14 @@ static rap_status cell_holds(rap_bitmap_filter *f, const rap_cell *cell, rap_err
   case RAP_AXIS_THEME_TOP: return themes_hold(f, to, base, v, false, err);
   case RAP_AXIS_EVENT: return events_hold(f, v, err);
   case RAP_AXIS_SERIES: return entities_hold(f, to, RAP_BITMAP_SERIES, "series", v, err);
-  case RAP_AXIS_YEAR: return period_holds(f, cell->value, false);
-  case RAP_AXIS_MONTH: return period_holds(f, cell->value, true);
+  case RAP_AXIS_YEAR:
+  case RAP_AXIS_QUARTER:
+  case RAP_AXIS_MONTH:
+  case RAP_AXIS_WEEK:
+  case RAP_AXIS_DAY: return period_holds(f, cell, err);
+  case RAP_AXIS_MENTIONED: return entities_hold(f, to, RAP_BITMAP_MENTIONED, "mentioned", v, err);
+  case RAP_AXIS_KIND: return kind_holds(f, cell->value, err);
+  case RAP_AXIS_COUNTRY: return country_holds(f, v, err);
   case RAP_AXIS_PERSON: return entities_hold(f, to, base == RAP_FROM_STATEMENTS ? RAP_BITMAP_SPEAKER : RAP_BITMAP_PERSON, "person", v, err);
   case RAP_AXIS_ORGANISATION: return entities_hold(f, to, RAP_BITMAP_ORGANISATION, "organisation", v, err);
   case RAP_AXIS_PROGRAMME: return entities_hold(f, to, RAP_BITMAP_PROGRAMME, "programme", v, err);
@@ -199,6 +228,11 @@ static rap_status document_part(rap_bitmap_filter *f, rap_error *err) {
   if (w->organisations.n) TRY(entities_hold(f, &f->outer, RAP_BITMAP_ORGANISATION, "organisation", rap_sql_values_of(&w->organisations), err));
   if (w->programmes.n) TRY(entities_hold(f, &f->outer, RAP_BITMAP_PROGRAMME, "programme", rap_sql_values_of(&w->programmes), err));
   if (w->places.n) TRY(entities_hold(f, &f->outer, RAP_BITMAP_PLACE, "place", rap_sql_values_of(&w->places), err));
+  if (rap_filter_mentions(w)) {
+    rap_sql q = {.arena = f->arena};
+    rap_sql_mentioned_ids(&q, w);
+    TRY(add(f, &f->outer, links(RAP_BITMAP_MENTIONED), &q, err));
+  }
   if (w->sources.n) TRY(entities_hold(f, &f->outer, RAP_BITMAP_SOURCE, "source", rap_sql_values_of(&w->sources), err));
   if (w->languages.n) TRY(languages_hold(f, rap_sql_values_of(&w->languages), err));
   if (w->documents.n) TRY(documents_hold(f, rap_sql_values_of(&w->documents), err));
@@ -206,8 +240,6 @@ static rap_status document_part(rap_bitmap_filter *f, rap_error *err) {
   if (w->authors.n) TRY(authors_hold(f, rap_sql_values_of(&w->authors), err));
   return st;
 }
-
-static int32_t number_of(rap_day d) { return d.year * 10000 + d.month * 100 + d.day; }
 
 rap_status rap_bitmap_filter_make(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_bitmap_filter *out, rap_error *err) {
   const rap_filter *w = asked->filter;

@@ -3,6 +3,7 @@
 
 #include "index/bitmap.h"
 #include "index/numbers.h"
+#include "index/sql_time.h"
 #include "index/store_impl.h"
 
 #define TRY(call) \
@@ -46,6 +47,13 @@ static int by_entity(const void *a, const void *b) {
   return x->entity != y->entity ? (x->entity > y->entity) - (x->entity < y->entity) : (x->nth > y->nth) - (x->nth < y->nth);
 }
 
+/* One for each stretch of days; none when the words fix none. */
+static rap_status mentioned_entity(rap_store *store, const rap_date_value *date, int64_t *id, rap_error *err) {
+  char text[RAP_MENTIONED_TEXT_MAX];
+  rap_str value = {text, rap_mentioned_format(date->begin, date->end, text)};
+  return value.n ? rap_entity_row(store, "mentioned", value, (rap_str){0}, id, err) : RAP_OK;
+}
+
 static rap_status mention_entity(rap_store *store, const rap_document *doc, const rap_record *r, const rap_mention *m, int64_t *id, rap_error *err) {
   *id = 0;
   switch (m->kind) {
@@ -59,6 +67,7 @@ static rap_status mention_entity(rap_store *store, const rap_document *doc, cons
   case RAP_KIND_PERSON:
     if (m->person >= r->n_persons || !r->persons[m->person].name.n) return RAP_OK;
     return rap_entity_named(store, "person", r->persons[m->person].name, id, err);
+  case RAP_KIND_DATE: return mentioned_entity(store, &m->date, id, err);
   default: return RAP_OK;
   }
 }
@@ -69,6 +78,7 @@ static rap_bitmap_kind bitmap_of(rap_kind kind) {
   case RAP_KIND_ORGANISATION: return RAP_BITMAP_ORGANISATION;
   case RAP_KIND_PROGRAMME: return RAP_BITMAP_PROGRAMME;
   case RAP_KIND_PLACE: return RAP_BITMAP_PLACE;
+  case RAP_KIND_DATE: return RAP_BITMAP_MENTIONED;
   default: return RAP_BITMAP_ACTOR;
   }
 }

@@ -1,6 +1,6 @@
 #include "index/query.h"
 
-#include "index/sql.h"
+#include "index/sql_time.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -45,6 +45,11 @@ bool rap_unit_parse(rap_str name, rap_unit *out) {
     return true;
   }
   return false;
+}
+
+bool rap_axis_is_time(rap_axis axis) {
+  rap_period unit;
+  return rap_axis_period(axis, &unit);
 }
 
 rap_status rap_query_explain(rap_arena *arena, rap_str words, rap_str *out, rap_error *err) {

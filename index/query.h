@@ -27,15 +27,21 @@
   X(RAP_AXIS_EVENT, "event", "event, resolved across documents")                            \
   X(RAP_AXIS_SERIES, "series", "series of conferences")                                     \
   X(RAP_AXIS_YEAR, "year", "year")                                                          \
+  X(RAP_AXIS_QUARTER, "quarter", "quarter")                                                 \
   X(RAP_AXIS_MONTH, "month", "month")                                                       \
+  X(RAP_AXIS_WEEK, "week", "week (ISO 8601)")                                               \
+  X(RAP_AXIS_DAY, "day", "day")                                                             \
   X(RAP_AXIS_PERSON, "person", "person named (from statements: the speaker)")               \
   X(RAP_AXIS_ORGANISATION, "organisation", "ministry, department or body")                  \
   X(RAP_AXIS_PROGRAMME, "programme", "scheme, mission, law")                                \
   X(RAP_AXIS_PLACE, "place", "place")                                                       \
+  X(RAP_AXIS_MENTIONED, "mentioned", "date mentioned in the text")                          \
   X(RAP_AXIS_PREDICATE, "predicate", "discussed, proposed, agreed …")                       \
   X(RAP_AXIS_ROLE, "role", "actor or subject")                                              \
   X(RAP_AXIS_STATUS, "status", "planned or reported (events: planned or held)")             \
   X(RAP_AXIS_POLARITY, "polarity", "support, oppose, neutral")                              \
+  X(RAP_AXIS_KIND, "kind", "preview or report, by the document's main event")               \
+  X(RAP_AXIS_COUNTRY, "country", "country of the event, where it is told")                  \
   X(RAP_AXIS_SOURCE, "source", "source of the document")                                    \
   X(RAP_AXIS_LANGUAGE, "language", "language of the document")                              \
   X(RAP_AXIS_DOCUMENT, "document", "document")
@@ -49,6 +55,8 @@ typedef enum rap_axis {
 const char *rap_axis_name(rap_axis axis);
 const char *rap_axis_text(rap_axis axis);
 bool rap_axis_parse(rap_str name, rap_axis *out);
+/* year, quarter, month, week, day: their values sort as time goes (base/period.h). */
+bool rap_axis_is_time(rap_axis axis);
 
 /* What relates the axes to each other, and the filter to the rest:
  * statements: a State and a theme meet in one statement (the States' own words: the default for matrices and evidence);
@@ -82,7 +90,11 @@ typedef struct rap_filter {
   rap_str_list kinds;                                   /* status of the document's main event: planned (a preview), held (a report) */
   rap_str_list authors;                                 /* of the document, as it names them: words, folded */
   rap_day since, until;                                 /* inclusive, as precise as given; year 0: open */
-  bool by_event_date; /* since, until and the time axes use the event's dates (published where there is none); else the date of publication */
+  rap_day mentioned_since,
+      mentioned_until; /* inclusive: the text mentions a date (one and the same for both) that meets the range; with restrict_axes only such dates are on the axes */
+  bool
+      by_mentioned_date; /* the time axes use the dates that the text mentions, each by its first day, wherever in it: a document counts once in each period, and so do its statements and accounts */
+  bool by_event_date;    /* since, until and the time axes use the event's dates (published where there is none); else the date of publication */
   bool themes_exactly;
   bool central_only; /* themes of documents: only those dealt with, not those touched in passing */
   bool with_groups;  /* a State also counts where a group that it belongs to is named */
@@ -218,9 +230,9 @@ typedef struct rap_facets {
 rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_facets *out,
                             rap_error *err) RAP_MUST_CHECK;
 
-/* Rows of spec.rows (RAP_AXIS_NONE: one row) over years or months (spec.cols: RAP_AXIS_YEAR or RAP_AXIS_MONTH), without gaps: a period in which nothing was is there with 0. Undated units
- * are not in it. More than RAP_QUERY_MAX_PERIODS periods: RAP_ERR_LIMIT. */
-#define RAP_QUERY_MAX_PERIODS 2400
+/* Rows of spec.rows (RAP_AXIS_NONE: one row) over time (spec.cols: a time axis), without gaps: a period in which nothing was is there with 0. Undated units are not in it. More than
+ * RAP_QUERY_MAX_PERIODS periods: RAP_ERR_LIMIT. */
+#define RAP_QUERY_MAX_PERIODS 10000
 rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,
                               rap_error *err) RAP_MUST_CHECK;
 

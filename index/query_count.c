@@ -4,7 +4,7 @@
 #include "base/map.h"
 #include "index/bitmap_count.h"
 #include "index/query.h"
-#include "index/sql.h"
+#include "index/sql_time.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -15,8 +15,6 @@ typedef struct question {
   rap_asked asked;
   const rap_count_spec *spec;
 } question;
-
-static bool is_time(rap_axis axis) { return axis == RAP_AXIS_YEAR || axis == RAP_AXIS_MONTH; }
 
 static rap_status begin(question *q, rap_store *store, rap_arena *arena, const rap_filter *filter, const rap_count_spec *spec, rap_error *err) {
   *q = (question){.store = store, .arena = arena, .spec = spec};
@@ -56,7 +54,8 @@ static rap_status tally_axis(const question *q, rap_axis rows, rap_axis cols, bo
   add_count(&sql, q);
   rap_sql_add(&sql, " AS units");
   add_body(&sql, q, rows, cols);
-  rap_sql_add(&sql, is_time(of_rows ? rows : cols) ? " GROUP BY 1 HAVING units > 0 ORDER BY 1" : " GROUP BY 1 HAVING units > 0 ORDER BY 2 DESC, 1");
+  rap_sql_add(&sql, rap_axis_is_time(of_rows ? rows : cols) ? " GROUP BY 1 HAVING units > 0 ORDER BY 1"
+                                                            : " GROUP BY 1 HAVING units > 0 ORDER BY 2 DESC, 1");
   rap_status st = rap_sql_prepare(q->store, &sql, &s, err);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
     rap_str value = rap_arena_str(q->arena, rap_col_text(s, 0));
@@ -93,7 +92,7 @@ static int by_value(const void *x, const void *y) {
 }
 
 static void sort_tally(rap_tally *t, rap_axis axis) {
-  if (t->n) qsort(t->items, t->n, sizeof *t->items, is_time(axis) ? by_value : by_count);
+  if (t->n) qsort(t->items, t->n, sizeof *t->items, rap_axis_is_time(axis) ? by_value : by_count);
 }
 
 /* Rows, columns and total; cells only when they were counted from bitmaps (.cells not NULL). */
@@ -171,8 +170,8 @@ static rap_status matrix_of(question *q, rap_matrix *out, rap_error *err) {
   rap_status st = tally_all(q, spec->rows, spec->cols, true, &counts, err);
   if (st != RAP_OK) return st;
   out->total = counts.total;
-  out->more_rows = cut(&counts.rows, spec->max_rows, is_time(spec->rows));
-  out->more_cols = cut(&counts.cols, spec->max_cols, is_time(spec->cols));
+  out->more_rows = cut(&counts.rows, spec->max_rows, rap_axis_is_time(spec->rows));
+  out->more_cols = cut(&counts.cols, spec->max_cols, rap_axis_is_time(spec->cols));
   size_t n_rows = out->n_rows = counts.rows.n, n_cols = out->n_cols = counts.cols.n;
   TRY(label_axis(q, spec->rows, &counts.rows, &out->rows, &out->row_totals, &row_index, err));
   TRY(label_axis(q, spec->cols, &counts.cols, &out->cols, &out->col_totals, &col_index, err));
@@ -209,7 +208,7 @@ rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const ra
   TRY(tally_all(&q, spec->rows, RAP_AXIS_NONE, false, &counts, err));
   rap_tally t = counts.rows;
   out->total = counts.total;
-  out->more = cut(&t, spec->max_rows, is_time(spec->rows));
+  out->more = cut(&t, spec->max_rows, rap_axis_is_time(spec->rows));
   if (st == RAP_OK && !(out->items = rap_arena_array(arena, t.n, sizeof *out->items))) st = rap_error_nomem(err);
   for (size_t i = 0; i < t.n && st == RAP_OK; i++) {
     out->items[i] = (rap_facet){.label.value = t.items[i].value, .n = t.items[i].n};
@@ -223,38 +222,35 @@ rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const ra
 
 /* ---- timeline ---- */
 
-/* Periods since year 0. */
-static bool period_number(rap_str value, bool months, int64_t *out) {
-  rap_day d;
-  if (!rap_day_parse(value, &d) || (months && !d.month)) return false;
-  *out = months ? (int64_t)d.year * 12 + d.month - 1 : d.year;
-  return true;
+static rap_str period_text(rap_arena *arena, rap_period unit, int64_t number) {
+  char text[RAP_PERIOD_TEXT_MAX];
+  return rap_arena_str(arena, (rap_str){text, rap_period_format(unit, number, text)});
 }
 
-static rap_str period_text(rap_arena *arena, int64_t number, bool months) {
-  return months ? rap_arena_printf(arena, "%04d-%02d", (int)(number / 12), (int)(number % 12) + 1) : rap_arena_printf(arena, "%04d", (int)number);
+static rap_status too_long(rap_period unit, int64_t n, rap_error *err) {
+  return rap_error_set(err, RAP_ERR_LIMIT, "a timeline of %lld %ss is longer than %d; ask for %ss%s, or a shorter range", (long long)n,
+                       rap_period_name(unit), RAP_QUERY_MAX_PERIODS, rap_period_name(unit > RAP_PERIOD_YEAR ? (rap_period)(unit - 1) : unit),
+                       unit > RAP_PERIOD_QUARTER ? " or longer periods" : "");
 }
 
 /* Puts in the periods in which nothing was. */
-static rap_status close_gaps(rap_arena *arena, bool months, rap_matrix *m, rap_error *err) {
+static rap_status close_gaps(rap_arena *arena, rap_period unit, rap_matrix *m, rap_error *err) {
   int64_t first, last;
   if (m->n_cols == 0) return RAP_OK;
-  if (!period_number(m->cols[0].value, months, &first) || !period_number(m->cols[m->n_cols - 1].value, months, &last))
+  if (!rap_period_parse(unit, m->cols[0].value, &first) || !rap_period_parse(unit, m->cols[m->n_cols - 1].value, &last))
     return rap_error_set(err, RAP_ERR_STORE, "a date in the store is damaged");
-  if (last - first >= RAP_QUERY_MAX_PERIODS)
-    return rap_error_set(err, RAP_ERR_LIMIT, "a timeline of %lld periods is longer than %d; ask for years, or a shorter range",
-                         (long long)(last - first + 1), RAP_QUERY_MAX_PERIODS);
+  if (last - first >= RAP_QUERY_MAX_PERIODS) return too_long(unit, last - first + 1, err);
   size_t n = (size_t)(last - first + 1);
   rap_label *cols = rap_arena_array(arena, n, sizeof *cols);
   int64_t *totals = rap_arena_array(arena, n, sizeof *totals), *cells = rap_arena_array(arena, n * m->n_rows, sizeof *cells);
   if (!cols || !totals || !cells) return rap_error_nomem(err);
   for (size_t i = 0; i < n; i++) {
-    cols[i].value = cols[i].name = period_text(arena, first + (int64_t)i, months);
+    cols[i].value = cols[i].name = period_text(arena, unit, first + (int64_t)i);
     if (!cols[i].value.p) return rap_error_nomem(err);
   }
   for (size_t i = 0; i < m->n_cols; i++) {
     int64_t number;
-    if (!period_number(m->cols[i].value, months, &number)) continue;
+    if (!rap_period_parse(unit, m->cols[i].value, &number)) continue;
     size_t at = (size_t)(number - first);
     totals[at] = m->col_totals[i];
     for (size_t r = 0; r < m->n_rows; r++) cells[r * n + at] = m->cells[r * m->n_cols + i];
@@ -269,11 +265,12 @@ static rap_status close_gaps(rap_arena *arena, bool months, rap_matrix *m, rap_e
 rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,
                               rap_error *err) {
   *out = (rap_matrix){0};
-  if (!is_time(spec->cols)) return rap_error_set(err, RAP_ERR_USAGE, "a timeline runs over years or months");
+  rap_period unit;
+  if (!rap_axis_period(spec->cols, &unit)) return rap_error_set(err, RAP_ERR_USAGE, "a timeline runs over years, quarters, months, weeks or days");
   rap_count_spec own = *spec;
   own.max_cols = 0;
   rap_status st = rap_query_matrix(store, filter, &own, arena, out, err);
-  TRY(close_gaps(arena, spec->cols == RAP_AXIS_MONTH, out, err));
+  TRY(close_gaps(arena, unit, out, err));
   if (st != RAP_OK) *out = (rap_matrix){0};
   return st;
 }

@@ -14,6 +14,7 @@ static const char label_of_entity[] =
 static const char label_of_actor[] =
     "SELECT coalesce((SELECT name FROM lexicon WHERE kind IN ('state', 'group') AND id = ?1), (SELECT name FROM entity WHERE kind IN ('state', 'group', 'all') AND value = ?1))";
 static const char label_of_event[] = "SELECT name FROM event WHERE key = ?";
+static const char label_of_country[] = "SELECT name FROM lexicon WHERE kind = 'state' AND id = ?";
 static const char label_of_document[] = "SELECT nullif(title, '') FROM document WHERE name = ? ORDER BY source LIMIT 1";
 
 rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_arena *arena, rap_str *out, rap_error *err) {
@@ -23,6 +24,7 @@ rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_a
   const char *sql = actor                       ? label_of_actor
                     : kind                      ? label_of_entity
                     : axis == RAP_AXIS_EVENT    ? label_of_event
+                    : axis == RAP_AXIS_COUNTRY  ? label_of_country
                     : axis == RAP_AXIS_DOCUMENT ? label_of_document
                                                 : NULL;
   rap_stmt *s = NULL;
@@ -147,6 +149,7 @@ static rap_bitmap_kind links_of(rap_axis axis) {
   case RAP_AXIS_ORGANISATION: return RAP_BITMAP_ORGANISATION;
   case RAP_AXIS_PROGRAMME: return RAP_BITMAP_PROGRAMME;
   case RAP_AXIS_PLACE: return RAP_BITMAP_PLACE;
+  case RAP_AXIS_MENTIONED: return RAP_BITMAP_MENTIONED;
   default: return RAP_BITMAP_ACTOR;
   }
 }

@@ -1,4 +1,4 @@
-#include "index/sql_set.h"
+#include "index/sql_time.h"
 
 #include <assert.h>
 
@@ -107,6 +107,7 @@ const char *rap_axis_entity(rap_axis axis) {
   case RAP_AXIS_ORGANISATION: return "organisation";
   case RAP_AXIS_PROGRAMME: return "programme";
   case RAP_AXIS_PLACE: return "place";
+  case RAP_AXIS_MENTIONED: return "mentioned";
   default: return NULL;
   }
 }
@@ -193,11 +194,27 @@ static void document_names(rap_sql *q, const char *kind, rap_values v) {
   rap_sql_add(q, "))");
 }
 
-static void period_holds(rap_sql *q, const rap_filter *f, int length, rap_values v) {
-  rap_sql_add(q, " AND substr(");
-  rap_sql_add(q, rap_sql_date(f));
-  rap_sql_add(q, length == 4 ? ", 1, 4) IN " : ", 1, 7) IN ");
-  rap_sql_values(q, v);
+static void period_holds(rap_sql *q, const rap_filter *f, const rap_cell *cell) {
+  rap_period unit;
+  (void)rap_axis_period(cell->axis, &unit);
+  if (f->by_mentioned_date) {
+    rap_sql_add(q, " AND d.id IN (SELECT document FROM names_of WHERE entity IN (");
+    rap_sql_mentioned_in(q, unit, cell->value);
+    rap_sql_add(q, "))");
+    return;
+  }
+  rap_sql_add(q, " AND ");
+  rap_sql_period(q, unit, rap_sql_date(f));
+  rap_sql_add(q, " = ");
+  rap_sql_text(q, cell->value);
+}
+
+/* Preview or report: whatever the base, of the document's main event. */
+static void kind_holds(rap_sql *q, rap_str value) {
+  rap_sql_add(q,
+              " AND EXISTS (SELECT 1 FROM event_document z WHERE z.document = d.id AND z.idx = 0 AND z.main = 1 AND " RAP_SQL_KIND("z.status") " = ");
+  rap_sql_text(q, value);
+  rap_sql_add(q, ")");
 }
 
 /* One cell: the values exactly as an axis gives them. */
@@ -212,8 +229,13 @@ static void cell_holds(rap_sql *q, const rap_asked *a, const rap_cell *cell) {
   case RAP_AXIS_THEME_TOP: themes_hold(q, a, v, false, a->filter->central_only); break;
   case RAP_AXIS_EVENT: events_hold(q, a, v); break;
   case RAP_AXIS_SERIES: series_hold(q, a, v); break;
-  case RAP_AXIS_YEAR: period_holds(q, a->filter, 4, v); break;
-  case RAP_AXIS_MONTH: period_holds(q, a->filter, 7, v); break;
+  case RAP_AXIS_YEAR:
+  case RAP_AXIS_QUARTER:
+  case RAP_AXIS_MONTH:
+  case RAP_AXIS_WEEK:
+  case RAP_AXIS_DAY: period_holds(q, a->filter, cell); break;
+  case RAP_AXIS_KIND: kind_holds(q, cell->value); break;
+  case RAP_AXIS_COUNTRY: column_holds(q, "ed.country", v); break;
   case RAP_AXIS_PERSON:
     if (a->base != RAP_FROM_STATEMENTS) {
       document_names(q, "person", v);
@@ -225,7 +247,8 @@ static void cell_holds(rap_sql *q, const rap_asked *a, const rap_cell *cell) {
     break;
   case RAP_AXIS_ORGANISATION:
   case RAP_AXIS_PROGRAMME:
-  case RAP_AXIS_PLACE: document_names(q, rap_axis_entity(cell->axis), v); break;
+  case RAP_AXIS_PLACE:
+  case RAP_AXIS_MENTIONED: document_names(q, rap_axis_entity(cell->axis), v); break;
   case RAP_AXIS_PREDICATE: statement_column_holds(q, a, "predicate", v); break;
   case RAP_AXIS_ROLE: statement_column_holds(q, a, "role", v); break;
   case RAP_AXIS_POLARITY: statement_column_holds(q, a, "polarity", v); break;
@@ -253,7 +276,7 @@ static bool is_linked(const rap_asked *a, rap_axis axis) {
   case RAP_AXIS_ORGANISATION:
   case RAP_AXIS_PROGRAMME:
   case RAP_AXIS_PLACE: return !a->by_rows;
-  default: return false;
+  default: return !a->by_rows && rap_axis_mentioned(a->filter, axis);
   }
 }
 
@@ -278,6 +301,9 @@ static void links_hold(rap_sql *q, const rap_asked *a) {
                          .central_only = f->central_only,
                          .with_groups = f->with_groups,
                          .with_all = f->with_all,
+                         .mentioned_since = f->mentioned_since,
+                         .mentioned_until = f->mentioned_until,
+                         .by_mentioned_date = f->by_mentioned_date,
                          .cells = cells};
   if (actors_linked(a)) {
     linked->states = f->states;
@@ -287,7 +313,7 @@ static void links_hold(rap_sql *q, const rap_asked *a) {
     if (is_linked(a, f->cells[i].axis)) cells[linked->n_cells++] = f->cells[i];
   size_t n =
       linked->persons.n + linked->organisations.n + linked->programmes.n + linked->places.n + linked->states.n + linked->themes.n + linked->n_cells;
-  if (n == 0) return;
+  if (n == 0 && !rap_filter_mentions(f)) return;
   rap_sql_add(q, " AND d.id IN (SELECT value FROM rap_numbers(");
   rap_sql_documents(q, linked);
   rap_sql_add(q, "))");
@@ -363,6 +389,10 @@ static void names_hold(rap_sql *q, const rap_filter *f) {
   if (f->organisations.n) document_names(q, "organisation", rap_sql_values_of(&f->organisations));
   if (f->programmes.n) document_names(q, "programme", rap_sql_values_of(&f->programmes));
   if (f->places.n) document_names(q, "place", rap_sql_values_of(&f->places));
+  if (!rap_filter_mentions(f)) return;
+  rap_sql_add(q, " AND d.id IN (SELECT document FROM names_of WHERE entity IN (");
+  rap_sql_mentioned_ids(q, f);
+  rap_sql_add(q, "))");
 }
 
 /* Of the document's main event, whatever is asked. */

@@ -82,6 +82,8 @@ void rap_sql_axis_value(rap_sql *q, const rap_asked *asked, rap_axis axis, char 
 const char *rap_sql_unit(rap_base base, rap_unit unit);
 /* Date of the unit, a full day. */
 const char *rap_sql_date(const rap_filter *filter);
+/* "preview" or "report" of the status of a document's main event, an expression; NULL for others. */
+#define RAP_SQL_KIND(status) "CASE " status " WHEN 'planned' THEN 'preview' WHEN 'held' THEN 'report' END"
 /* Kind of the axis' entities, NULL if it has none. */
 const char *rap_axis_entity(rap_axis axis);
 

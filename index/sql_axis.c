@@ -1,5 +1,5 @@
 /* sql_axis.c: the axes of matrices and facets: which tables they join, which value they show. Layer: index. */
-#include "index/sql_set.h"
+#include "index/sql_time.h"
 
 static const char *actor_kinds(rap_axis axis) {
   return axis == RAP_AXIS_STATE ? "('state', 'all')" : axis == RAP_AXIS_GROUP ? "('group')" : "('state', 'group', 'all')";
@@ -59,6 +59,14 @@ static void join_named(rap_sql *q, const rap_asked *a, rap_axis axis, char lette
   if (axis == RAP_AXIS_PLACE) restrict_to(q, letter, rap_sql_values_of(&f->places));
 }
 
+static void join_mentioned(rap_sql *q, const rap_asked *a, char letter, bool restricted) {
+  join_named(q, a, RAP_AXIS_MENTIONED, letter, restricted);
+  if (!restricted || !rap_filter_mentions(a->filter)) return;
+  rap_sql_lettered(q, " AND @e.id IN (", letter);
+  rap_sql_mentioned_ids(q, a->filter);
+  rap_sql_add(q, ")");
+}
+
 static void join_persons(rap_sql *q, const rap_asked *a, char letter, bool restricted) {
   if (a->base == RAP_FROM_STATEMENTS)
     rap_sql_lettered(q, " JOIN entity @e ON @e.id = s.speaker", letter);
@@ -70,6 +78,10 @@ static void join_persons(rap_sql *q, const rap_asked *a, char letter, bool restr
 
 void rap_sql_axis_join(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   bool documents = a->base == RAP_FROM_DOCUMENTS;
+  if (rap_axis_mentioned(a->filter, axis)) {
+    join_mentioned(q, a, letter, restricted);
+    return;
+  }
   switch (axis) {
   case RAP_AXIS_STATE:
   case RAP_AXIS_GROUP:
@@ -101,6 +113,7 @@ void rap_sql_axis_join(rap_sql *q, const rap_asked *a, rap_axis axis, char lette
       rap_sql_lettered(q, " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx",
                        letter);
     break;
+  case RAP_AXIS_KIND: rap_sql_lettered(q, " JOIN event_document @k ON @k.document = d.id AND @k.idx = 0 AND @k.main = 1", letter); break;
   default: break;
   }
 }
@@ -110,17 +123,27 @@ static void add_column(rap_sql *q, const rap_asked *a, const char *column, char 
   rap_sql_add(q, column);
 }
 
+static void period_value(rap_sql *q, const rap_filter *f, rap_axis axis, char letter) {
+  rap_period unit;
+  (void)rap_axis_period(axis, &unit);
+  if (f->by_mentioned_date)
+    rap_sql_mentioned_period(q, unit, letter);
+  else
+    rap_sql_period(q, unit, rap_sql_date(f));
+}
+
 void rap_sql_axis_value(rap_sql *q, const rap_asked *a, rap_axis axis, char letter) {
   switch (axis) {
   case RAP_AXIS_NONE: rap_sql_add(q, "''"); break;
   case RAP_AXIS_THEME_TOP: rap_sql_lettered(q, "coalesce(@l.top, @e.value)", letter); break;
   case RAP_AXIS_EVENT: rap_sql_lettered(q, a->base == RAP_FROM_DOCUMENTS ? "@v.key" : "e.key", letter); break;
   case RAP_AXIS_YEAR:
+  case RAP_AXIS_QUARTER:
   case RAP_AXIS_MONTH:
-    rap_sql_add(q, "substr(");
-    rap_sql_add(q, rap_sql_date(a->filter));
-    rap_sql_add(q, axis == RAP_AXIS_YEAR ? ", 1, 4)" : ", 1, 7)");
-    break;
+  case RAP_AXIS_WEEK:
+  case RAP_AXIS_DAY: period_value(q, a->filter, axis, letter); break;
+  case RAP_AXIS_KIND: rap_sql_lettered(q, RAP_SQL_KIND("@k.status"), letter); break;
+  case RAP_AXIS_COUNTRY: rap_sql_add(q, "ed.country"); break;
   case RAP_AXIS_PREDICATE: add_column(q, a, "predicate", letter); break;
   case RAP_AXIS_ROLE: add_column(q, a, "role", letter); break;
   case RAP_AXIS_POLARITY: add_column(q, a, "polarity", letter); break;

@@ -115,7 +115,13 @@ const char *rap_question_axis_title(rap_axis axis) {
   case RAP_AXIS_EVENT: return "Events";
   case RAP_AXIS_SERIES: return "Series";
   case RAP_AXIS_YEAR: return "Years";
+  case RAP_AXIS_QUARTER: return "Quarters";
   case RAP_AXIS_MONTH: return "Months";
+  case RAP_AXIS_WEEK: return "Weeks";
+  case RAP_AXIS_DAY: return "Days";
+  case RAP_AXIS_MENTIONED: return "Dates mentioned";
+  case RAP_AXIS_KIND: return "Previews and reports";
+  case RAP_AXIS_COUNTRY: return "Countries";
   case RAP_AXIS_PERSON: return "People";
   case RAP_AXIS_ORGANISATION: return "Organisations";
   case RAP_AXIS_PROGRAMME: return "Programmes";

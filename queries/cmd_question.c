@@ -58,8 +58,8 @@ const rap_option rap_question_table[] = {
      .kind = RAP_OPT_CHOICE,
      .offset = OFFSET(date),
      .argument = "WHICH",
-     .help = "what --since, --until and years mean: date of publication (default) or of the event",
-     .choices = "published|event"},
+     .help = "what --since, --until and years mean: date of publication (default), of the event, or dates mentioned in the text",
+     .choices = "published|event|mentioned"},
     {.name = "central",
      .kind = RAP_OPT_FLAG,
      .offset = OFFSET(central),
@@ -165,7 +165,11 @@ static rap_status parse_day(rap_question *q, rap_str text, const char *option, r
   if (!text.n) return RAP_OK;
   if (!rap_day_parse(text, out) || !rap_day_valid(*out))
     return rap_error_set(err, RAP_ERR_USAGE, "--%s: '%.*s' is no date (2023, 2023-01 or 2023-01-08)", option, RAP_FMT(text));
-  rap_str asked = rap_arena_printf(q->cli->arena, "%s%s %.*s", q->filter.by_event_date ? "held " : "", option, RAP_FMT(text));
+  rap_str asked = rap_arena_printf(q->cli->arena, "%s%s %.*s",
+                                   q->filter.by_mentioned_date ? "mentioning dates "
+                                   : q->filter.by_event_date   ? "held "
+                                                               : "",
+                                   option, RAP_FMT(text));
   return asked.p ? ask(q, asked, err) : rap_error_nomem(err);
 }
 
@@ -214,6 +218,8 @@ static rap_status fill_filter(rap_question *q, const rap_question_options *o, ra
   f->with_groups = o->with_groups;
   f->with_all = o->with_all;
   f->by_event_date = rap_str_is(o->date, "event");
+  f->by_mentioned_date = rap_str_is(o->date, "mentioned");
+  rap_day *since = f->by_mentioned_date ? &f->mentioned_since : &f->since, *until = f->by_mentioned_date ? &f->mentioned_until : &f->until;
   rap_status st = fill_names(q, o, err);
   if (st == RAP_OK) st = ask_list(q, "person", &o->persons, err);
   if (st == RAP_OK) st = ask_list(q, "as", &o->roles, err);
@@ -222,8 +228,8 @@ static rap_status fill_filter(rap_question *q, const rap_question_options *o, ra
   if (st == RAP_OK) st = ask_list(q, "polarity", &o->polarities, err);
   if (st == RAP_OK) st = ask_list(q, "source", &o->sources, err);
   if (st == RAP_OK) st = ask_list(q, "language", &o->languages, err);
-  if (st == RAP_OK) st = parse_day(q, o->since, "since", &f->since, err);
-  return st == RAP_OK ? parse_day(q, o->until, "until", &f->until, err) : st;
+  if (st == RAP_OK) st = parse_day(q, o->since, "since", since, err);
+  return st == RAP_OK ? parse_day(q, o->until, "until", until, err) : st;
 }
 
 static rap_status parse_limit(const rap_question_options *o, size_t default_limit, rap_question *q, rap_error *err) {

@@ -1,5 +1,5 @@
 -- Derived from the content by rap_store_rebuild. Anything here may be changed freely together with RAP_DERIVED_VERSION (schema.h).
--- kind: state, group, all, theme, person, organisation, programme, place, series; for the bitmaps also source, language, role, predicate, polarity, status.
+-- kind: state, group, all, theme, person, organisation, programme, place, series, mentioned (index/sql_time.h); for the bitmaps also source, language, role, predicate, polarity, status, country.
 CREATE TABLE entity(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, name TEXT NOT NULL, fold TEXT NOT NULL, UNIQUE(kind, value));
 
 -- What a document names and discusses, by entity (numbers.h). names: (entity, mentions); themes: (entity, mentions × 2 + central). Which documents name an entity is told by the bitmaps.

@@ -174,6 +174,13 @@ static inline rap_statement *add_statement(maker *m, const char *actors, const c
   return s;
 }
 
+/* A mention of the days from `begin` to `end`. */
+static inline void add_date(maker *m, const char *text, rap_day begin, rap_day end) {
+  add_mention(m, RAP_KIND_DATE, text, "");
+  m->record.mentions[m->record.n_mentions - 1].date =
+      (rap_date_value){.value = RAP_STR("some date"), .begin = begin, .end = end, .granularity = "day"};
+}
+
 static inline void add_count(maker *m, const char *text, const char *of, int64_t min, int64_t max) {
   MAKE_ROOM(m, counts, 5);
   m->record.counts[m->record.n_counts++] =

@@ -169,7 +169,10 @@ static rap_filter draw_flat(const pool *p) {
   if (one_in(16)) assert_true(rap_str_list_add(p->arena, &f.authors, RAP_STR("rao")));
   if (one_in(5)) f.since = draw_day(p);
   if (one_in(5)) f.until = draw_day(p);
+  if (one_in(6)) f.mentioned_since = draw_day(p);
+  if (one_in(6)) f.mentioned_until = draw_day(p);
   f.by_event_date = one_in(2);
+  f.by_mentioned_date = one_in(3);
   f.themes_exactly = one_in(3);
   f.central_only = one_in(3);
   f.with_groups = one_in(3);
@@ -185,8 +188,9 @@ static rap_filter draw_flat(const pool *p) {
 }
 
 static rap_count_spec draw_spec(bool timeline) {
+  static const rap_axis times[] = {RAP_AXIS_YEAR, RAP_AXIS_QUARTER, RAP_AXIS_MONTH, RAP_AXIS_WEEK, RAP_AXIS_DAY};
   rap_count_spec spec = {.base = (rap_base)any(3), .unit = (rap_unit)any(4), .rows = (rap_axis)any(RAP_AXIS_COUNT), .restrict_axes = one_in(2)};
-  spec.cols = timeline ? (one_in(2) ? RAP_AXIS_YEAR : RAP_AXIS_MONTH) : (rap_axis)any(RAP_AXIS_COUNT);
+  spec.cols = timeline ? times[any(sizeof times / sizeof *times)] : (rap_axis)any(RAP_AXIS_COUNT);
   if (one_in(3)) spec.rows = RAP_AXIS_STATE;
   if (one_in(3) && !timeline) spec.cols = RAP_AXIS_THEME;
   if (one_in(4)) spec.max_rows = 1 + any(9);
@@ -316,6 +320,19 @@ static void test_releases(void **state) {
 
 /* ---- removed, put again ---- */
 
+/* Around the turns of years, where weeks are of another year; days, months, years and stretches; now and then one without a year. */
+static void add_random_date(maker *m) {
+  static const char *const days[] = {"2020-12-27", "2020-12-31", "2021-01-01", "2021-01-03", "2021-01-04",
+                                     "2024-02-29", "2024-12-30", "1947-08-15", "2047-12-31"};
+  const size_t n = sizeof days / sizeof *days;
+  rap_day begin = day(days[any(n)]), end = begin;
+  if (one_in(3)) begin.day = 0;
+  if (!begin.day && one_in(2)) begin.month = 0;
+  end = one_in(4) ? day(days[any(n)]) : begin;
+  if (one_in(9)) begin = end = (rap_day){0};
+  add_date(m, "Kerala", rap_day_first(begin), rap_day_last(end));
+}
+
 /* A document about chance, its text as new as `version`. */
 static maker random_document(fixture *fx, size_t id, size_t version) {
   static const char *const states[] = {"IN-TG", "IN-KL", "IN-PB", "south", "ALL", "IN-TG IN-KL", "south IN-PB"};
@@ -332,9 +349,11 @@ static maker random_document(fixture *fx, size_t id, size_t version) {
   if (one_in(2)) add_mention(&m, RAP_KIND_ORGANISATION, "water", "meity");
   if (one_in(2)) add_theme(&m, "health", one_in(2));
   add_theme(&m, "digital.data", one_in(2));
+  for (size_t n = any(4); n > 0; n--) add_random_date(&m);
   for (size_t n = any(3), i = 0; i < n; i++) {
     const char *date = one_in(4) ? "" : rap_arena_printf(fx->arena, "20%02zu-05-0%zu", 20 + any(3), 1 + any(3)).p;
-    (void)add_event(&m, "", series[any(3)], 0, date, date, one_in(3) ? "planned" : "held", i == 0 && !one_in(4));
+    rap_event *e = add_event(&m, "", series[any(3)], 0, date, date, one_in(3) ? "planned" : "held", i == 0 && !one_in(4));
+    if (one_in(3)) e->country = one_in(2) ? RAP_STR("BD") : RAP_STR("NP");
   }
   for (size_t n = any(5); n > 0; n--) {
     rap_statement *s = add_statement(&m, states[any(7)], predicates[any(3)], themes[any(5)], "Kerala spoke of water.");
