@@ -1,0 +1,143 @@
+/* report: a page of what a question finds, for people who have no terminal. */
+#include "queries/dossier.h"
+#include "queries/question.h"
+#include "queries/replace.h"
+
+typedef struct report_options {
+  rap_question_options question;
+  rap_str output, title;
+  int64_t sentences, texts;
+  bool all;
+} report_options;
+
+#define OFFSET(field) offsetof(report_options, field)
+#define DEFAULT_SENTENCES 500
+#define DEFAULT_TEXTS 200
+
+static const rap_option report_table[] = {
+    {.name = "output",
+     .letter = 'o',
+     .kind = RAP_OPT_TEXT,
+     .offset = OFFSET(output),
+     .argument = "FILE",
+     .help = "write to FILE (.html, .md), which is whole or not there; else to standard output"},
+    {.name = "title",
+     .kind = RAP_OPT_TEXT,
+     .offset = OFFSET(title),
+     .argument = "TEXT",
+     .help = "of the page (default: the conference or the question)"},
+    {.name = "sentences",
+     .kind = RAP_OPT_INT,
+     .offset = OFFSET(sentences),
+     .argument = "N",
+     .help = "quote at most N statements (default 500)",
+     .min = 1,
+     .max = 1000000},
+    {.name = "documents-listed",
+     .kind = RAP_OPT_INT,
+     .offset = OFFSET(texts),
+     .argument = "N",
+     .help = "list at most N documents (default 200)",
+     .min = 1,
+     .max = 1000000},
+    {.name = "all", .letter = 'a', .kind = RAP_OPT_FLAG, .offset = OFFSET(all), .help = "quote and list all, however many"},
+    RAP_OPTIONS_END,
+};
+static const rap_option *const report_tables[] = {rap_common_table, report_table, rap_question_table, NULL};
+
+/* By --format, else by the file's name, else Markdown, which can be read as it is. */
+static rap_status choose_kind(const report_options *o, rap_page_kind *kind, rap_error *err) {
+  rap_str f = o->question.format;
+  *kind = RAP_PAGE_MARKDOWN;
+  if (rap_str_is(f, "html") || (!f.n && (rap_str_ends_nocase(o->output, RAP_STR(".html")) || rap_str_ends_nocase(o->output, RAP_STR(".htm")))))
+    *kind = RAP_PAGE_HTML;
+  else if (f.n ? !rap_str_is(f, "markdown")
+               : o->output.n && !rap_str_ends_nocase(o->output, RAP_STR(".md")) && !rap_str_ends_nocase(o->output, RAP_STR(".markdown")))
+    return rap_error_set(err, RAP_ERR_USAGE, "%s '%.*s': a report is html or markdown%s", f.n ? "--format" : "--output", RAP_FMT(f.n ? f : o->output),
+                         f.n ? "" : " (FILE.html, FILE.md, or --format)");
+  return RAP_OK;
+}
+
+static rap_status write_page(rap_question *q, const report_options *o, rap_page_kind kind, const rap_dossier *dossier, rap_error *err) {
+  rap_buf bytes = {0};
+  rap_out to_buf = rap_out_to_buf(&bytes);
+  rap_page *page = NULL;
+  rap_status st = rap_page_new(o->output.n ? &to_buf : q->cli->out, kind, dossier->title, &page, err);
+  if (st == RAP_OK) rap_dossier_write(dossier, page);
+  if (st == RAP_OK && rap_arena_failed(q->cli->arena)) st = rap_error_nomem(err);
+  st = rap_page_finish(page, st, err);
+  if (st == RAP_OK && rap_buf_failed(&bytes)) st = rap_error_nomem(err);
+  if (st == RAP_OK && o->output.n) st = rap_file_replace(o->output, rap_buf_str(&bytes), err);
+  rap_buf_clear(&bytes);
+  return st;
+}
+
+/* The operands when they name one conference; else they are a query. */
+static rap_status is_event(rap_question *q, const rap_str_list *operands, bool *event, rap_error *err) {
+  rap_str all = {0};
+  rap_labels found = {0};
+  *event = false;
+  for (size_t i = 0; i < operands->n; i++) {
+    all = rap_arena_printf(q->cli->arena, "%.*s%s%.*s", RAP_FMT(all), i ? " " : "", RAP_FMT(operands->items[i]));
+    if (!all.p) return rap_error_nomem(err);
+  }
+  if (!operands->n) return RAP_OK;
+  rap_status st = rap_query_resolve(q->store, RAP_AXIS_EVENT, all, q->cli->arena, &found, err);
+  *event = st == RAP_OK && found.n == 1;
+  return st;
+}
+
+static rap_status open_question(rap_cli *cli, report_options *o, const rap_str_list *operands, rap_question *q, rap_error *err) {
+  bool event = false;
+  rap_status st = rap_question_open_store(cli, o->question.store, (rap_str){0}, q, err);
+  if (st == RAP_OK) st = is_event(q, operands, &event, err);
+  rap_question_close(q);
+  if (st != RAP_OK) return st;
+  o->question.format = (rap_str){0}; /* is the page's */
+  if (!event) return rap_question_open(cli, &o->question, operands, 0, q, err);
+  rap_str name = {0};
+  for (size_t i = 0; i < operands->n; i++)
+    name = rap_arena_printf(cli->arena, "%.*s%s%.*s", RAP_FMT(name), i ? " " : "", RAP_FMT(operands->items[i]));
+  if (!name.p || !rap_str_list_add(cli->arena, &o->question.events, name)) return rap_error_nomem(err);
+  return rap_question_open(cli, &o->question, NULL, 0, q, err);
+}
+
+static size_t at_most(const report_options *o, int64_t given, size_t otherwise) { return o->all ? 0 : given ? (size_t)given : otherwise; }
+
+static rap_status run_report(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
+  report_options *o = options;
+  rap_page_kind kind;
+  rap_question q = {0};
+  rap_dossier dossier;
+  rap_status st = choose_kind(o, &kind, err);
+  if (st == RAP_OK) st = open_question(cli, o, operands, &q, err);
+  if (st == RAP_OK) {
+    const rap_dossier_request request = {.filter = &q.filter,
+                                         .unit = q.has_unit ? q.unit : RAP_UNIT_STATEMENTS,
+                                         .asked = q.asked,
+                                         .title = o->title,
+                                         .max_statements = at_most(o, o->sentences, DEFAULT_SENTENCES),
+                                         .max_documents = at_most(o, o->texts, DEFAULT_TEXTS)};
+    st = rap_dossier_gather(q.store, &request, cli->arena, &dossier, err);
+  }
+  if (st == RAP_OK && dossier.all_documents) st = write_page(&q, o, kind, &dossier, err);
+  if (st == RAP_OK) st = rap_question_done(&q, dossier.all_documents);
+  rap_question_close(&q);
+  return st;
+}
+
+const rap_command rap_command_report = {
+    .name = "report",
+    .group = RAP_GROUP_QUESTIONS,
+    .operands = "[EVENT|QUERY…]",
+    .summary = "a page of all that a question finds: what, when, who, the matrix, the sentences",
+    .description =
+        "Operands that name one conference (chief secretaries 2023) are about it; others are a query (see search); none: the whole store. HTML is one file without scripts that loads nothing: matrix as a "
+        "heat table, figures within the page, every number linked to the sentences behind it; it prints well and follows light and dark schemes. Markdown has the same without the figures. Statements are "
+        "counted, or with --count-by family releases.",
+    .tables = report_tables,
+    .options_size = sizeof(report_options),
+    .min_operands = 0,
+    .max_operands = SIZE_MAX,
+    .run = run_report,
+};

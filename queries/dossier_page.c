@@ -1,0 +1,252 @@
+/* dossier_page.c: the sections of a dossier that tell what, when, who and how much. Layer: queries. */
+#include <stdio.h>
+
+#include "queries/chart.h"
+#include "queries/dossier.h"
+#include "queries/layout.h"
+
+static void put_count(rap_page *page, int64_t n, const char *what) {
+  rap_buf b = {0};
+  rap_layout_count(&b, n, what);
+  rap_page_text(page, rap_buf_str(&b));
+  rap_buf_clear(&b);
+}
+
+/* ---- the beginning ---- */
+
+/* First and last period in which anything was. */
+static void put_period(const rap_dossier *d, rap_page *page) {
+  const rap_matrix *t = &d->over_time;
+  if (!t->n_cols) return;
+  if (t->n_cols == 1)
+    rap_page_textf(page, ", %.*s", RAP_FMT(t->cols[0].name));
+  else
+    rap_page_textf(page, ", %.*s to %.*s", RAP_FMT(t->cols[0].name), RAP_FMT(t->cols[t->n_cols - 1].name));
+}
+
+static void put_lead(const rap_dossier *d, rap_page *page) {
+  rap_page_begin(page, RAP_PAGE_LEAD);
+  put_count(page, (int64_t)d->all_statements, "statements");
+  rap_page_text(page, RAP_STR(" by "));
+  put_count(page, (int64_t)(d->matrix.n_rows + d->matrix.more_rows), "States and groups");
+  rap_page_text(page, RAP_STR(" on "));
+  put_count(page, (int64_t)(d->matrix.n_cols + d->matrix.more_cols), "themes");
+  rap_page_text(page, RAP_STR(", in "));
+  put_count(page, (int64_t)d->all_documents, d->request.unit == RAP_UNIT_FAMILIES ? "families" : "documents");
+  put_period(d, page);
+  rap_page_text(page, RAP_STR("."));
+  rap_page_end(page);
+}
+
+static void put_fact(rap_page *page, const char *term, rap_str value) {
+  if (!value.n) return;
+  rap_page_fact(page, rap_str_of(term));
+  rap_page_text(page, value);
+}
+
+static void put_names(rap_page *page, const char *term, const rap_facets *names) {
+  if (!names->n) return;
+  rap_page_fact(page, rap_str_of(term));
+  for (size_t i = 0; i < names->n; i++)
+    rap_page_textf(page, "%s%.*s (%lld)", i ? ", " : "", RAP_FMT(names->items[i].label.name), (long long)names->items[i].n);
+  if (names->more) rap_page_textf(page, " and %zu more", names->more);
+}
+
+static void put_event(const rap_dossier_event *e, rap_page *page) {
+  put_fact(page, "Conference", e->name);
+  if (e->start.n && !rap_str_eq(e->start, e->end) && e->end.n) {
+    rap_page_fact(page, RAP_STR("Dates"));
+    rap_page_textf(page, "%.*s to %.*s", RAP_FMT(e->start), RAP_FMT(e->end));
+  } else {
+    put_fact(page, "Date", e->start);
+  }
+  put_fact(page, "Place", e->place);
+  put_fact(page, "Chair", e->chair);
+  put_fact(page, "Organiser", e->organiser);
+  put_fact(page, "Status", e->status);
+}
+
+static void put_facts(const rap_dossier *d, rap_page *page) {
+  bool one = d->all_events == 1;
+  if (!one && !d->request.asked.n && !d->persons.n && !d->organisations.n) return;
+  rap_page_facts_begin(page);
+  if (one) put_event(&d->events[0], page);
+  put_fact(page, "Question", d->request.asked);
+  put_names(page, "People named", &d->persons);
+  put_names(page, "Bodies named", &d->organisations);
+  rap_page_facts_end(page);
+}
+
+/* ---- the matrix ---- */
+
+static int64_t largest(const rap_matrix *m) {
+  int64_t max = 0;
+  for (size_t i = 0; i < m->n_rows * m->n_cols; i++)
+    if (m->cells[i] > max) max = m->cells[i];
+  return max;
+}
+
+/* The square root, so that small numbers beside a large one still differ; Newton's steps do without the mathematical library's rounding. */
+static double shade(int64_t n, int64_t max) {
+  double share = max ? (double)n / (double)max : 0, root = 1;
+  if (n <= 0) return 0;
+  for (int i = 0; i < 24; i++) root = (root + share / root) / 2;
+  return root;
+}
+
+static void put_matrix_row(const rap_matrix *m, size_t r, int64_t max, rap_page *page) {
+  char href[64];
+  (void)snprintf(href, sizeof href, "#row-%zu", r + 1);
+  rap_page_cell(page, m->rows[r].name, rap_str_of(href));
+  for (size_t c = 0; c < m->n_cols; c++) {
+    int64_t n = m->cells[r * m->n_cols + c];
+    (void)snprintf(href, sizeof href, "#cell-%zu-%zu", r + 1, c + 1);
+    rap_page_cell_heat(page, n, shade(n, max), n ? rap_str_of(href) : (rap_str){0});
+  }
+  char total[24];
+  (void)snprintf(total, sizeof total, "%lld", (long long)m->row_totals[r]);
+  rap_page_cell(page, rap_str_of(total), (rap_str){0});
+}
+
+static void put_totals(const rap_matrix *m, rap_page *page) {
+  char number[24];
+  rap_page_cell(page, RAP_STR("All"), (rap_str){0});
+  for (size_t c = 0; c < m->n_cols; c++) {
+    (void)snprintf(number, sizeof number, "%lld", (long long)m->col_totals[c]);
+    rap_page_cell(page, rap_str_of(number), (rap_str){0});
+  }
+  (void)snprintf(number, sizeof number, "%lld", (long long)m->total);
+  rap_page_cell(page, rap_str_of(number), (rap_str){0});
+}
+
+static void put_left_out(const rap_matrix *m, rap_page *page) {
+  if (!m->more_rows && !m->more_cols) return;
+  rap_page_begin(page, RAP_PAGE_NOTE);
+  rap_page_text(page, RAP_STR("Left out of the table, but counted in its totals: "));
+  if (m->more_rows) put_count(page, (int64_t)m->more_rows, "smaller rows");
+  if (m->more_rows && m->more_cols) rap_page_text(page, RAP_STR(" and "));
+  if (m->more_cols) put_count(page, (int64_t)m->more_cols, "smaller columns");
+  rap_page_text(page, RAP_STR("."));
+  rap_page_end(page);
+}
+
+static void put_matrix(const rap_dossier *d, rap_page *page) {
+  const rap_matrix *m = &d->matrix;
+  rap_page_column *columns = rap_arena_array(d->arena, m->n_cols + 2, sizeof *columns);
+  if (!columns || !m->n_rows) return;
+  columns[0].title = RAP_STR("State or group");
+  for (size_t c = 0; c < m->n_cols; c++) columns[c + 1] = (rap_page_column){.title = m->cols[c].name, .upright = true};
+  columns[m->n_cols + 1] = (rap_page_column){.title = RAP_STR("All"), .number = true};
+  rap_page_heading(page, 2, RAP_STR("matrix"), RAP_STR("Who spoke on what"));
+  rap_str caption = rap_arena_printf(
+      d->arena, "Number of %s in which a State or group and a theme meet. A statement on two themes counts under both, but once in the totals.",
+      rap_unit_name(d->request.unit));
+  rap_page_table_begin(page, caption, columns, m->n_cols + 2);
+  int64_t max = largest(m);
+  for (size_t r = 0; r < m->n_rows; r++) put_matrix_row(m, r, max, page);
+  put_totals(m, page);
+  rap_page_table_end(page);
+  put_left_out(m, page);
+}
+
+/* ---- announced and reported ---- */
+
+static int64_t count_of(const rap_matrix *m, rap_str theme) {
+  for (size_t r = 0; r < m->n_rows; r++)
+    if (rap_str_eq(m->rows[r].value, theme)) return m->row_totals[r];
+  return 0;
+}
+
+static void put_pair(rap_page *page, const rap_label *theme, int64_t planned, int64_t reported) {
+  char text[24];
+  rap_page_cell(page, theme->name, (rap_str){0});
+  (void)snprintf(text, sizeof text, "%lld", (long long)planned);
+  rap_page_cell(page, rap_str_of(text), (rap_str){0});
+  (void)snprintf(text, sizeof text, "%lld", (long long)reported);
+  rap_page_cell(page, rap_str_of(text), (rap_str){0});
+}
+
+static void put_planned(const rap_dossier *d, rap_page *page) {
+  const rap_page_column columns[] = {{RAP_STR("Theme"), false, false}, {RAP_STR("Announced"), true, false}, {RAP_STR("Reported"), true, false}};
+  if (!d->planned.n_rows || !d->reported.n_rows) return;
+  rap_page_heading(page, 2, RAP_STR("planned"), RAP_STR("Announced and reported"));
+  rap_page_table_begin(page, RAP_STR("Statements about what was to come, and about what was said to have happened."), columns, 3);
+  for (size_t r = 0; r < d->planned.n_rows; r++)
+    put_pair(page, &d->planned.rows[r], d->planned.row_totals[r], count_of(&d->reported, d->planned.rows[r].value));
+  for (size_t r = 0; r < d->reported.n_rows; r++)
+    if (!count_of(&d->planned, d->reported.rows[r].value)) put_pair(page, &d->reported.rows[r], 0, d->reported.row_totals[r]);
+  rap_page_table_end(page);
+}
+
+/* ---- figures ---- */
+
+static void put_timeline(const rap_dossier *d, rap_page *page) {
+  const rap_matrix *t = &d->over_time;
+  if (t->n_cols < 2 || !t->n_rows) return;
+  size_t peak = 0;
+  for (size_t c = 1; c < t->n_cols; c++)
+    if (t->cells[c] > t->cells[peak]) peak = c;
+  rap_chart_bars bars = {t, rap_unit_name(d->request.unit)};
+  rap_page_heading(page, 2, RAP_STR("time"), RAP_STR("When"));
+  rap_str caption = rap_arena_printf(d->arena, "Number of %s by %s", bars.unit, rap_axis_name(d->period));
+  rap_str alternative =
+      rap_arena_printf(d->arena, "%lld %s from %.*s to %.*s; most, %lld, in %.*s.", (long long)t->total, bars.unit, RAP_FMT(t->cols[0].name),
+                       RAP_FMT(t->cols[t->n_cols - 1].name), (long long)t->cells[peak], RAP_FMT(t->cols[peak].name));
+  rap_page_figure(page, caption, alternative, rap_chart_draw_bars, &bars);
+}
+
+static void put_ties(const rap_dossier *d, rap_page *page) {
+  const rap_matrix *m = &d->matrix;
+  if (m->n_rows < 2 || m->n_cols < 2) return;
+  rap_chart_ties ties = {m, rap_unit_name(d->request.unit)};
+  size_t best = 0;
+  for (size_t i = 1; i < m->n_rows * m->n_cols; i++)
+    if (m->cells[i] > m->cells[best]) best = i;
+  rap_page_heading(page, 2, RAP_STR("network"), RAP_STR("Who stands with what"));
+  rap_str alternative = rap_arena_printf(
+      d->arena,
+      "Lines between States or groups and themes, the thicker the more %s; the strongest is %.*s with %.*s (%lld). The table above has the same numbers.",
+      ties.unit, RAP_FMT(m->rows[best / m->n_cols].name), RAP_FMT(m->cols[best % m->n_cols].name), (long long)m->cells[best]);
+  rap_page_figure(page, RAP_STR("States and groups on the left, themes on the right; a line is as thick as they meet often"), alternative,
+                  rap_chart_draw_ties, &ties);
+}
+
+static void put_events(const rap_dossier *d, rap_page *page) {
+  const rap_page_column columns[] = {{RAP_STR("Conference"), false, false},
+                                     {RAP_STR("Place"), false, false},
+                                     {RAP_STR("Documents"), true, false},
+                                     {RAP_STR("Statements"), true, false}};
+  char number[24];
+  if (d->all_events < 2) return;
+  rap_page_heading(page, 2, RAP_STR("events"), RAP_STR("Conferences"));
+  rap_page_table_begin(page,
+                       RAP_STR("Conferences that the texts tell of, newest first; all their documents and statements, also what was not asked for."),
+                       columns, 4);
+  for (size_t i = 0; i < d->n_events; i++) {
+    const rap_dossier_event *e = &d->events[i];
+    rap_page_cell(page, e->name, (rap_str){0});
+    rap_page_cell(page, e->place, (rap_str){0});
+    (void)snprintf(number, sizeof number, "%lld", (long long)e->n_documents);
+    rap_page_cell(page, rap_str_of(number), (rap_str){0});
+    (void)snprintf(number, sizeof number, "%lld", (long long)e->n_statements);
+    rap_page_cell(page, rap_str_of(number), (rap_str){0});
+  }
+  rap_page_table_end(page);
+  if (d->n_events == d->all_events) return;
+  rap_page_begin(page, RAP_PAGE_NOTE);
+  rap_page_textf(page, "The newest %zu of %zu.", d->n_events, d->all_events);
+  rap_page_end(page);
+}
+
+void rap_dossier_write(const rap_dossier *d, rap_page *page) {
+  put_lead(d, page);
+  put_facts(d, page);
+  put_matrix(d, page);
+  put_ties(d, page);
+  put_planned(d, page);
+  put_timeline(d, page);
+  put_events(d, page);
+  rap_dossier_write_cells(d, page);
+  rap_dossier_write_statements(d, page);
+  rap_dossier_write_documents(d, page);
+}
