@@ -30,6 +30,9 @@ struct rap_db {
 };
 
 const char *rap_db_path(const rap_db *db) { return db->path; }
+struct sqlite3 *rap_db_connection(const rap_db *db) {
+  return db->db;
+}
 
 /* Reasons for which a file cannot grow: the disk, the quota, the process's own bound (ulimit -f). */
 static bool is_room(int e) { return e == ENOSPC || e == EDQUOT || e == EFBIG; }

@@ -1,6 +1,6 @@
 /* db.h: SQLite, wrapped: statuses instead of codes, sticky binding, views instead of C strings. Layer: index.
  *
- * Only db.c, fts.c, rank.c and numbers.c know sqlite3.h. SQL text is written in index/ alone.
+ * Only db.c, fts.c, rank.c, numbers.c and tokens.c know sqlite3.h. SQL text is written in index/ alone.
  *
  *     rap_stmt *s = NULL;
  *     st = rap_db_cached(db, "SELECT name FROM document WHERE id = ?", &s, err);
@@ -26,6 +26,8 @@ rap_status rap_db_open(rap_str path, rap_db_mode mode, int busy_timeout_ms, rap_
 /* Finalises what is cached. NULL allowed. */
 void rap_db_close(rap_db *db);
 const char *rap_db_path(const rap_db *db);
+/* SQLite's own, for those that know sqlite3.h. */
+struct sqlite3 *rap_db_connection(const rap_db *db);
 /* The file was opened for writing but can only be read. */
 bool rap_db_readonly(const rap_db *db);
 bool rap_db_in_transaction(const rap_db *db);

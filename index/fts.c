@@ -250,15 +250,17 @@ bool rap_snippet_head(rap_arena *arena, rap_str text, size_t max, bool more, rap
 
 /* ---- registration ---- */
 
-static int find_fts5(sqlite3 *db, fts5_api **api) {
-  *api = NULL;
+int rap_fts_api(struct sqlite3 *db, void **out) {
+  fts5_api *api = NULL;
+  *out = NULL;
   sqlite3_stmt *stmt = NULL;
   int rc = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &stmt, NULL);
-  if (rc == SQLITE_OK) rc = sqlite3_bind_pointer(stmt, 1, (void *)api, "fts5_api_ptr", NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_bind_pointer(stmt, 1, (void *)&api, "fts5_api_ptr", NULL);
   if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
   (void)sqlite3_finalize(stmt);
   if (rc != SQLITE_ROW && rc != SQLITE_DONE && rc != SQLITE_OK) return rc;
-  return *api ? SQLITE_OK : SQLITE_ERROR;
+  *out = api;
+  return api ? SQLITE_OK : SQLITE_ERROR;
 }
 
 int rap_fts_register(struct sqlite3 *db) {
@@ -269,8 +271,9 @@ int rap_fts_register(struct sqlite3 *db) {
   int rc = sqlite3_create_function_v2(db, "rap_inflate", 2, FLAGS, zip, inflate_function, NULL, NULL, destroy_zip); /* frees zip also when it fails */
   if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(db, "rap_holds_words", 2, FLAGS, NULL, holds_words_function, NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(db, "rap_fold", 1, FLAGS, NULL, fold_function, NULL, NULL, NULL);
-  fts5_api *api = NULL;
-  if (rc == SQLITE_OK) rc = find_fts5(db, &api);
+  void *found = NULL;
+  if (rc == SQLITE_OK) rc = rap_fts_api(db, &found);
+  fts5_api *api = found;
   if (rc == SQLITE_OK) rc = api->xCreateFunction(api, "rap_snippet", NULL, snippet_function, NULL);
   if (rc == SQLITE_OK) rc = rap_rank_register(api);
   if (rc == SQLITE_OK) rc = rap_numbers_register(db);

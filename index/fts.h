@@ -1,4 +1,4 @@
-/* fts.h: SQL functions of the store. Layer: index. With db.c, rank.c and numbers.c the only place that knows sqlite3.h.
+/* fts.h: SQL functions of the store. Layer: index. With db.c, rank.c, numbers.c and tokens.c the only place that knows sqlite3.h.
  *
  *     rap_inflate(z, from)          the compressed text from byte `from` on
  *     rap_snippet(fts, max_bytes)   FTS5 auxiliary function: the stretch of the body with the most of what was looked for, packed as rap_snippet_unpack reads it
@@ -15,6 +15,8 @@ struct sqlite3;
 
 /* Registers the functions on a connection; an SQLite result code. */
 int rap_fts_register(struct sqlite3 *db);
+/* The connection's fts5_api; an SQLite result code. */
+int rap_fts_api(struct sqlite3 *db, void **api);
 
 typedef struct rap_snippet {
   rap_str text;               /* line breaks turned to spaces */

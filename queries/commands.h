@@ -17,6 +17,7 @@
   X(facets)             \
   X(events)             \
   X(compare)            \
+  X(keyness)            \
   X(report)             \
   X(show)               \
   X(families)           \
