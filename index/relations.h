@@ -1,0 +1,46 @@
+/* relations.h: questions about who meets whom. Layer: index. Beside query.h, whose filters, labels and errors these are; index/relation_walk.h is what they are made of.
+ *
+ *     rap_pairs pairs;
+ *     const rap_count_spec spec = {.base = RAP_FROM_STATEMENTS, .unit = RAP_UNIT_STATEMENTS, .rows = RAP_AXIS_STATE, .cols = RAP_AXIS_THEME};
+ *     st = rap_query_pairs(store, &filter, &spec, arena, &pairs, err);
+ *
+ * Answers live in the caller's arena. Threads: as the store.
+ */
+#ifndef RAP_INDEX_RELATIONS_H
+#define RAP_INDEX_RELATIONS_H
+
+#include "index/query.h"
+
+/* ---- pairs: a matrix of which most cells are empty ---- */
+
+/* What may be counted at once: some 60 MB. */
+#define RAP_PAIRS_MAX 2000000
+
+typedef struct rap_node {
+  rap_label label;
+  int64_t n; /* units, each once */
+} rap_node;
+
+typedef struct rap_node_list {
+  rap_node *items; /* by falling n, then value */
+  size_t n, more;  /* more: left out by max_rows, max_cols */
+} rap_node_list;
+
+typedef struct rap_pair {
+  uint32_t row, col; /* of the lists */
+  int64_t n;         /* units in which they meet, each once; > 0 */
+} rap_pair;
+
+typedef struct rap_pairs {
+  rap_node_list rows, cols; /* cols: empty where an axis meets itself */
+  rap_pair *items;          /* by row, then column; row < col where an axis meets itself */
+  size_t n;
+  int64_t total; /* units that have both axes */
+} rap_pairs;
+
+/* Where the values of spec.rows and spec.cols meet; where both are one axis, which of its values meet each other. The same numbers as rap_query_matrix, for axes of many values too (persons and events).
+ * Not for the axis `document`. Errors: also RAP_ERR_LIMIT beyond RAP_PAIRS_MAX. Cost: rap_walk's, and some 20 ns for each meeting. */
+rap_status rap_query_pairs(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_pairs *out,
+                           rap_error *err) RAP_MUST_CHECK;
+
+#endif
