@@ -124,6 +124,14 @@ rap_status rap_record_timex3_to_json(const rap_document *doc, const rap_record *
 /* Spans as the record's JSON has them, for what is written beside it. In `arena`; borrows the document. NULL when out of memory. Cost: O(text). */
 typedef struct rap_record_spans rap_record_spans;
 rap_record_spans *rap_record_spans_new(rap_arena *arena, const rap_document *doc);
+/* Where a span stands: in the title or in the text, in code points of that field. O(1). */
+typedef struct rap_record_place {
+  bool title;
+  size_t begin, end;
+} rap_record_place;
+rap_record_place rap_record_spans_place(const rap_record_spans *spans, rap_span text);
+/* Code points of the full text in front of an offset of it. O(1). */
+size_t rap_record_spans_point(const rap_record_spans *spans, size_t offset);
 /* Sets "in", "begin" and "end" of the object. O(1). */
 void rap_record_spans_put(const rap_record_spans *spans, rap_json *object, rap_span text);
 

@@ -50,12 +50,19 @@ rap_record_spans *rap_record_spans_new(rap_arena *arena, const rap_document *doc
   return spans;
 }
 
-void rap_record_spans_put(const rap_record_spans *spans, rap_json *object, rap_span text) {
+size_t rap_record_spans_point(const rap_record_spans *spans, size_t offset) { return point_of(&spans->points, offset); }
+
+rap_record_place rap_record_spans_place(const rap_record_spans *spans, rap_span text) {
   bool title = spans->doc->title_len > 0 && text.begin < spans->doc->title_len;
   size_t base = title ? 0 : spans->body_points;
-  rap_json_set_str(object, "in", title ? RAP_STR("title") : RAP_STR("text"));
-  rap_json_set_int(object, "begin", (int64_t)(point_of(&spans->points, text.begin) - base));
-  rap_json_set_int(object, "end", (int64_t)(point_of(&spans->points, text.end) - base));
+  return (rap_record_place){title, point_of(&spans->points, text.begin) - base, point_of(&spans->points, text.end) - base};
+}
+
+void rap_record_spans_put(const rap_record_spans *spans, rap_json *object, rap_span text) {
+  rap_record_place place = rap_record_spans_place(spans, text);
+  rap_json_set_str(object, "in", place.title ? RAP_STR("title") : RAP_STR("text"));
+  rap_json_set_int(object, "begin", (int64_t)place.begin);
+  rap_json_set_int(object, "end", (int64_t)place.end);
 }
 
 typedef struct writer {

@@ -21,9 +21,6 @@ CREATE VIEW v_event_document AS SELECT x.document, d.name AS document_id, x.idx 
   x.organiser, x.status, x.rule
   FROM event_document x JOIN document d ON d.id = x.document JOIN entity s ON s.id = x.series LEFT JOIN event e ON e.id = x.event;
 
-CREATE VIEW v_event_theme AS SELECT x.document, x.idx + 1 AS number, e.key AS event, t.value AS theme, x.n
-  FROM event_theme x JOIN entity t ON t.id = x.theme JOIN event_document a ON a.document = x.document AND a.idx = x.idx LEFT JOIN event e ON e.id = a.event;
-
 CREATE VIEW v_statement AS SELECT s.id AS statement, s.document, d.name AS document_id, s.id % 65536 + 1 AS number, d.published, e.key AS event, s.role, s.predicate, s.polarity, s.status, s.open, w.name AS speaker, s.rule
   FROM statement s JOIN document d ON d.id = s.document LEFT JOIN event_document a ON a.document = s.document AND a.idx = s.event_idx LEFT JOIN event e ON e.id = a.event LEFT JOIN entity w ON w.id = s.speaker;
 
@@ -33,10 +30,10 @@ CREATE VIEW v_statement_actor AS SELECT x.statement, x.ord + 1 AS number, e.valu
 CREATE VIEW v_statement_theme AS SELECT x.statement, x.ord + 1 AS number, e.value AS theme, coalesce(l.name, e.name) AS name
   FROM statement_theme x JOIN entity e ON e.id = x.theme LEFT JOIN lexicon l ON l.kind = 'theme' AND l.id = e.value;
 
-CREATE VIEW v_family AS SELECT c.source || ':' || c.name AS family, m.document, d.name AS document_id, d.source, m.document = f.canonical AS canonical, f.n_documents
+CREATE VIEW v_family AS SELECT c.source || ':' || c.name AS family, m.document, d.name AS document_id, d.source, m.document = f.canonical AS canonical
   FROM family f JOIN document c ON c.id = f.canonical JOIN family_member m ON m.family = f.id JOIN document d ON d.id = m.document;
 
 CREATE VIEW v_theme AS SELECT id AS theme, name, parent, coalesce(top, id) AS top, major_topic FROM lexicon WHERE kind = 'theme';
 CREATE VIEW v_state AS SELECT id AS state, name, short, type FROM lexicon WHERE kind = 'state';
-CREATE VIEW v_group AS SELECT id AS state_group, name, short, type FROM lexicon WHERE kind = 'group';
+CREATE VIEW v_state_group AS SELECT id AS state_group, name, short, type FROM lexicon WHERE kind = 'group';
 CREATE VIEW v_group_member AS SELECT container AS state_group, member AS state, since, until FROM lexicon_member;
