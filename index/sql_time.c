@@ -23,7 +23,7 @@ static const char *const periods[] = {
     [RAP_PERIOD_YEAR] = "substr($, 1, 4)",
     [RAP_PERIOD_QUARTER] = "(substr($, 1, 4) || '-Q' || ((substr($, 6, 2) + 2) / 3))",
     [RAP_PERIOD_MONTH] = "substr($, 1, 7)",
-    [RAP_PERIOD_WEEK] = "(strftime('%Y-W', $, '-3 days', 'weekday 4') || printf('%02d', (strftime('%j', $, '-3 days', 'weekday 4') - 1) / 7 + 1))",
+    [RAP_PERIOD_WEEK] = "(strftime('%Y-W', $, '-3 days', 'weekday 4') || format('%02d', (strftime('%j', $, '-3 days', 'weekday 4') - 1) / 7 + 1))",
     [RAP_PERIOD_DAY] = "substr($, 1, 10)",
 };
 
