@@ -137,10 +137,12 @@
 #define RAP_BUSY_TIMEOUT_MS 10000
 
 /* Questions. */
-/* What a person types, or a program writes for one: terms of text, values of fields, parentheses within parentheses. Each level is a call deep, and 8 KB of positions where it is counted from bitmaps. */
+/* What a person types, or a program writes for one: bytes, terms of text, values of fields. AND, OR and NOT within each other: each level is a call deep, 8 KB of positions where it is counted from bitmaps, and three of the
+ * hundred places that FTS5's parser has. Clauses of a filter: those of a query, and a few more around them. */
+#define RAP_MAX_QUERY_BYTES 16384
 #define RAP_MAX_QUERY_TERMS 64
 #define RAP_MAX_QUERY_VALUES 512
-#define RAP_MAX_QUERY_BYTES 16384
-#define RAP_MAX_QUERY_DEPTH 32
+#define RAP_MAX_QUERY_DEPTH 24
+#define RAP_MAX_CLAUSE_DEPTH 32
 
 #endif

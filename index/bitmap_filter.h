@@ -61,7 +61,7 @@ int32_t rap_bitmap_filter_day(const rap_bitmap_filter *filter, const rap_chunk *
 /* bitmap_clause.c: the clauses of a filter; what they need and cannot do is noted in `whole`. *out is to be cleared also after a failure. */
 rap_status rap_bitmap_clause_make(rap_bitmap_filter *whole, const rap_asked_clause *where, rap_bitmap_clause **out, rap_error *err) RAP_MUST_CHECK;
 void rap_bitmap_clause_clear(rap_bitmap_clause *clause); /* NULL allowed */
-/* Positions of a level for which it holds. Cost: 8 KB of stack and more for each level of the tree (RAP_MAX_QUERY_DEPTH). */
+/* Positions of a level for which it holds. Cost: 8 KB of stack and more for each level of the tree (RAP_MAX_CLAUSE_DEPTH). */
 rap_status rap_bitmap_clause_apply(const rap_bitmap_clause *clause, const rap_chunk *view, rap_level level, rap_bits *out,
                                    rap_error *err) RAP_MUST_CHECK;
 

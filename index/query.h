@@ -7,7 +7,7 @@
  *
  * Answers stream through callbacks; a row and all it points to live until the callback returns. A callback that returns anything but RAP_OK stops the walk, and that status is handed on.
  * Results that are tables (matrix, timeline, counts) live in the caller's arena. An empty answer is RAP_OK with zero rows: "nothing found" is the command's to say.
- * Errors of all: RAP_ERR_USAGE (words that are no query), RAP_ERR_LIMIT (words beyond RAP_MAX_QUERY_*, clauses deeper than RAP_MAX_QUERY_DEPTH), RAP_ERR_STORE, RAP_ERR_IO, RAP_ERR_NOMEM; what the callback returns.
+ * Errors of all: RAP_ERR_USAGE (words that are no query), RAP_ERR_LIMIT (words beyond RAP_MAX_QUERY_*, clauses deeper than RAP_MAX_CLAUSE_DEPTH), RAP_ERR_STORE, RAP_ERR_IO, RAP_ERR_NOMEM; what the callback returns.
  */
 #ifndef RAP_INDEX_QUERY_H
 #define RAP_INDEX_QUERY_H

@@ -10,7 +10,7 @@
 static rap_status ask_clause(rap_arena *arena, const rap_clause *c, rap_base base, size_t depth, rap_asked_clause *out, rap_error *err) {
   rap_status st = RAP_OK;
   *out = (rap_asked_clause){.kind = c->kind, .n_parts = c->n_parts};
-  if (depth > RAP_MAX_QUERY_DEPTH) return rap_error_set(err, RAP_ERR_LIMIT, "conditions within conditions, more than %d deep", RAP_MAX_QUERY_DEPTH);
+  if (depth > RAP_MAX_CLAUSE_DEPTH) return rap_error_set(err, RAP_ERR_LIMIT, "conditions within conditions, more than %d deep", RAP_MAX_CLAUSE_DEPTH);
   if (c->kind == RAP_CLAUSE_LEAF) {
     rap_asked *leaf = rap_arena_alloc(arena, sizeof *leaf);
     if (!leaf) return rap_error_nomem(err);

@@ -134,7 +134,9 @@ static void test_hostile_words(void **state) {
     found f = {0};
     rap_filter filter = {.words = rap_str_of(words[i])};
     rap_error_clear(&fx->err);
-    if (rap_query_search(fx->store, &filter, (rap_page){0, 0}, on_hit, &f, &f.total, &fx->err) != RAP_OK) fail_msg("%s: %s", words[i], fx->err.text);
+    rap_status st = rap_query_search(fx->store, &filter, (rap_page){0, 0}, on_hit, &f, &f.total, &fx->err);
+    if (st != RAP_OK && (st != RAP_ERR_USAGE || !rap_str_starts(rap_str_of(fx->err.text), RAP_STR("query, column "))))
+      fail_msg("%s: %s", words[i], fx->err.text);
     rap_buf_clear(&f.ids);
   }
   rap_filter filter = {.words = {"a\0b\0", 4}};
