@@ -1,6 +1,6 @@
 /* db.h: SQLite, wrapped: statuses instead of codes, sticky binding, views instead of C strings. Layer: index.
  *
- * Only db.c, fts.c, rank.c, numbers.c and tokens.c know sqlite3.h. SQL text is written in index/ alone.
+ * Only db.c, fts.c, rank.c, numbers.c, tokens.c and instances.c know sqlite3.h. SQL text is written in index/ alone.
  *
  *     rap_stmt *s = NULL;
  *     st = rap_db_cached(db, "SELECT name FROM document WHERE id = ?", &s, err);

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "index/compress.h"
+#include "index/instances.h"
 #include "index/numbers.h"
 #include "index/rank.h"
 #include "index/store_impl.h"
@@ -276,6 +277,7 @@ int rap_fts_register(struct sqlite3 *db) {
   fts5_api *api = found;
   if (rc == SQLITE_OK) rc = api->xCreateFunction(api, "rap_snippet", NULL, snippet_function, NULL);
   if (rc == SQLITE_OK) rc = rap_rank_register(api);
+  if (rc == SQLITE_OK) rc = rap_instances_register(api);
   if (rc == SQLITE_OK) rc = rap_numbers_register(db);
   return rc;
 }

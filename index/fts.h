@@ -1,4 +1,4 @@
-/* fts.h: SQL functions of the store. Layer: index. With db.c, rank.c, numbers.c and tokens.c the only place that knows sqlite3.h.
+/* fts.h: SQL functions of the store. Layer: index. With db.c, rank.c, numbers.c, tokens.c and instances.c the only place that knows sqlite3.h.
  *
  *     rap_inflate(z, from)          the compressed text from byte `from` on
  *     rap_snippet(fts, max_bytes)   FTS5 auxiliary function: the stretch of the body with the most of what was looked for, packed as rap_snippet_unpack reads it

@@ -1,4 +1,4 @@
-/* numbers.h: lists of numbers in one blob, as rows of SQL. Layer: index. With db.c, fts.c, rank.c and tokens.c the only place that knows sqlite3.h.
+/* numbers.h: lists of numbers in one blob, as rows of SQL. Layer: index. With db.c, fts.c, rank.c, tokens.c and instances.c the only place that knows sqlite3.h.
  *
  *     SELECT value, n FROM rap_numbers(z)      one row for each pair of the blob, in its order; none for NULL
  *

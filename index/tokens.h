@@ -1,4 +1,4 @@
-/* tokens.h: the words of a text, exactly as the full-text index has them. Layer: index. With db.c, fts.c, rank.c and numbers.c the only place that knows sqlite3.h.
+/* tokens.h: the words of a text, exactly as the full-text index has them. Layer: index. With db.c, fts.c, rank.c, numbers.c and instances.c the only place that knows sqlite3.h.
  *
  * It is FTS5's own tokenizer that runs here, with the arguments of the table fts, so that what is counted or shown in a text is what a search for it finds: case and Latin diacritics folded, combining marks
  * of Indic scripts within their words.

@@ -17,6 +17,7 @@
   X(facets)             \
   X(events)             \
   X(compare)            \
+  X(kwic)               \
   X(keyness)            \
   X(report)             \
   X(show)               \

@@ -1,0 +1,27 @@
+/* instances.h: where in a document the words that were looked for stand. Layer: index. With db.c, fts.c, rank.c, numbers.c and tokens.c the only place that knows sqlite3.h.
+ *
+ *     rap_instances(fts)    FTS5 auxiliary function: the places of the current row, packed: column by column n (first token − end of the place before it) (tokens), all varints (compress.h)
+ *
+ * Places that overlap are one, and so are places of different words that follow each other at once: two words that were looked for and stand side by side are one place. A word that stands there twice in a row
+ * is two. They are counted here without reading a text; to turn tokens into bytes, the text is tokenised (tokens.h).
+ */
+#ifndef RAP_INDEX_INSTANCES_H
+#define RAP_INDEX_INSTANCES_H
+
+#include "base/arena.h"
+
+/* Columns of the table fts. */
+enum { RAP_INSTANCE_TITLE, RAP_INSTANCE_BODY, RAP_INSTANCE_COLUMNS };
+
+typedef struct rap_instance {
+  uint32_t first, n; /* tokens of its column */
+} rap_instance;
+
+/* Registers rap_instances; `api`: the connection's fts5_api. An SQLite result code. */
+int rap_instances_register(void *api);
+/* How many places a blob tells of; 0 for one that is damaged. */
+size_t rap_instances_count(rap_str blob);
+/* Those of one column, in `arena`. False when the blob is none of rap_instances', or memory ran out. */
+bool rap_instances_unpack(rap_arena *arena, rap_str blob, int column, rap_instance **out, size_t *n);
+
+#endif
