@@ -17,6 +17,7 @@
   X(facets)             \
   X(events)             \
   X(compare)            \
+  X(similar)            \
   X(kwic)               \
   X(keyness)            \
   X(report)             \
