@@ -258,10 +258,19 @@ static void put_help(rap_buf *out, const rap_option *o) {
   rap_buf_clear(&text);
 }
 
+/* A command's own row stands in place of one of the same name in a later table, as it does when options are parsed. */
+static bool is_replaced(const rap_option *const *tables, size_t table, const rap_option *option) {
+  for (size_t t = 0; t < table; t++)
+    for (const rap_option *o = tables[t]; o->name; o++)
+      if (strcmp(o->name, option->name) == 0) return true;
+  return false;
+}
+
 void rap_options_help(const rap_option *const *tables, rap_buf *out) {
   for (size_t t = 0; tables[t]; t++) {
     assert(t < MAX_TABLES);
     for (const rap_option *o = tables[t]; o->name; o++) {
+      if (is_replaced(tables, t, o)) continue;
       size_t columns = put_label(out, o);
       if (columns + 2 > HELP_COLUMN) {
         rap_buf_putc(out, '\n');
@@ -276,5 +285,6 @@ void rap_options_help(const rap_option *const *tables, rap_buf *out) {
 
 void rap_options_complete(const rap_option *const *tables, rap_buf *out) {
   for (size_t t = 0; tables[t]; t++)
-    for (const rap_option *o = tables[t]; o->name; o++) rap_buf_printf(out, "--%s\n", o->name);
+    for (const rap_option *o = tables[t]; o->name; o++)
+      if (!is_replaced(tables, t, o)) rap_buf_printf(out, "--%s\n", o->name);
 }

@@ -39,7 +39,7 @@ typedef struct rap_option {
   { 0 }
 
 /* Parses argv[0..argc) against up to four tables (NULL-terminated array of tables, all writing to the struct at `target`): "--name value", "--name=value", "-n value", "-nvalue",
- * clustered flags, "--" ends options; operands may stand between options and are collected in *operands. Unambiguous prefixes of long names are NOT accepted (scripts must not break
+ * clustered flags, "--" ends options; of rows with one name in several tables that of the first table counts; operands may stand between options and are collected in *operands. Unambiguous prefixes of long names are NOT accepted (scripts must not break
  * when an option is added). Strings are borrowed from argv. An option that takes a value takes the next argument whatever
  * it looks like; given twice, the last one counts (LIST: all). "-" is an operand. Fields of options not given are left alone: the caller fills in defaults. Errors: RAP_ERR_USAGE naming the option and the value, with a suggestion for a near miss; RAP_ERR_NOMEM. */
 rap_status rap_options_parse(const rap_option *const *tables, void *target, int argc, const char *const *argv, rap_arena *arena,

@@ -1,4 +1,5 @@
 /* relation_pairs.c: counts along two axes of which most values never meet. Layer: index. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "index/relation_walk.h"
@@ -33,6 +34,10 @@ typedef struct met {
 
 typedef struct counting {
   bool own_pairs; /* one axis with itself */
+  const rap_str_list *only;
+  const rap_relation_values *values;
+  unsigned char *wanted; /* by row: 1 yes, 2 no, 0 not yet looked at */
+  size_t wanted_capacity;
   tallies rows, cols;
   cell *cells;
   size_t n_cells, cells_capacity;
@@ -91,7 +96,7 @@ static cell *cell_at(counting *c, uint32_t row, uint32_t col) {
 
 /* ---- counting ---- */
 
-static bool add(counting *c, tally *t, const rap_walk_row *row, uint64_t key) {
+static bool add(counting *c, tally *t, const rap_relation_row *row, uint64_t key) {
   if (t->last == row->unit) return true;
   t->last = row->unit;
   if (!row->spread) {
@@ -103,7 +108,17 @@ static bool add(counting *c, tally *t, const rap_walk_row *row, uint64_t key) {
   return true;
 }
 
-static bool add_values(counting *c, const rap_walk_row *row, size_t axis) {
+/* False when out of memory. */
+static bool is_wanted(counting *c, uint32_t row, bool *out) {
+  *out = true;
+  if (!c->only) return true;
+  if (!more_items((void **)&c->wanted, row, &c->wanted_capacity, sizeof *c->wanted)) return false;
+  if (!c->wanted[row]) c->wanted[row] = rap_str_list_has(c->only, c->values[0].items[row]) ? 1 : 2;
+  *out = c->wanted[row] == 1;
+  return true;
+}
+
+static bool add_values(counting *c, const rap_relation_row *row, size_t axis) {
   tallies *t = axis ? &c->cols : &c->rows;
   for (size_t i = 0; i < row->n[axis]; i++) {
     uint32_t v = row->values[axis][i];
@@ -113,7 +128,7 @@ static bool add_values(counting *c, const rap_walk_row *row, size_t axis) {
   return true;
 }
 
-static rap_status add_cell(counting *c, const rap_walk_row *row, uint32_t a, uint32_t b, rap_error *err) {
+static rap_status add_cell(counting *c, const rap_relation_row *row, uint32_t a, uint32_t b, rap_error *err) {
   cell *x = cell_at(c, a, b);
   if (!x || !add(c, &x->count, row, key_of(a, b))) return rap_error_nomem(err);
   if (c->n_cells > RAP_PAIRS_MAX)
@@ -121,12 +136,15 @@ static rap_status add_cell(counting *c, const rap_walk_row *row, uint32_t a, uin
   return RAP_OK;
 }
 
-static rap_status on_row(void *ctx, const rap_walk_row *row, rap_error *err) {
+static rap_status on_row(void *ctx, const rap_relation_row *row, rap_error *err) {
   counting *c = ctx;
   rap_status st =
       add(c, &c->total, row, key_of(NONE, NONE)) && add_values(c, row, 0) && (c->own_pairs || add_values(c, row, 1)) ? RAP_OK : rap_error_nomem(err);
   for (size_t i = 0; i < row->n[0] && st == RAP_OK; i++) {
     uint32_t a = row->values[0][i];
+    bool wanted;
+    if (!is_wanted(c, a, &wanted)) return rap_error_nomem(err);
+    if (!wanted) continue;
     if (c->own_pairs) {
       for (size_t k = i + 1; k < row->n[0] && st == RAP_OK; k++) {
         uint32_t b = row->values[0][k];
@@ -172,24 +190,35 @@ static int by_count(const void *x, const void *y) {
   return a->n != b->n ? (a->n > b->n ? -1 : 1) : rap_str_cmp(a->value, b->value);
 }
 
-/* The largest values, labelled; place[number]: 1 + where the value went, 0 where it was left out. */
-static rap_status rank(rap_store *store, rap_arena *arena, rap_axis axis, const rap_walk_values *v, const tallies *t, size_t max, rap_node_list *out,
-                       uint32_t **place, rap_error *err) {
-  ranked *all = rap_arena_array(arena, v->n, sizeof *all);
-  *place = rap_arena_array(arena, v->n, sizeof **place);
-  if (!all || !*place) return rap_error_nomem(err);
-  size_t n = 0;
-  for (size_t i = 0; i < v->n && i < t->capacity; i++)
-    if (t->items[i].n) all[n++] = (ranked){v->items[i], t->items[i].n, (uint32_t)i};
+/* One of the two axes. */
+typedef struct side {
+  rap_axis axis;
+  const rap_relation_values *values;
+  const tallies *counted;
+  const rap_str_list *only, *without;
+  size_t max;
+  uint32_t *place; /* by number: 1 + where the value went, 0 where it was left out */
+} side;
+
+/* The largest values, labelled. */
+static rap_status rank(rap_store *store, rap_arena *arena, side *s, rap_node_list *out, rap_error *err) {
+  size_t n = 0, known = s->values->n;
+  ranked *all = rap_arena_array(arena, known, sizeof *all);
+  s->place = rap_arena_array(arena, known, sizeof *s->place);
+  if (!all || !s->place) return rap_error_nomem(err);
+  for (size_t i = 0; i < known && i < s->counted->capacity; i++)
+    if (s->counted->items[i].n && (!s->only || rap_str_list_has(s->only, s->values->items[i])) &&
+        (!s->without || !rap_str_list_has(s->without, s->values->items[i])))
+      all[n++] = (ranked){s->values->items[i], s->counted->items[i].n, (uint32_t)i};
   if (n) qsort(all, n, sizeof *all, by_count);
-  out->n = max && n > max ? max : n;
+  out->n = s->max && n > s->max ? s->max : n;
   out->more = n - out->n;
   out->items = rap_arena_array(arena, out->n, sizeof *out->items);
   rap_status st = out->items ? RAP_OK : rap_error_nomem(err);
   for (size_t i = 0; i < out->n && st == RAP_OK; i++) {
-    (*place)[all[i].number] = (uint32_t)i + 1;
+    s->place[all[i].number] = (uint32_t)i + 1;
     out->items[i] = (rap_node){.label.value = all[i].value, .n = all[i].n};
-    st = rap_query_label(store, axis, all[i].value, arena, &out->items[i].label.name, err);
+    st = rap_query_label(store, s->axis, all[i].value, arena, &out->items[i].label.name, err);
   }
   return st;
 }
@@ -223,27 +252,32 @@ static void clear(counting *c) {
   free(c->cells);
   free(c->slots);
   free(c->met);
+  free(c->wanted);
 }
 
-rap_status rap_query_pairs(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_pairs *out, rap_error *err) {
+rap_status rap_query_pairs(rap_store *store, const rap_filter *filter, const rap_pairs_spec *asked, rap_arena *arena, rap_pairs *out,
+                           rap_error *err) {
   *out = (rap_pairs){0};
+  const rap_count_spec *spec = &asked->count;
+  assert(!asked->only || spec->rows != spec->cols);
   const rap_axis axes[] = {spec->rows, spec->cols};
-  counting c = {.own_pairs = spec->rows == spec->cols};
-  const rap_walk_spec walk = {.base = spec->base,
-                              .unit = spec->unit,
-                              .axes = axes,
-                              .n_axes = c.own_pairs ? 1 : 2,
-                              .restrict_axes = spec->restrict_axes,
-                              .by_rows = spec->by_rows};
-  rap_walk_values values[RAP_WALK_AXES];
-  uint32_t *rows = NULL, *cols = NULL;
+  rap_relation_values values[RAP_RELATION_AXES];
+  counting c = {.own_pairs = spec->rows == spec->cols, .only = asked->only, .values = values};
+  const rap_relation_spec walk = {.base = spec->base,
+                                  .unit = spec->unit,
+                                  .axes = axes,
+                                  .n_axes = c.own_pairs ? 1 : 2,
+                                  .restrict_axes = spec->restrict_axes,
+                                  .by_rows = spec->by_rows};
+  side rows = {spec->rows, &values[0], &c.rows, asked->only, asked->without, spec->max_rows, NULL},
+       cols = {spec->cols, &values[1], &c.cols, NULL, asked->without, spec->max_cols, NULL};
   bool own = false;
   rap_status st = rap_sql_begin(store, &own, err);
-  TRY(rap_walk(store, filter, &walk, arena, on_row, &c, values, err));
+  TRY(rap_relation_walk(store, filter, &walk, arena, on_row, &c, values, err));
   if (st == RAP_OK) settle(&c);
-  TRY(rank(store, arena, spec->rows, &values[0], &c.rows, spec->max_rows, &out->rows, &rows, err));
-  if (!c.own_pairs) TRY(rank(store, arena, spec->cols, &values[1], &c.cols, spec->max_cols, &out->cols, &cols, err));
-  TRY(collect(&c, arena, rows, c.own_pairs ? rows : cols, out, err));
+  TRY(rank(store, arena, &rows, &out->rows, err));
+  if (!c.own_pairs) TRY(rank(store, arena, &cols, &out->cols, err));
+  TRY(collect(&c, arena, rows.place, c.own_pairs ? rows.place : cols.place, out, err));
   out->total = c.total.n;
   rap_sql_end(store, own);
   clear(&c);

@@ -13,10 +13,10 @@ typedef struct walk {
   rap_store *store;
   rap_arena *arena;
   rap_asked asked;
-  const rap_walk_spec *spec;
-  rap_walk_fn fn;
+  const rap_relation_spec *spec;
+  rap_relation_fn fn;
   void *ctx;
-  rap_walk_values *values;
+  rap_relation_values *values;
 } walk;
 
 /* ---- by bitmaps ---- */
@@ -24,7 +24,7 @@ typedef struct walk {
 typedef struct bits_walk {
   walk *w;
   rap_bitmap_filter filter;
-  rap_bitmap_axis axes[RAP_WALK_AXES];
+  rap_bitmap_axis axes[RAP_RELATION_AXES];
   rap_bitmap_units units;
   bool can;
 } bits_walk;
@@ -58,7 +58,7 @@ static rap_status check_events(bits_walk *b, rap_error *err) {
 }
 
 static rap_status walk_position(bits_walk *b, const rap_chunk *chunk, uint32_t position, rap_error *err) {
-  rap_walk_row row = {0};
+  rap_relation_row row = {0};
   rap_bitmap_unit unit;
   if (!rap_bitmap_unit_at(&b->units, chunk, position, &unit)) return RAP_OK;
   row.unit = unit.stamp;
@@ -66,7 +66,9 @@ static rap_status walk_position(bits_walk *b, const rap_chunk *chunk, uint32_t p
   for (size_t i = 0; i < b->w->spec->n_axes; i++) {
     rap_status st = rap_bitmap_axis_at(&b->axes[i], chunk, position, &row.values[i], &row.n[i], err);
     if (st != RAP_OK || !row.n[i]) return st;
+    b->w->values[i] = (rap_relation_values){b->axes[i].values, b->axes[i].n};
   }
+  row.day = rap_bitmap_filter_day(&b->filter, chunk, position, false);
   return b->w->fn(b->w->ctx, &row, err);
 }
 
@@ -104,7 +106,7 @@ static rap_status walk_bits(walk *w, bool *done, rap_error *err) {
   *done = st == RAP_OK && b.can;
   if (*done) st = walk_chunks(&b, err);
   for (size_t i = 0; i < w->spec->n_axes; i++) {
-    w->values[i] = (rap_walk_values){b.axes[i].values, b.axes[i].n};
+    w->values[i] = (rap_relation_values){b.axes[i].values, b.axes[i].n};
     rap_bitmap_axis_clear(&b.axes[i]);
   }
   rap_bitmap_filter_clear(&b.filter);
@@ -121,15 +123,15 @@ typedef struct gathered {
 
 typedef struct rows_walk {
   walk *w;
-  rap_map numbers[RAP_WALK_AXES];
-  size_t capacity[RAP_WALK_AXES];
-  gathered found[RAP_WALK_AXES];
+  rap_map numbers[RAP_RELATION_AXES];
+  size_t capacity[RAP_RELATION_AXES];
+  gathered found[RAP_RELATION_AXES];
   int64_t place; /* of the position that is gathered; 0: none yet */
-  rap_walk_row row;
+  rap_relation_row row;
 } rows_walk;
 
 static rap_status number_of(rows_walk *r, size_t axis, rap_str text, uint32_t *out, rap_error *err) {
-  rap_walk_values *v = &r->w->values[axis];
+  rap_relation_values *v = &r->w->values[axis];
   const rap_map_entry *known = rap_map_get(&r->numbers[axis], text);
   *out = known ? (uint32_t)known->value.num : (uint32_t)v->n;
   if (known) return RAP_OK;
@@ -162,7 +164,7 @@ static rap_status hand_over(rows_walk *r, rap_error *err) {
   return r->w->fn(r->w->ctx, &r->row, err);
 }
 
-/* "SELECT place, unit, whether it is spread, values …", one row for each combination of values. */
+/* "SELECT place, unit, whether it is spread, day, values …", one row for each combination of values. */
 static void rows_sql(rap_sql *q, const walk *w) {
   static const char *const places[] = {
       [RAP_FROM_STATEMENTS] = "s.id", [RAP_FROM_DOCUMENTS] = "d.id", [RAP_FROM_EVENTS] = "ed.document * 65536 + ed.idx"};
@@ -172,7 +174,8 @@ static void rows_sql(rap_sql *q, const walk *w) {
   rap_sql_add(q, place);
   rap_sql_add(q, " AS place, ");
   rap_sql_add(q, rap_sql_unit(w->spec->base, unit));
-  rap_sql_add(q, unit == RAP_UNIT_EVENTS || unit == RAP_UNIT_FAMILIES ? ", 1" : ", 0");
+  rap_sql_add(q, unit == RAP_UNIT_EVENTS || unit == RAP_UNIT_FAMILIES ? ", 1, " : ", 0, ");
+  rap_sql_add(q, rap_sql_date(w->asked.filter));
   for (size_t i = 0; i < w->spec->n_axes; i++) {
     rap_sql_add(q, ", ");
     rap_sql_axis_value(q, &w->asked, w->spec->axes[i], (char)('w' + i));
@@ -194,7 +197,7 @@ static rap_status walk_rows(walk *w, rap_error *err) {
   rap_sql q = {.arena = w->arena};
   rap_stmt *s = NULL;
   bool row = false;
-  for (size_t i = 0; i < w->spec->n_axes; i++) w->values[i] = (rap_walk_values){0};
+  for (size_t i = 0; i < w->spec->n_axes; i++) w->values[i] = (rap_relation_values){0};
   rows_sql(&q, w);
   rap_status st = rap_sql_prepare(w->store, &q, &s, err);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
@@ -202,9 +205,9 @@ static rap_status walk_rows(walk *w, rap_error *err) {
       st = hand_over(&r, err);
       int64_t unit = rap_col_int(s, 1);
       r.place = rap_col_int(s, 0);
-      r.row = (rap_walk_row){.unit = (uint64_t)unit, .spread = rap_col_int(s, 2) != 0};
+      r.row = (rap_relation_row){.unit = (uint64_t)unit, .spread = rap_col_int(s, 2) != 0, .day = rap_bitmap_day(rap_col_text(s, 3))};
     }
-    for (size_t i = 0; i < w->spec->n_axes; i++) TRY(gather(&r, i, rap_col_text(s, (int)i + 3), err));
+    for (size_t i = 0; i < w->spec->n_axes; i++) TRY(gather(&r, i, rap_col_text(s, (int)i + 4), err));
   }
   TRY(hand_over(&r, err));
   rap_stmt_free(s);
@@ -212,12 +215,12 @@ static rap_status walk_rows(walk *w, rap_error *err) {
   return st;
 }
 
-rap_status rap_walk(rap_store *store, const rap_filter *filter, const rap_walk_spec *spec, rap_arena *arena, rap_walk_fn fn, void *ctx,
-                    rap_walk_values *values, rap_error *err) {
-  assert(spec->n_axes >= 1 && spec->n_axes <= RAP_WALK_AXES);
+rap_status rap_relation_walk(rap_store *store, const rap_filter *filter, const rap_relation_spec *spec, rap_arena *arena, rap_relation_fn fn,
+                             void *ctx, rap_relation_values *values, rap_error *err) {
+  assert(spec->n_axes >= 1 && spec->n_axes <= RAP_RELATION_AXES);
   walk w = {.store = store, .arena = arena, .spec = spec, .fn = fn, .ctx = ctx, .values = values};
   bool own = false, done = false;
-  for (size_t i = 0; i < spec->n_axes; i++) values[i] = (rap_walk_values){0};
+  for (size_t i = 0; i < spec->n_axes; i++) values[i] = (rap_relation_values){0};
   rap_status st = rap_sql_ask(arena, filter, spec->base, &w.asked, err);
   w.asked.by_rows = spec->by_rows;
   TRY(rap_sql_begin(store, &own, err));

@@ -1,7 +1,7 @@
 /* relations.h: questions about who meets whom. Layer: index. Beside query.h, whose filters, labels and errors these are; index/relation_walk.h is what they are made of.
  *
  *     rap_pairs pairs;
- *     const rap_count_spec spec = {.base = RAP_FROM_STATEMENTS, .unit = RAP_UNIT_STATEMENTS, .rows = RAP_AXIS_STATE, .cols = RAP_AXIS_THEME};
+ *     const rap_pairs_spec spec = {.count = {.base = RAP_FROM_STATEMENTS, .unit = RAP_UNIT_STATEMENTS, .rows = RAP_AXIS_STATE, .cols = RAP_AXIS_THEME}};
  *     st = rap_query_pairs(store, &filter, &spec, arena, &pairs, err);
  *
  * Answers live in the caller's arena. Threads: as the store.
@@ -38,9 +38,40 @@ typedef struct rap_pairs {
   int64_t total; /* units that have both axes */
 } rap_pairs;
 
-/* Where the values of spec.rows and spec.cols meet; where both are one axis, which of its values meet each other. The same numbers as rap_query_matrix, for axes of many values too (persons and events).
- * Not for the axis `document`. Errors: also RAP_ERR_LIMIT beyond RAP_PAIRS_MAX. Cost: rap_walk's, and some 20 ns for each meeting. */
-rap_status rap_query_pairs(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_pairs *out,
+typedef struct rap_pairs_spec {
+  rap_count_spec count;
+  const rap_str_list *only;    /* of the rows only these values; NULL: all */
+  const rap_str_list *without; /* values that are left out; NULL: none */
+} rap_pairs_spec;
+
+/* Where the values of rows and cols meet; where both are one axis, which of its values meet each other. The same numbers as rap_query_matrix, for axes of many values too (persons and events).
+ * Not for the axis `document`. Errors: also RAP_ERR_LIMIT beyond RAP_PAIRS_MAX. Cost: rap_relation_walk's, and some 20 ns for each meeting. */
+rap_status rap_query_pairs(rap_store *store, const rap_filter *filter, const rap_pairs_spec *spec, rap_arena *arena, rap_pairs *out,
                            rap_error *err) RAP_MUST_CHECK;
+
+/* ---- persons ---- */
+
+/* A document that names a person. */
+typedef struct rap_appearance {
+  rap_str document, source, title, published;
+  rap_label event;        /* the document's main one; value empty: none */
+  rap_str role, function; /* the office as this text gives it; chair, inaugurated, addressed, attended, organiser. Empty: none */
+  rap_str state;          /* whose government the office belongs to; empty: none */
+  rap_str sentence;       /* that gave the function, else what stands around the fullest form of the name */
+  const rap_str *forms;   /* ways in which the text writes the name, each once; never a pronoun */
+  size_t n_forms;
+  int64_t n_mentions;
+} rap_appearance;
+typedef rap_status (*rap_appearance_fn)(void *ctx, const rap_appearance *row, rap_error *err);
+
+/* Documents that name `person` (a value of the axis) and meet the filter, newest first; each record is read. `took_part`: only those whose main event the person takes part in, and the filter is asked from events.
+ * *total (may be NULL): how many documents. Cost: some 50 µs a row. */
+typedef struct rap_appearance_spec {
+  rap_str person;
+  bool took_part;
+  rap_page page;
+} rap_appearance_spec;
+rap_status rap_query_appearances(rap_store *store, const rap_filter *filter, const rap_appearance_spec *spec, rap_appearance_fn fn, void *ctx,
+                                 size_t *total, rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -16,6 +16,7 @@
   X(timeline)           \
   X(facets)             \
   X(events)             \
+  X(network)            \
   X(compare)            \
   X(similar)            \
   X(kwic)               \
