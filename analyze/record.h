@@ -61,6 +61,7 @@ typedef struct rap_event {
   rap_str country; /* ISO 3166-1 code of two letters; empty: unknown */
   rap_str status;  /* "planned" | "held" */
   bool main;
+  bool alone; /* somebody said that it is no other text's event; never set by the analysis, and not stored */
   rap_str rule;
   rap_span text; /* its name in the text */
 } rap_event;

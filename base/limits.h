@@ -136,6 +136,16 @@
 #define RAP_GIVE_BACK_PAGES 256
 #define RAP_BUSY_TIMEOUT_MS 10000
 
+/* Corrections by people. All of a store: each costs a look at its document only, those of entities stand in memory, some hundred bytes each. */
+#define RAP_MAX_CORRECTIONS 100000
+/* One text of a correction: the longest is a sentence that it quotes (RAP_MAX_SHADOW_BYTES); and the values of one property: a statement names some thirty States at most, groups aside. */
+#define RAP_MAX_CORRECTION_TEXT ((size_t)20000)
+#define RAP_MAX_CORRECTION_VALUES 256
+/* Corrections of one document: a person does not write more; a file could. */
+#define RAP_MAX_CORRECTIONS_PER_DOCUMENT 10000
+#define RAP_MAX_CORRECTION_EDITION 9999
+#define RAP_MAX_CORRECTION_AUTHOR 100
+
 /* Questions. */
 /* What a person types, or a program writes for one: bytes, terms of text, values of fields. AND, OR and NOT within each other: each level is a call deep, 8 KB of positions where it is counted from bitmaps, and three of the
  * hundred places that FTS5's parser has. Clauses of a filter: those of a query, and a few more around them. */

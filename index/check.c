@@ -5,8 +5,8 @@
 #include "base/digest.h"
 #include "index/bitmap.h"
 #include "index/codec.h"
+#include "index/corrections_impl.h"
 #include "index/families.h"
-#include "index/store_impl.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -104,6 +104,10 @@ static const struct {
      "accounts of events have no event"},
     {"SELECT count(*) FROM event WHERE series NOT IN (SELECT series FROM dirty_series) AND n_documents <> (SELECT count(*) FROM event_document x WHERE x.event = event.id)",
      "events have another number of accounts than they say"},
+    {"SELECT count(*) FROM corrected WHERE correction NOT IN (SELECT id FROM correction WHERE undone_by IS NULL) AND document NOT IN (SELECT document FROM dirty_document)",
+     "outcomes belong to no correction"},
+    {"SELECT count(*) FROM corrected WHERE document <> 0 AND document NOT IN (SELECT id FROM document)",
+     "outcomes of corrections belong to no document"},
     {"SELECT count(*) FROM file_document WHERE document NOT IN (SELECT id FROM document) OR file NOT IN (SELECT id FROM file)",
      "documents of files are not there"},
 };
@@ -162,7 +166,9 @@ static void check_text(checker *c, const rap_stored_document *d) {
 static rap_status check_document(checker *c, rap_arena *arena, int64_t id, rap_error *err) {
   rap_stored_document d;
   rap_error own = {0};
-  rap_status st = rap_store_load(c->store, arena, id, true, &d, &own);
+  rap_status st = rap_store_load_analysed(c->store, arena, id, &d, &own);
+  size_t n_mentions = d.record.n_mentions;
+  TRY(rap_corrections_apply(c->store, arena, id, &d.doc, &d.record, NULL, &own));
   if (st == RAP_ERR_STORE) {
     problem(c, "%s", own.text);
     return RAP_OK;
@@ -174,7 +180,7 @@ static rap_status check_document(checker *c, rap_arena *arena, int64_t id, rap_e
   if (st == RAP_OK && !right) problem(c, "document %.*s: its sketch is not that of its text", RAP_FMT(d.doc.id));
   size_t participants = 0;
   for (size_t i = 0; i < d.record.n_persons; i++) participants += d.record.persons[i].function.n > 0;
-  TRY(compare(c, id, d.doc.id, "mentions", "SELECT n_mentions FROM document WHERE id = ?", d.record.n_mentions, err));
+  TRY(compare(c, id, d.doc.id, "mentions", "SELECT n_mentions FROM document WHERE id = ?", n_mentions, err));
   TRY(compare(c, id, d.doc.id, "statements", "SELECT count(*) FROM statement WHERE id BETWEEN ?1 * 65536 AND ?1 * 65536 + 65535",
               d.record.n_statements, err));
   TRY(compare(c, id, d.doc.id, "events", "SELECT count(*) FROM event_document WHERE document = ?", d.record.n_events, err));

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "index/bitmap.h"
+#include "index/corrections_impl.h"
 #include "index/numbers.h"
 #include "index/sql_time.h"
 #include "index/store_impl.h"
@@ -238,9 +239,13 @@ static rap_status put_statement(rap_store *store, int64_t doc_id, const rap_docu
 
 /* ---- all of it ---- */
 
-rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc, const rap_record *r, rap_error *err) {
-  rap_status st = RAP_OK;
+rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc, const rap_record *record, rap_error *err) {
+  rap_record corrected = *record;
+  const rap_record *r = &corrected;
+  rap_correcting how = {0};
   rap_arena_reset(store->scratch);
+  rap_status st = rap_corrections_apply(store, store->scratch, id, doc, &corrected, &how, err);
+  TRY(rap_corrections_note(store, id, &how, err));
   char day[RAP_DAY_TEXT_MAX];
   rap_day first = doc->published.year ? rap_day_first(doc->published) : (rap_day){0};
   TRY(rap_bitmap_begin(store, id, (rap_str){day, rap_day_format(first, day)}, r, err));
@@ -269,6 +274,7 @@ rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) {
   TRY(rap_db_run(store->db, "DELETE FROM stated_count WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM participant WHERE document = ?", id, err));
   TRY(rap_db_run(store->db, "DELETE FROM document_links WHERE document = ?", id, err));
+  TRY(rap_db_run(store->db, "DELETE FROM corrected WHERE document = ?", id, err));
   return st;
 }
 

@@ -30,8 +30,8 @@ static rap_status put_event(rap_store *store, int64_t doc_id, const rap_event *e
   TRY(rap_db_run(store->db, "INSERT OR IGNORE INTO dirty_series(series) VALUES(?)", series, err));
   TRY(rap_db_cached(
       store->db,
-      "INSERT INTO event_document(document, idx, event, series, title, edition, start_date, end_date, place, state, country, chair, organiser, status, main, text_begin, text_end, rule) "
-      "VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO event_document(document, idx, event, series, title, edition, start_date, end_date, place, state, country, chair, organiser, status, main, text_begin, text_end, rule, alone) "
+      "VALUES(?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       &s, err));
   rap_bind_int(s, doc_id);
   rap_bind_int(s, (int64_t)idx);
@@ -49,6 +49,7 @@ static rap_status put_event(rap_store *store, int64_t doc_id, const rap_event *e
   rap_bind_int(s, e->main);
   rap_bind_span(s, e->text);
   rap_bind_text_or_null(s, e->rule);
+  rap_bind_int(s, e->alone);
   TRY(rap_stmt_run(s, err));
   if (st == RAP_OK) rap_bitmap_link_account(store, RAP_BITMAP_SERIES, series, idx);
   return st;

@@ -1,6 +1,6 @@
 /* entity.c: rows of what documents name: found, or made, by kind and value; names folded for comparison. Layer: index. */
 #include "base/utf8.h"
-#include "index/store_impl.h"
+#include "index/corrections_impl.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -44,6 +44,9 @@ static rap_status insert_entity(rap_store *store, rap_str kind, rap_str value, r
   rap_bind_text(s, value);
   TRY(rap_stmt_number(s, id, err));
   if (st != RAP_OK || *id) return st;
+  TRY(rap_corrections_load(store, err));
+  rap_str decided = st == RAP_OK ? rap_decisions_name(&store->corrections->decisions, kind, value) : (rap_str){0};
+  if (decided.n) name = decided;
   TRY(rap_fold_name(name, &fold, err));
   TRY(rap_db_cached(store->db, "INSERT INTO entity(kind, value, name, fold) VALUES(?, ?, ?, ?)", &s, err));
   if (st == RAP_OK) {

@@ -1,8 +1,7 @@
 #include "base/limits.h"
 #include "index/bitmap.h"
+#include "index/corrections_impl.h"
 #include "index/event_name.h"
-#include "index/merge.h"
-#include "index/store_impl.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -24,7 +23,11 @@ static rap_str folded(rap_arena *arena, rap_str s, bool *failed) {
 
 /* Columns of the query in load(). */
 static rap_account account_of(rap_arena *arena, rap_stmt *s, bool *failed) {
-  rap_account a = {.row = rap_col_int(s, 0), .idx = (size_t)rap_col_int(s, 1), .edition = (int)rap_col_int(s, 3), .main = rap_col_int(s, 12) != 0};
+  rap_account a = {.row = rap_col_int(s, 0),
+                   .idx = (size_t)rap_col_int(s, 1),
+                   .edition = (int)rap_col_int(s, 3),
+                   .main = rap_col_int(s, 12) != 0,
+                   .alone = rap_col_int(s, 16) != 0};
   a.title = rap_arena_str(arena, rap_col_text(s, 2));
   a.start = day_of(rap_col_text(s, 4));
   a.end = day_of(rap_col_text(s, 5));
@@ -51,7 +54,7 @@ static rap_status load(rap_store *store, int64_t series, rap_account **accounts,
   *n = 0;
   rap_status st = rap_db_cached(
       store->db,
-      "SELECT ed.document, ed.idx, ed.title, ed.edition, ed.start_date, ed.end_date, ed.place, ed.state, ed.country, ed.chair, ed.organiser, ed.status, ed.main, d.published, d.source, d.name "
+      "SELECT ed.document, ed.idx, ed.title, ed.edition, ed.start_date, ed.end_date, ed.place, ed.state, ed.country, ed.chair, ed.organiser, ed.status, ed.main, d.published, d.source, d.name, ed.alone "
       "FROM event_document ed JOIN document d ON d.id = ed.document WHERE ed.series = ?",
       &s, err);
   rap_bind_int(s, series);
@@ -64,17 +67,18 @@ static rap_status load(rap_store *store, int64_t series, rap_account **accounts,
 }
 
 /* The series' name in the lexicon; else what its texts call it most (empty here). And what its events' keys are made of, which depends on the series alone. */
-static rap_status series_names(rap_store *store, int64_t series, rap_str *name, rap_str *key, rap_error *err) {
+static rap_status series_names(rap_store *store, int64_t series, rap_str *name, rap_str *key, rap_str *value, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
-  *name = *key = (rap_str){0};
+  *name = *key = *value = (rap_str){0};
   rap_status st = rap_db_cached(
       store->db, "SELECT e.value, l.name FROM entity e LEFT JOIN lexicon l ON l.kind = 'event' AND l.id = e.value WHERE e.id = ?", &s, err);
   rap_bind_int(s, series);
   TRY(rap_stmt_step(s, &row, err));
   if (row) {
     *name = rap_arena_str(store->work, rap_col_text(s, 1));
-    *key = name->n ? *name : rap_arena_str(store->work, rap_col_text(s, 0));
+    *value = rap_arena_str(store->work, rap_col_text(s, 0));
+    *key = name->n ? *name : *value;
   }
   rap_stmt_reset(s);
   return st == RAP_OK && rap_arena_failed(store->work) ? rap_error_nomem(err) : st;
@@ -138,16 +142,18 @@ static rap_status resolve(rap_store *store, int64_t series, rap_error *err) {
   rap_account *accounts = NULL;
   rap_merged *merged = NULL;
   size_t n = 0, n_merged = 0;
-  rap_str name, key;
+  rap_str name, key, value;
   rap_stmt *s = NULL;
   rap_arena_reset(store->work);
   rap_status st = load(store, series, &accounts, &n, err);
-  TRY(series_names(store, series, &name, &key, err));
+  TRY(series_names(store, series, &name, &key, &value, err));
   TRY(rap_merge_accounts(store->work, accounts, n, &merged, &n_merged, err));
+  TRY(rap_corrections_of_events(store, value, accounts, n, merged, n_merged, err));
   TRY(rap_db_run(store->db, "DELETE FROM event WHERE series = ?", series, err));
   int64_t *ids = st == RAP_OK ? rap_arena_array(store->work, n_merged, sizeof *ids) : NULL;
   if (st == RAP_OK && !ids) st = rap_error_nomem(err);
-  for (size_t i = 0; st == RAP_OK && i < n_merged; i++) st = insert_event(store, series, name, key, &merged[i], &ids[i], err);
+  for (size_t i = 0; st == RAP_OK && i < n_merged; i++)
+    if (merged[i].n_documents) st = insert_event(store, series, name, key, &merged[i], &ids[i], err);
   for (size_t i = 0; st == RAP_OK && i < n; i++) {
     TRY(rap_db_cached(store->db, "UPDATE event_document SET event = ? WHERE document = ? AND idx = ?", &s, err));
     rap_bind_int(s, ids[accounts[i].event]);

@@ -278,7 +278,7 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) {
     rap_stmt_reset(s);
     if (st != RAP_OK || !row) break;
     rap_arena_reset(arena);
-    TRY(rap_store_load(store, arena, id, true, &d, err));
+    TRY(rap_store_load_analysed(store, arena, id, &d, err));
     TRY(rap_derive_index(store, id, &d.doc, err));
     TRY(rap_derive_put(store, id, &d.doc, &d.record, err));
     if (st == RAP_OK && !rap_sketch_make(arena, rap_document_title(&d.doc), rap_document_body(&d.doc), d.doc.url, &sketch)) st = rap_error_nomem(err);

@@ -143,7 +143,8 @@ static bool apart(const cluster *c, const item *it) {
 /* How well an account fits an event: 0 not at all, 1 by overlap, 2 by the very same dates, 3 by edition. */
 static int fit(const work *w, const cluster *c, const item *it) {
   const rap_account *a = it->a;
-  if (c->undated || (c->edition && a->edition && c->edition != a->edition) || same_document(w, c, a)) return 0;
+  if (a->alone || w->items[c->first].a->alone || c->undated || (c->edition && a->edition && c->edition != a->edition) || same_document(w, c, a))
+    return 0;
   if (c->edition && c->edition == a->edition) return apart(c, it) ? 0 : 3;
   if (!places_agree(c, a)) return 0;
   if (it->precision == VAGUE && windows_connect(w, c, it)) return 1;
@@ -189,12 +190,13 @@ static void join(work *w, size_t at, size_t i) {
 static void found(work *w, size_t i) {
   const item *it = &w->items[i];
   bool undated = it->precision == VAGUE && (!it->a->main || !it->window.known);
-  if (undated && w->bucket != SIZE_MAX) {
+  bool alone = it->a->alone;
+  if (undated && !alone && w->bucket != SIZE_MAX) {
     w->items[w->clusters[w->bucket].last].next = i;
     w->clusters[w->bucket].last = i;
     return;
   }
-  if (undated) w->bucket = w->n_clusters;
+  if (undated && !alone) w->bucket = w->n_clusters;
   w->clusters[w->n_clusters++] = (cluster){.first = i,
                                            .last = i,
                                            .edition = it->a->edition,

@@ -7,6 +7,7 @@
  * * an account with neither date nor edition (or, if it is its text's main event, with an edition alone) is dated by its publication: a planned one to the 60 days after, one held to the 30 days before.
  * * places: different States contradict; different places in no known State too, unless the one's words are the other's ("Delhi", "New Delhi"). Equal editions outweigh the place.
  * * one document's accounts are different events.
+ * * an account of which somebody said so is an event of its own.
  * Accounts are taken in an order of their own (most precise first, then by date, edition, publication, document), so that the outcome does not depend on the order of indexing; each joins the event
  * that fits best, else founds one. Accounts in passing (not main) that nothing dates are collected in one undated event of the series.
  */
@@ -27,6 +28,7 @@ typedef struct rap_account {
   int edition;
   rap_day start, end, published;
   bool held, main;
+  bool alone;       /* somebody said that it is no other account's event */
   rap_str document; /* any text that names the document and does not depend on the order of indexing */
   int64_t row;      /* the caller's: which document */
   size_t idx;       /* which of its events */

@@ -1,5 +1,5 @@
 #include "index/codec.h"
-#include "index/store_impl.h"
+#include "index/corrections_impl.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -96,7 +96,7 @@ static rap_status read_record(rap_store *store, rap_arena *arena, int64_t id, ra
   return st == RAP_OK ? RAP_OK : rap_store_fail(store, st, err, "the store is damaged: document %lld: %s", (long long)id, own.text);
 }
 
-rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool with_record, rap_stored_document *out, rap_error *err) {
+static rap_status load(rap_store *store, rap_arena *arena, int64_t id, rap_stored_document *out, rap_error *err) {
   *out = (rap_stored_document){0};
   rap_stmt *s = NULL;
   bool row = false, failed = false;
@@ -112,7 +112,19 @@ rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool w
   rap_stmt_reset(s);
   if (st == RAP_OK && failed) st = rap_error_nomem(err);
   TRY(read_text(store, arena, id, out, err));
-  if (st == RAP_OK && with_record) st = read_record(store, arena, id, out, err);
+  return st;
+}
+
+rap_status rap_store_load_analysed(rap_store *store, rap_arena *arena, int64_t id, rap_stored_document *out, rap_error *err) {
+  rap_status st = load(store, arena, id, out, err);
+  TRY(read_record(store, arena, id, out, err));
+  return st;
+}
+
+rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool with_record, rap_stored_document *out, rap_error *err) {
+  if (!with_record) return load(store, arena, id, out, err);
+  rap_status st = rap_store_load_analysed(store, arena, id, out, err);
+  TRY(rap_corrections_apply(store, arena, id, &out->doc, &out->record, NULL, err));
   return st;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "index/bitmap.h"
+#include "index/corrections_impl.h"
 #include "index/families.h"
 #include "index/schema.h"
 #include "index/store_impl.h"
@@ -122,6 +123,10 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
                     "(SELECT count(*) FROM family WHERE broken = 1)",
                     &dirty, err);
   if (st == RAP_OK && dirty > 0) st = commit(store, true, err);
+  if (st == RAP_OK) st = rap_db_int(store->db, "SELECT count(*) FROM dirty_document", &dirty, err);
+  size_t n = 0;
+  if (st == RAP_OK && dirty > 0) st = rap_corrections_resume(store, &n, err);
+  if (st == RAP_OK && dirty > 0) st = commit(store, true, err);
   return st;
 }
 
@@ -173,6 +178,7 @@ void rap_store_close(rap_store *store) {
   }
   rap_lock_release(store->lock);
   rap_bitmap_free(store);
+  rap_corrections_free(store);
   rap_name_cache_clear(&store->names);
   rap_lengths_clear(&store->lengths);
   rap_arena_free(store->names.arena);
@@ -232,6 +238,7 @@ void rap_store_rollback(rap_store *store) {
   rap_error ignored = {0};
   if (store->db && rap_db_in_transaction(store->db) && rap_db_exec(store->db, "ROLLBACK", &ignored) != RAP_OK) rap_error_clear(&ignored);
   rap_bitmap_forget(store);
+  rap_corrections_forget(store);
   rap_name_cache_clear(&store->names); /* rows that it names may be gone */
   rap_lengths_forget(&store->lengths);
   store->pending = store->pending_bytes = store->unsketched = 0;

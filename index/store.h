@@ -119,7 +119,7 @@ rap_status rap_store_rebuild(rap_store *store, rap_error *err) RAP_MUST_CHECK;
 typedef struct rap_stored_document {
   rap_document
       doc; /* id, source, url, language, file, full, title_len, body, published…, metadata, warnings, blocks (their view spans empty); no view, no sentences */
-  rap_record record; /* as it was put; all spans are bytes of doc.full */
+  rap_record record; /* as it was put, and then corrected (corrections.h); all spans are bytes of doc.full */
   rap_str stamp;
   rap_str text_hash; /* 64 hex digits: SHA-256 of the normalised text */
 } rap_stored_document;

@@ -22,7 +22,8 @@ typedef struct rap_name_cache {
   rap_arena *arena;
 } rap_name_cache;
 
-typedef struct rap_bitmaps rap_bitmaps; /* bitmap.h */
+typedef struct rap_bitmaps rap_bitmaps;         /* bitmap.h */
+typedef struct rap_corrections rap_corrections; /* corrections_impl.h */
 
 struct rap_store {
   rap_db *db;
@@ -44,6 +45,7 @@ struct rap_store {
   rap_name_cache names;         /* kind, value or name → entity */
   rap_buf key;                  /* of the name looked up last */
   rap_bitmaps *bitmaps;         /* of the documents put since the last commit; NULL before the first */
+  rap_corrections *corrections; /* that hold everywhere; NULL before they are first asked for */
   rap_lengths lengths;          /* of texts that came or went in this transaction */
   rap_arena *work;              /* of the resolution of events, of one row of an answer */
   rap_arena *scratch;           /* of one document */
@@ -59,7 +61,7 @@ rap_status rap_store_fail(const rap_store *store, rap_status st, rap_error *err,
 rap_status rap_store_begin(rap_store *store, rap_error *err) RAP_MUST_CHECK;
 void rap_store_rollback(rap_store *store);
 
-/* derive.c: the rows that follow from a document and its record. `id`: its row. */
+/* derive.c: the rows that follow from a document and its record as it was analysed, once corrected (corrections.h). `id`: its row. */
 rap_status rap_derive_put(rap_store *store, int64_t id, const rap_document *doc, const rap_record *record, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_derive_remove(rap_store *store, int64_t id, rap_error *err) RAP_MUST_CHECK;
 /* Puts the text into the full-text index, or takes the stored one out (before it changes: FTS5 needs the old one). */
@@ -105,7 +107,9 @@ rap_status rap_mark_seen(rap_store *store, int64_t id, rap_error *err) RAP_MUST_
 rap_status rap_store_text(rap_store *store, int64_t id, rap_str *out, rap_error *err) RAP_MUST_CHECK;
 /* Row of a document, by what rap_store_get takes. */
 rap_status rap_store_find(rap_store *store, rap_str id, int64_t *row, rap_error *err) RAP_MUST_CHECK;
-/* A document and its record by row. `with_record` false: the record stays empty. */
+/* A document and its record, as people corrected it, by row. `with_record` false: the record stays empty. */
 rap_status rap_store_load(rap_store *store, rap_arena *arena, int64_t id, bool with_record, rap_stored_document *out, rap_error *err) RAP_MUST_CHECK;
+/* The same with the record as it was analysed, whatever people decided. */
+rap_status rap_store_load_analysed(rap_store *store, rap_arena *arena, int64_t id, rap_stored_document *out, rap_error *err) RAP_MUST_CHECK;
 
 #endif

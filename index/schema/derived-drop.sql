@@ -1,3 +1,5 @@
+DROP TABLE IF EXISTS dirty_document;
+DROP TABLE IF EXISTS corrected;
 DROP TABLE IF EXISTS gone_sketch;
 DROP TABLE IF EXISTS dirty_sketch;
 DROP TABLE IF EXISTS family_member;

@@ -19,6 +19,7 @@ CREATE INDEX event_series ON event(series);
 -- One document's account of it. idx: index in the record's events.
 CREATE TABLE event_document(document INTEGER NOT NULL, idx INTEGER NOT NULL, event INTEGER, series INTEGER NOT NULL, title TEXT NOT NULL, edition INTEGER, start_date TEXT, end_date TEXT,
   place TEXT, state TEXT, country TEXT, chair TEXT, organiser TEXT, status TEXT NOT NULL, main INTEGER NOT NULL, text_begin INTEGER NOT NULL, text_end INTEGER NOT NULL, rule TEXT,
+  alone INTEGER NOT NULL DEFAULT 0, -- 1: somebody said that it is no other text's event
   PRIMARY KEY(document, idx)) WITHOUT ROWID;
 CREATE INDEX event_document_event ON event_document(event);
 CREATE INDEX event_document_series ON event_document(series);
@@ -58,3 +59,9 @@ CREATE UNIQUE INDEX family_member_document ON family_member(document);
 -- What waits: documents whose family is to be found (fresh: their text is new), and what led to documents that went.
 CREATE TABLE dirty_sketch(document INTEGER PRIMARY KEY, fresh INTEGER NOT NULL);
 CREATE TABLE gone_sketch(id INTEGER PRIMARY KEY, form INTEGER NOT NULL, keys BLOB NOT NULL);
+
+-- What came of each correction in each document that it concerns (rap_correct_outcome); document 0: of an event as all documents tell it. Without a row it waits.
+CREATE TABLE corrected(correction INTEGER NOT NULL, document INTEGER NOT NULL, outcome INTEGER NOT NULL, PRIMARY KEY(correction, document)) WITHOUT ROWID;
+CREATE INDEX corrected_document ON corrected(document);
+-- Documents whose rows do not yet say what was decided last.
+CREATE TABLE dirty_document(document INTEGER PRIMARY KEY);

@@ -1,0 +1,387 @@
+/* corrections_write.c: corrections added and taken back, and what has to be derived again. Layer: index. */
+#include "base/limits.h"
+#include "index/bitmap_documents.h"
+#include "index/corrections_impl.h"
+
+#define TRY(call) \
+  if (st == RAP_OK) st = (call)
+
+/* ---- which documents are concerned ---- */
+
+static rap_status mark(rap_store *store, int64_t document, rap_error *err) {
+  return rap_db_run(store->db, "INSERT OR IGNORE INTO dirty_document(document) VALUES(?)", document, err);
+}
+
+static rap_axis axis_of(rap_str kind) {
+  static const struct {
+    const char *kind;
+    rap_axis axis;
+  } axes[] = {{"state", RAP_AXIS_STATE}, {"group", RAP_AXIS_GROUP}, {"person", RAP_AXIS_PERSON},      {"organisation", RAP_AXIS_ORGANISATION},
+              {"place", RAP_AXIS_PLACE}, {"theme", RAP_AXIS_THEME}, {"programme", RAP_AXIS_PROGRAMME}};
+  for (size_t i = 0; i < sizeof axes / sizeof *axes; i++)
+    if (rap_str_is(kind, axes[i].kind)) return axes[i].axis;
+  return RAP_AXIS_NONE;
+}
+
+/* By rows: who acts or speaks in statements, of what series and States events are. ?1: the entity, ?2: its value, ?3: its name. */
+static const char *const rows_of_entity[] = {
+    "INSERT OR IGNORE INTO dirty_document(document) SELECT statement / 65536 FROM statement_actor WHERE actor = ?1 AND ?2 = ?2 AND ?3 = ?3",
+    "INSERT OR IGNORE INTO dirty_document(document) SELECT statement / 65536 FROM statement_theme WHERE theme = ?1 AND ?2 = ?2 AND ?3 = ?3",
+    "INSERT OR IGNORE INTO dirty_document(document) SELECT document FROM statement WHERE speaker = ?1 AND ?2 = ?2 AND ?3 = ?3",
+    "INSERT OR IGNORE INTO dirty_document(document) SELECT document FROM event_document WHERE series = ?1 OR state = ?2 OR chair = ?3 OR organiser = ?3 OR place = ?3",
+};
+
+static rap_status mark_linked(rap_store *store, rap_arena *arena, const rap_correction *c, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_axis axis = axis_of(c->kind);
+  if (axis == RAP_AXIS_NONE) return RAP_OK;
+  const rap_cell cell = {axis, c->value};
+  const rap_filter filter = {.cells = &cell, .n_cells = 1};
+  rap_str numbers;
+  rap_status st = rap_bitmap_documents(store, arena, &filter, &numbers, err);
+  TRY(rap_db_cached(store->db, "INSERT OR IGNORE INTO dirty_document(document) SELECT value FROM rap_numbers(?)", &s, err));
+  rap_bind_blob(s, numbers);
+  TRY(rap_stmt_run(s, err));
+  return st;
+}
+
+/* All documents that name the entity as things stand now. */
+static rap_status mark_entity(rap_store *store, rap_arena *arena, const rap_correction *c, rap_error *err) {
+  rap_stmt *s = NULL;
+  int64_t entity = 0;
+  rap_status st = mark_linked(store, arena, c, err);
+  TRY(rap_db_cached(store->db, "SELECT id FROM entity WHERE kind = ? AND value = ?", &s, err));
+  rap_bind_text(s, c->kind);
+  rap_bind_text(s, c->value);
+  TRY(rap_stmt_number(s, &entity, err));
+  for (size_t i = 0; st == RAP_OK && i < sizeof rows_of_entity / sizeof *rows_of_entity; i++) {
+    TRY(rap_db_cached(store->db, rows_of_entity[i], &s, err));
+    rap_bind_int(s, entity);
+    rap_bind_text(s, c->value);
+    rap_bind_text(s, rap_correct_text(&c->was, "name"));
+    TRY(rap_stmt_run(s, err));
+  }
+  return st;
+}
+
+static rap_status mark_touched(rap_store *store, int64_t correction, rap_error *err) {
+  return rap_db_run(store->db, "INSERT OR IGNORE INTO dirty_document(document) SELECT document FROM corrected WHERE correction = ? AND document <> 0",
+                    correction, err);
+}
+
+static rap_status mark_document(rap_store *store, const rap_correction *c, rap_error *err) {
+  rap_stmt *s = NULL;
+  int64_t row = 0;
+  rap_status st = rap_db_cached(store->db, "SELECT id FROM document WHERE source = ? AND name = ?", &s, err);
+  rap_bind_text(s, c->source);
+  rap_bind_text(s, c->document);
+  TRY(rap_stmt_number(s, &row, err));
+  if (st == RAP_OK && row) st = mark(store, row, err);
+  return st;
+}
+
+static rap_status mark_series(rap_store *store, const rap_correction *c, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_status st = rap_db_run(store->db, "DELETE FROM corrected WHERE correction = ? AND document = 0", c->id, err);
+  TRY(rap_db_cached(store->db, "INSERT OR IGNORE INTO dirty_series(series) SELECT id FROM entity WHERE kind = 'series' AND value = ?", &s, err));
+  rap_bind_text(s, rap_correct_text(&c->was, "series"));
+  TRY(rap_stmt_run(s, err));
+  return st;
+}
+
+/* How the entity is shown, now that something was decided. */
+static rap_status rename_entity(rap_store *store, rap_str kind, rap_str value, rap_str otherwise, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_buf fold = {0};
+  rap_str name = rap_decisions_name(&store->corrections->decisions, kind, value);
+  if (!name.n) name = otherwise;
+  if (!name.n) return RAP_OK;
+  rap_status st = rap_fold_name(name, &fold, err);
+  TRY(rap_db_cached(store->db, "UPDATE entity SET name = ?, fold = ? WHERE kind = ? AND value = ?", &s, err));
+  rap_bind_text(s, name);
+  rap_bind_text(s, rap_buf_str(&fold));
+  rap_bind_text(s, kind);
+  rap_bind_text(s, value);
+  TRY(rap_stmt_run(s, err));
+  rap_buf_clear(&fold);
+  return st;
+}
+
+/* What holds of entities, before and after: a decision that begins or ceases to count concerns the documents that name its entity, or that it changed. */
+typedef struct held {
+  int64_t *ids;
+  rap_correct_outcome *outcomes;
+  size_t n;
+} held;
+
+static rap_status hold(rap_store *store, rap_arena *arena, held *out, rap_error *err) {
+  rap_status st = rap_corrections_load(store, err);
+  const rap_decisions *d = st == RAP_OK ? &store->corrections->decisions : NULL;
+  *out = (held){0};
+  if (!d) return st;
+  out->n = d->n;
+  out->ids = rap_arena_array(arena, d->n, sizeof *out->ids);
+  out->outcomes = rap_arena_array(arena, d->n, sizeof *out->outcomes);
+  if (!out->ids || !out->outcomes) return rap_error_nomem(err);
+  for (size_t i = 0; i < d->n; i++) out->ids[i] = d->items[i].id, out->outcomes[i] = d->outcomes[i];
+  return RAP_OK;
+}
+
+/* Both are in order of time, which new ones may stand amidst. */
+static bool counted(const held *before, int64_t id, size_t *hint) {
+  for (size_t k = 0; k < before->n; k++) {
+    size_t i = (*hint + k) % before->n;
+    if (before->ids[i] != id) continue;
+    *hint = i + 1;
+    return before->outcomes[i] == RAP_OUTCOME_APPLIED;
+  }
+  return false;
+}
+
+static rap_status mark_changed(rap_store *store, rap_arena *arena, const held *before, rap_error *err) {
+  size_t hint = 0;
+  rap_corrections_forget(store);
+  rap_status st = rap_corrections_load(store, err);
+  const rap_decisions *d = st == RAP_OK ? &store->corrections->decisions : NULL;
+  for (size_t i = 0; st == RAP_OK && i < d->n; i++) {
+    const rap_correction *c = &d->items[i];
+    bool counts = d->outcomes[i] == RAP_OUTCOME_APPLIED, did = counted(before, c->id, &hint);
+    if (counts == did) continue;
+    st = counts && c->op != RAP_CORRECT_RENAME ? mark_entity(store, arena, c, err) : mark_touched(store, c->id, err);
+    bool to_other = c->op == RAP_CORRECT_MERGE || c->op == RAP_CORRECT_RETYPE;
+    rap_str kind = c->op == RAP_CORRECT_RETYPE ? rap_correct_text(&c->now, "kind") : c->kind;
+    if (counts) TRY(rename_entity(store, kind, to_other ? rap_correct_text(&c->now, "value") : c->value, (rap_str){0}, err));
+  }
+  return st;
+}
+
+static rap_status mark_one(rap_store *store, const rap_correction *c, rap_error *err) {
+  if (c->document.n) return mark_document(store, c, err);
+  return c->thing == RAP_CORRECT_EVENT ? mark_series(store, c, err) : RAP_OK;
+}
+
+/* ---- derived again ---- */
+
+static rap_status derive_again(rap_store *store, rap_arena *arena, int64_t id, rap_error *err) {
+  rap_stored_document d;
+  rap_arena_reset(arena);
+  rap_status st = rap_store_load_analysed(store, arena, id, &d, err);
+  TRY(rap_derive_remove(store, id, err));
+  TRY(rap_derive_put(store, id, &d.doc, &d.record, err));
+  TRY(rap_db_run(store->db, "DELETE FROM dirty_document WHERE document = ?", id, err));
+  TRY(rap_store_count_written(store, d.doc.full.n, err));
+  return st;
+}
+
+rap_status rap_corrections_resume(rap_store *store, size_t *n, rap_error *err) {
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? RAP_OK : rap_error_nomem(err);
+  *n = 0;
+  for (int64_t id = 1; st == RAP_OK && id;) {
+    st = rap_db_int(store->db, "SELECT min(document) FROM dirty_document", &id, err);
+    if (st != RAP_OK || !id) break;
+    if (store->options.interrupted && store->options.interrupted())
+      st = rap_store_fail(store, RAP_ERR_INTERRUPTED, err, "interrupted; the next run that writes goes on with it");
+    TRY(rap_store_begin(store, err));
+    TRY(derive_again(store, arena, id, err));
+    if (st == RAP_OK) ++*n;
+  }
+  if (st == RAP_ERR_INTERRUPTED) {
+    rap_error ignored = {0};
+    if (rap_store_commit(store, &ignored) != RAP_OK) rap_error_clear(&ignored);
+  } else if (st != RAP_OK) {
+    rap_store_rollback(store);
+  }
+  store->text_of = 0;
+  rap_arena_free(arena);
+  return st;
+}
+
+/* ---- rows ---- */
+
+static void bind_fields(rap_stmt *s, const rap_correct_fields *fields, rap_buf *text, bool *failed) {
+  rap_json *json = rap_correct_fields_json(fields);
+  rap_error ignored = {0};
+  if (rap_json_write(json, 0, text, &ignored) != RAP_OK) *failed = true;
+  rap_json_free(json);
+  rap_bind_text(s, rap_buf_str(text));
+}
+
+static rap_status insert(rap_store *store, rap_correction *c, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_buf was = {0}, now = {0};
+  bool failed = false, placed = c->anchor.quote.n > 0;
+  rap_status st = rap_db_cached(
+      store->db,
+      "INSERT INTO correction(uid, at, operation, thing, source, document, kind, value, quote, before, after, text_begin, was, now, author, note, undone_by, undone_at) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      &s, err);
+  rap_bind_text(s, c->uid);
+  rap_bind_int(s, c->at);
+  rap_bind_text(s, rap_str_of(rap_correct_op_name(c->op)));
+  rap_bind_text(s, rap_str_of(rap_correct_thing_name(c->thing)));
+  if (c->document.n)
+    rap_bind_text(s, c->source);
+  else
+    rap_bind_null(s);
+  rap_bind_text_or_null(s, c->document);
+  rap_bind_text_or_null(s, c->kind);
+  rap_bind_text_or_null(s, c->value);
+  rap_bind_text_or_null(s, c->anchor.quote);
+  rap_bind_text_or_null(s, c->anchor.before);
+  rap_bind_text_or_null(s, c->anchor.after);
+  rap_bind_int_or_null(s, placed, (int64_t)c->anchor.text.begin);
+  bind_fields(s, &c->was, &was, &failed);
+  bind_fields(s, &c->now, &now, &failed);
+  rap_bind_text(s, c->author);
+  rap_bind_text_or_null(s, c->note);
+  rap_bind_text_or_null(s, c->undone_by);
+  rap_bind_int_or_null(s, c->undone_by.n > 0, c->undone_at);
+  if (st == RAP_OK && failed) st = rap_error_nomem(err);
+  TRY(rap_stmt_run(s, err));
+  c->id = rap_db_last_id(store->db);
+  rap_stmt_reset(s);
+  rap_buf_clear(&was);
+  rap_buf_clear(&now);
+  return st;
+}
+
+/* The one with that uid, in `arena`; .id 0: none. */
+static rap_status find_uid(rap_store *store, rap_arena *arena, rap_str uid, rap_correction *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  *out = (rap_correction){0};
+  rap_status st = rap_db_cached(store->db, "SELECT " RAP_CORRECTION_COLUMNS " FROM correction c WHERE c.uid = ?", &s, err);
+  rap_bind_text(s, uid);
+  TRY(rap_stmt_step(s, &row, err));
+  if (st == RAP_OK && row) st = rap_corrections_row(store, arena, s, out, err);
+  rap_stmt_reset(s);
+  return st;
+}
+
+static rap_status set_undone(rap_store *store, int64_t id, rap_str by, int64_t at, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_status st = rap_db_cached(store->db, "UPDATE correction SET undone_by = ?, undone_at = ? WHERE id = ?", &s, err);
+  rap_bind_text_or_null(s, by);
+  rap_bind_int_or_null(s, by.n > 0, at);
+  rap_bind_int(s, id);
+  TRY(rap_stmt_run(s, err));
+  return st;
+}
+
+/* ---- the operations ---- */
+
+static rap_status within_bounds(rap_store *store, const rap_correction *c, rap_error *err) {
+  rap_stmt *s = NULL;
+  int64_t n = 0;
+  if (!c->document.n) return RAP_OK;
+  rap_status st = rap_db_cached(store->db, "SELECT count(*) FROM correction WHERE source = ? AND document = ? AND undone_by IS NULL", &s, err);
+  rap_bind_text(s, c->source);
+  rap_bind_text(s, c->document);
+  TRY(rap_stmt_number(s, &n, err));
+  if (st == RAP_OK && n > RAP_MAX_CORRECTIONS_PER_DOCUMENT)
+    st = rap_store_fail(store, RAP_ERR_LIMIT, err, "document \"%.*s\": more than %d corrections", RAP_FMT(c->document),
+                        RAP_MAX_CORRECTIONS_PER_DOCUMENT);
+  return st;
+}
+
+static rap_status add_one(rap_store *store, rap_arena *arena, rap_correction *c, rap_correct_result *result, rap_error *err) {
+  rap_correction there;
+  rap_status st = rap_correction_check(c, err);
+  TRY(rap_correction_identify(arena, c, err));
+  TRY(find_uid(store, arena, c->uid, &there, err));
+  if (st != RAP_OK) return st;
+  if (!there.id) {
+    TRY(insert(store, c, err));
+    if (!c->undone_by.n) TRY(within_bounds(store, c, err));
+    result->added++;
+  } else {
+    c->id = there.id;
+    result->known++;
+    if (!c->undone_by.n || there.undone_by.n) return RAP_OK; /* what was undone here stays so */
+    st = set_undone(store, c->id, c->undone_by, c->undone_at, err);
+    result->undone++;
+  }
+  if (!there.id && c->undone_by.n) return st;
+  TRY(mark_one(store, c, err));
+  return st;
+}
+
+static rap_status settle(rap_store *store, rap_arena *arena, const held *before, rap_correct_result *result, rap_error *err) {
+  rap_status st = mark_changed(store, arena, before, err);
+  TRY(rap_corrections_resume(store, &result->documents, err));
+  TRY(rap_store_commit(store, err));
+  if (st != RAP_OK && st != RAP_ERR_INTERRUPTED) rap_store_rollback(store);
+  return st;
+}
+
+rap_status rap_store_correct(rap_store *store, rap_arena *arena, rap_correction *items, size_t n, int64_t now, rap_correct_result *result,
+                             rap_error *err) {
+  held before;
+  int64_t total = 0, latest = 0;
+  *result = (rap_correct_result){0};
+  rap_status st = rap_store_begin(store, err);
+  TRY(hold(store, arena, &before, err));
+  TRY(rap_db_int(store->db, "SELECT max(at) FROM correction", &latest, err));
+  for (size_t i = 0; i < n && st == RAP_OK; i++) {
+    if (items[i].at == 0) items[i].at = latest = now > latest ? now : latest + 1;
+    st = add_one(store, arena, &items[i], result, err);
+  }
+  TRY(rap_db_int(store->db, "SELECT count(*) FROM correction", &total, err));
+  if (st == RAP_OK && total > RAP_MAX_CORRECTIONS) st = rap_store_fail(store, RAP_ERR_LIMIT, err, "more than %d corrections", RAP_MAX_CORRECTIONS);
+  if (st == RAP_OK) return settle(store, arena, &before, result, err);
+  rap_store_rollback(store);
+  *result = (rap_correct_result){0};
+  return st;
+}
+
+static rap_status find_id(rap_store *store, rap_arena *arena, int64_t id, rap_correction *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_status st = rap_db_cached(store->db, "SELECT " RAP_CORRECTION_COLUMNS " FROM correction c WHERE c.id = ?", &s, err);
+  rap_bind_int(s, id);
+  TRY(rap_stmt_step(s, &row, err));
+  if (st == RAP_OK && row) st = rap_corrections_row(store, arena, s, out, err);
+  rap_stmt_reset(s);
+  if (st == RAP_OK && !row) st = rap_store_fail(store, RAP_NOT_FOUND, err, "no correction %lld", (long long)id);
+  return st;
+}
+
+/* The name that a decision gave goes with it: what it was before, or what another decision says. */
+static rap_status unname(rap_store *store, const rap_correction *c, rap_error *err) {
+  if (c->thing != RAP_CORRECT_ENTITY || c->op != RAP_CORRECT_RENAME) return RAP_OK;
+  return rename_entity(store, c->kind, c->value, rap_correct_text(&c->was, "name"), err);
+}
+
+/* `by` empty: it holds again. */
+static rap_status turn(rap_store *store, int64_t id, rap_str by, int64_t now, rap_correct_result *result, rap_error *err) {
+  held before;
+  rap_correction c = {0};
+  *result = (rap_correct_result){0};
+  rap_arena *arena = rap_arena_new();
+  rap_status st = arena ? rap_store_begin(store, err) : rap_error_nomem(err);
+  TRY(hold(store, arena, &before, err));
+  TRY(find_id(store, arena, id, &c, err));
+  if (st == RAP_OK && (c.undone_by.n > 0) == (by.n > 0))
+    st = rap_store_fail(store, RAP_ERR_USAGE, err, by.n ? "correction %lld is undone already" : "correction %lld holds already", (long long)id);
+  TRY(set_undone(store, id, by, now, err));
+  TRY(mark_touched(store, id, err));
+  TRY(mark_one(store, &c, err));
+  if (st == RAP_OK) st = settle(store, arena, &before, result, err);
+  if (st == RAP_OK && by.n) {
+    st = rap_store_begin(store, err);
+    TRY(unname(store, &c, err));
+    TRY(rap_store_commit(store, err));
+  }
+  if (st != RAP_OK) rap_store_rollback(store);
+  rap_arena_free(arena);
+  return st;
+}
+
+rap_status rap_store_correct_undo(rap_store *store, int64_t id, rap_str by, int64_t now, rap_correct_result *result, rap_error *err) {
+  return turn(store, id, by, now, result, err);
+}
+
+rap_status rap_store_correct_redo(rap_store *store, int64_t id, rap_correct_result *result, rap_error *err) {
+  return turn(store, id, (rap_str){0}, 0, result, err);
+}
