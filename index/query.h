@@ -195,7 +195,7 @@ typedef rap_status (*rap_statement_fn)(void *ctx, const rap_statement_row *row, 
 rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total,
                                 rap_error *err) RAP_MUST_CHECK;
 
-/* ---- counts: matrix, facets, timeline, comparison ---- */
+/* ---- counts: matrix, facets, timeline ---- */
 
 typedef struct rap_count_spec {
   rap_base base;
@@ -203,6 +203,7 @@ typedef struct rap_count_spec {
   rap_axis rows, cols;       /* cols: matrix only */
   size_t max_rows, max_cols; /* keep the largest; 0: all */
   bool restrict_axes; /* an axis whose kind the filter names shows only the filter's values (matrix); else also those that occur with them (facets) */
+  bool unnamed;       /* facets: labels come without names, which cost a look-up each (rap_query_label) */
   bool by_rows;       /* count by joining the rows, not by bitmaps: the same answer, slowly; for comparison */
 } rap_count_spec;
 
@@ -235,19 +236,6 @@ rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const ra
 #define RAP_QUERY_MAX_PERIODS 10000
 rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,
                               rap_error *err) RAP_MUST_CHECK;
-
-/* Two sets side by side along spec.rows: two editions, two years, planned (statuses = planned) against reported (statuses = held). */
-typedef struct rap_compare_row {
-  rap_label label;
-  int64_t a, b;
-} rap_compare_row;
-typedef struct rap_comparison {
-  rap_compare_row *items; /* in both (by a + b), then only in a, then only in b */
-  size_t n, n_both, n_only_a, n_only_b;
-  int64_t total_a, total_b;
-} rap_comparison;
-rap_status rap_query_compare(rap_store *store, const rap_filter *a, const rap_filter *b, const rap_count_spec *spec, rap_arena *arena,
-                             rap_comparison *out, rap_error *err) RAP_MUST_CHECK;
 
 /* ---- events ---- */
 

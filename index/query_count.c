@@ -1,4 +1,4 @@
-/* query_count.c: matrix, facets, timeline, comparison. Layer: index. */
+/* query_count.c: matrix, facets, timeline. Layer: index. */
 #include <stdlib.h>
 
 #include "base/map.h"
@@ -212,7 +212,7 @@ rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const ra
   if (st == RAP_OK && !(out->items = rap_arena_array(arena, t.n, sizeof *out->items))) st = rap_error_nomem(err);
   for (size_t i = 0; i < t.n && st == RAP_OK; i++) {
     out->items[i] = (rap_facet){.label.value = t.items[i].value, .n = t.items[i].n};
-    st = rap_query_label(store, spec->rows, t.items[i].value, arena, &out->items[i].label.name, err);
+    if (!spec->unnamed) st = rap_query_label(store, spec->rows, t.items[i].value, arena, &out->items[i].label.name, err);
   }
   out->n = t.n;
   rap_sql_end(store, own);
@@ -272,55 +272,5 @@ rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const 
   rap_status st = rap_query_matrix(store, filter, &own, arena, out, err);
   TRY(close_gaps(arena, unit, out, err));
   if (st != RAP_OK) *out = (rap_matrix){0};
-  return st;
-}
-
-/* ---- comparison ---- */
-
-static int side(const rap_compare_row *r) { return r->a && r->b ? 0 : r->a ? 1 : 2; }
-
-static int by_side(const void *x, const void *y) {
-  const rap_compare_row *a = x, *b = y;
-  if (side(a) != side(b)) return side(a) - side(b);
-  int64_t na = a->a + a->b, nb = b->a + b->b;
-  if (na != nb) return na > nb ? -1 : 1;
-  return rap_str_cmp(a->label.value, b->label.value);
-}
-
-static rap_status add_side(rap_arena *arena, rap_map *index, size_t *capacity, rap_comparison *out, const rap_facets *f, bool first, rap_error *err) {
-  for (size_t i = 0; i < f->n; i++) {
-    bool is_new;
-    rap_map_entry *e = rap_map_put(index, f->items[i].label.value, &is_new);
-    if (!e || !rap_arena_grow(arena, (void **)&out->items, out->n, capacity, sizeof *out->items)) return rap_error_nomem(err);
-    if (is_new) {
-      e->value.num = out->n;
-      out->items[out->n++] = (rap_compare_row){.label = f->items[i].label};
-    }
-    *(first ? &out->items[e->value.num].a : &out->items[e->value.num].b) = f->items[i].n;
-  }
-  return RAP_OK;
-}
-
-rap_status rap_query_compare(rap_store *store, const rap_filter *a, const rap_filter *b, const rap_count_spec *spec, rap_arena *arena,
-                             rap_comparison *out, rap_error *err) {
-  *out = (rap_comparison){0};
-  rap_count_spec all = *spec;
-  rap_facets first = {0}, second = {0};
-  rap_map index = {0};
-  size_t capacity = 0;
-  bool own = false;
-  all.max_rows = 0;
-  rap_status st = rap_sql_begin(store, &own, err);
-  TRY(rap_query_facets(store, a, &all, arena, &first, err));
-  TRY(rap_query_facets(store, b, &all, arena, &second, err));
-  TRY(add_side(arena, &index, &capacity, out, &first, true, err));
-  TRY(add_side(arena, &index, &capacity, out, &second, false, err));
-  rap_sql_end(store, own);
-  rap_map_clear(&index);
-  if (out->n) qsort(out->items, out->n, sizeof *out->items, by_side);
-  for (size_t i = 0; i < out->n; i++) ++*(side(&out->items[i]) == 0 ? &out->n_both : side(&out->items[i]) == 1 ? &out->n_only_a : &out->n_only_b);
-  out->total_a = first.total;
-  out->total_b = second.total;
-  if (st != RAP_OK) *out = (rap_comparison){0};
   return st;
 }

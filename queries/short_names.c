@@ -1,7 +1,5 @@
 #include "queries/short_names.h"
 
-#include <stdlib.h>
-
 static rap_str last_word(rap_str name) {
   size_t at = name.n;
   while (at > 0 && name.p[at - 1] != ' ') at--;
@@ -19,46 +17,26 @@ bool rap_names_agree(rap_str a, rap_str b) {
   return true;
 }
 
-static size_t only_partner(const rap_comparison *c, size_t i) {
+static size_t only_partner(const rap_compare_line *lines, size_t n, size_t i) {
   size_t partner = SIZE_MAX;
-  for (size_t j = 0; j < c->n; j++) {
-    if (j == i || !rap_names_agree(c->items[i].label.name, c->items[j].label.name)) continue;
+  for (size_t j = 0; j < n; j++) {
+    if (j == i || !rap_names_agree(lines[i].label.value, lines[j].label.value)) continue;
     if (partner != SIZE_MAX) return SIZE_MAX;
     partner = j;
   }
   return partner;
 }
 
-/* In both first, then only in a, then only in b; each by falling counts, then name. */
-static int by_side(const void *x, const void *y) {
-  const rap_compare_row *p = x, *q = y;
-  int side_p = p->a && p->b ? 0 : p->a ? 1 : 2, side_q = q->a && q->b ? 0 : q->a ? 1 : 2;
-  if (side_p != side_q) return side_p - side_q;
-  if (p->a + p->b != q->a + q->b) return p->a + p->b > q->a + q->b ? -1 : 1;
-  return rap_str_cmp(p->label.value, q->label.value);
-}
-
-void rap_join_short_names(rap_comparison *found) {
-  for (size_t i = 0; i < found->n;) {
-    size_t j = only_partner(found, i);
-    rap_compare_row *row = &found->items[i];
-    if (j == SIZE_MAX || row->label.name.n > found->items[j].label.name.n) {
+size_t rap_join_short_names(rap_compare_line *lines, size_t n, size_t n_sets) {
+  if (n > RAP_SHORT_NAMES_MAX) return n;
+  for (size_t i = 0; i < n;) {
+    size_t j = only_partner(lines, n, i);
+    if (j == SIZE_MAX || lines[i].label.value.n > lines[j].label.value.n) {
       i++;
       continue;
     }
-    found->items[j].a += row->a;
-    found->items[j].b += row->b;
-    memmove(row, row + 1, (--found->n - i) * sizeof *row);
+    for (size_t s = 0; s < n_sets; s++) lines[j].n[s] += lines[i].n[s];
+    memmove(&lines[i], &lines[i + 1], (--n - i) * sizeof *lines);
   }
-  found->n_both = found->n_only_a = found->n_only_b = 0;
-  for (size_t i = 0; i < found->n; i++) {
-    const rap_compare_row *row = &found->items[i];
-    if (row->a && row->b)
-      found->n_both++;
-    else if (row->a)
-      found->n_only_a++;
-    else
-      found->n_only_b++;
-  }
-  if (found->n) qsort(found->items, found->n, sizeof *found->items, by_side);
+  return n;
 }

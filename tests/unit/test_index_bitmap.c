@@ -231,16 +231,8 @@ static void ask_facets(fixture *fx, rap_arena *arena, const rap_filter *f, const
   rap_buf_printf(out, "%zu more, %lld\n", facets.more, (long long)facets.total);
 }
 
-static void ask_comparison(fixture *fx, rap_arena *arena, const rap_filter *a, const rap_filter *b, const rap_count_spec *spec, rap_buf *out) {
-  rap_comparison c;
-  assert_ok(rap_query_compare(fx->store, a, b, spec, arena, &c, &fx->err));
-  for (size_t i = 0; i < c.n; i++)
-    rap_buf_printf(out, "%.*s %lld %lld\n", RAP_FMT(c.items[i].label.value), (long long)c.items[i].a, (long long)c.items[i].b);
-  rap_buf_printf(out, "%zu %zu %zu, %lld %lld\n", c.n_both, c.n_only_a, c.n_only_b, (long long)c.total_a, (long long)c.total_b);
-}
-
 static void ask_any(const pool *p, size_t kind, bool by_rows, rap_buf *out) {
-  const rap_filter a = draw_filter(p), b = draw_filter(p);
+  const rap_filter a = draw_filter(p);
   rap_count_spec spec = draw_spec(kind == 1);
   spec.by_rows = by_rows;
   rap_buf_printf(out, "%s of %s by %s, %s%s\n", rap_unit_name(spec.unit),
@@ -248,9 +240,7 @@ static void ask_any(const pool *p, size_t kind, bool by_rows, rap_buf *out) {
                  : spec.base == RAP_FROM_DOCUMENTS ? "documents"
                                                    : "events",
                  rap_axis_name(spec.rows), rap_axis_name(spec.cols), spec.restrict_axes ? ", restricted" : "");
-  if (kind == 3)
-    ask_comparison(p->fx, p->arena, &a, &b, &spec, out);
-  else if (kind == 2)
+  if (kind == 2)
     ask_facets(p->fx, p->arena, &a, &spec, out);
   else
     ask_matrix(p->fx, p->arena, &a, &spec, kind == 1, out);
@@ -269,9 +259,9 @@ static void assert_same_answers(fixture *fx, size_t n_questions, uint64_t from) 
     rap_buf_reset(&bitmaps);
     rap_buf_reset(&rows);
     seed = start, (void)any(2), (void)any(2);
-    ask_any(&p, i % 4, false, &bitmaps);
+    ask_any(&p, i % 3, false, &bitmaps);
     seed = start, (void)any(2), (void)any(2);
-    ask_any(&p, i % 4, true, &rows);
+    ask_any(&p, i % 3, true, &rows);
     assert_false(rap_buf_failed(&bitmaps) || rap_buf_failed(&rows));
     if (!rap_str_eq(rap_buf_str(&bitmaps), rap_buf_str(&rows)))
       fail_msg("question %zu of %zu: bitmaps\n%s\nrows\n%s", i, (size_t)from, bitmaps.p, rows.p);

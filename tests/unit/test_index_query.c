@@ -420,21 +420,6 @@ static void test_timeline(void **state) {
   assert_status(rap_query_timeline(fx->store, &f, &spec, fx->arena, &m, &fx->err), RAP_ERR_USAGE);
 }
 
-static void test_compare(void **state) {
-  fixture *fx = *state;
-  rap_comparison c;
-  rap_str_list event = list_of(fx, "national-conference-of-chief-secretaries-2023-01-06");
-  rap_filter planned = {.events = event, .statuses = list_of(fx, "planned")}, held = {.events = event, .statuses = list_of(fx, "held")};
-  rap_count_spec spec = {.base = RAP_FROM_EVENTS, .unit = RAP_UNIT_DOCUMENTS, .rows = RAP_AXIS_THEME};
-  assert_ok(rap_query_compare(fx->store, &planned, &held, &spec, fx->arena, &c, &fx->err));
-  assert_int_equal(c.n_both, 1);
-  assert_text(c.items[0].label.value, "industry.msme");
-  assert_int_equal(c.n_only_a, 1);
-  assert_text(c.items[1].label.value, "economy.gst");
-  assert_int_equal(c.n_only_b, 2); /* cyber security as a theme, health by its statement */
-  assert_int_equal(c.total_a, 1);
-}
-
 /* ---- events ---- */
 
 typedef struct event_lines {
@@ -561,20 +546,12 @@ static void test_tables_of_names(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(test_words),
-                                     TEST(test_hostile_words),
-                                     TEST(test_explained),
-                                     TEST(test_filters),
-                                     TEST(test_snippets),
-                                     TEST(test_statements),
-                                     TEST(test_matrix),
-                                     TEST(test_every_axis),
-                                     TEST(test_facets),
-                                     TEST(test_timeline),
-                                     TEST(test_compare),
-                                     TEST(test_events),
-                                     TEST(test_events_in_every_order),
-                                     TEST(test_names),
-                                     cmocka_unit_test(test_tables_of_names)};
+  const struct CMUnitTest tests[] = {TEST(test_words),     TEST(test_hostile_words),
+                                     TEST(test_explained), TEST(test_filters),
+                                     TEST(test_snippets),  TEST(test_statements),
+                                     TEST(test_matrix),    TEST(test_every_axis),
+                                     TEST(test_facets),    TEST(test_timeline),
+                                     TEST(test_events),    TEST(test_events_in_every_order),
+                                     TEST(test_names),     cmocka_unit_test(test_tables_of_names)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
