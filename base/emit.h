@@ -103,7 +103,7 @@ rap_status rap_emit_finish(rap_emit *e, rap_error *err) RAP_MUST_CHECK;
 /* Appends `s` cut to `width` columns with "…" when longer, padded with spaces when `pad`. SGR sequences behind the cut are kept, so that what was begun is ended. */
 void rap_text_fit(rap_buf *b, rap_str s, size_t width, bool pad);
 /* Appends `s` wrapped at spaces to lines of `width` columns (0: not wrapped), not counting the indent: each line after the first begins with `indent` spaces.
- * A newline in `s` begins a line; a word longer than a line is broken. No newline at the end. */
+ * A newline in `s` begins a line; a word longer than a line is broken. SGR sequences that hold where a line is broken are ended and begun anew there. No newline at the end. */
 void rap_text_wrap(rap_buf *b, rap_str s, size_t width, size_t indent);
 
 #endif

@@ -93,27 +93,49 @@ static size_t word_end(rap_str s, size_t at, size_t *columns) {
   return at;
 }
 
+/* SGR sequences that are carried on to the next line; of more, the last. */
+#define SET_MOST 8
+
 typedef struct wrap {
   rap_buf *b;
   size_t width, indent;
-  size_t used;   /* columns in the line */
-  size_t spaces; /* read but not yet written: they vanish where a line is broken */
+  size_t used;           /* columns in the line */
+  size_t spaces;         /* read but not yet written: they vanish where a line is broken */
+  rap_str set[SET_MOST]; /* the SGR sequences that hold here, in order */
+  size_t n_set;
 } wrap;
 
-static void put_word(wrap *w, rap_str word, size_t columns) {
-  if (w->width && w->used && w->used + w->spaces + columns > w->width) {
-    new_line(w->b, w->indent);
-    w->used = w->spaces = 0;
+/* ECMA-48 8.3.117: 0 is the default, of a missing parameter too. */
+static bool is_reset(rap_str sgr) { return rap_str_is(sgr, "\x1b[m") || rap_str_is(sgr, "\x1b[0m"); }
+
+static void note_sgr(wrap *w, rap_str sgr) {
+  if (w->n_set == SET_MOST) {
+    memmove(w->set, w->set + 1, (SET_MOST - 1) * sizeof *w->set);
+    w->n_set--;
   }
+  if (is_reset(sgr))
+    w->n_set = 0;
+  else
+    w->set[w->n_set++] = sgr;
+}
+
+/* What holds at the end of a line is ended there and begins anew in the next, since pagers look at each line by itself. */
+static void break_line(wrap *w) {
+  if (w->n_set) rap_buf_puts(w->b, "\x1b[0m");
+  new_line(w->b, w->indent);
+  for (size_t i = 0; i < w->n_set; i++) rap_buf_add(w->b, w->set[i]);
+  w->used = w->spaces = 0;
+}
+
+static void put_word(wrap *w, rap_str word, size_t columns) {
+  if (w->width && w->used && w->used + w->spaces + columns > w->width) break_line(w);
   w->used += w->spaces;
   for (; w->spaces; w->spaces--) rap_buf_putc(w->b, ' ');
   for (size_t at = 0; at < word.n;) {
     step st = step_at(word, at);
-    if (w->width && w->used && w->used + st.columns > w->width) {
-      new_line(w->b, w->indent);
-      w->used = 0;
-    }
+    if (w->width && w->used && w->used + st.columns > w->width) break_line(w);
     put_step(w->b, word, at, st);
+    if (st.sgr) note_sgr(w, rap_str_sub(word, at, st.end));
     w->used += st.columns;
     at = st.end;
   }
@@ -123,8 +145,7 @@ void rap_text_wrap(rap_buf *b, rap_str s, size_t width, size_t indent) {
   wrap w = {.b = b, .width = width, .indent = indent};
   for (size_t at = 0; at < s.n;) {
     if (s.p[at] == '\n') {
-      new_line(b, indent);
-      w.used = w.spaces = 0;
+      break_line(&w);
       at++;
     } else if (s.p[at] == ' ') {
       w.spaces++;

@@ -18,6 +18,7 @@ typedef struct debug_options {
 
 static const rap_option debug_table[] = {
     RAP_RECORD_FORMAT_OPTION(OFFSET(format)),
+    RAP_OUTPUT_OPTION,
     {.name = "view", .kind = RAP_OPT_FLAG, .offset = OFFSET(view), .help = "normalize: the match view, and what was folded for it"},
     {.name = "rule",
      .kind = RAP_OPT_TEXT,

@@ -14,6 +14,7 @@ typedef struct diff_options {
 static const rap_option diff_table[] = {
     RAP_STORE_OPTION(OFFSET(store)),
     RAP_ANSWER_FORMAT_OPTION(OFFSET(format)),
+    RAP_OUTPUT_OPTION,
     {.name = "context",
      .kind = RAP_OPT_INT,
      .offset = OFFSET(context),

@@ -24,6 +24,7 @@ typedef struct evaluate_options {
 
 static const rap_option evaluate_table[] = {
     RAP_ANSWER_FORMAT_OPTION(OFFSET(format)),
+    RAP_OUTPUT_OPTION,
     {.name = "measure",
      .letter = 'm',
      .kind = RAP_OPT_LIST,

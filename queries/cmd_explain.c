@@ -19,6 +19,7 @@ typedef struct explain_options {
 
 static const rap_option explain_table[] = {
     RAP_RECORD_FORMAT_OPTION(OFFSET(format)),
+    RAP_OUTPUT_OPTION,
     {.name = "why-not",
      .kind = RAP_OPT_TEXT,
      .offset = OFFSET(why_not),

@@ -14,6 +14,17 @@ const rap_option rap_common_table[] = {
      .argument = "WHEN",
      .help = "colours in text output: auto (on a terminal), always, never",
      .choices = "auto|always|never"},
+    {.name = "width",
+     .kind = RAP_OPT_INT,
+     .offset = offsetof(rap_common_options, width),
+     .argument = "N",
+     .help = "columns of text output (default: those of the terminal, else 100)",
+     .min = 20,
+     .max = 10000},
+    {.name = "no-pager",
+     .kind = RAP_OPT_FLAG,
+     .offset = offsetof(rap_common_options, no_pager),
+     .help = "long answers go to the terminal as they are"},
     RAP_OPTIONS_END,
 };
 

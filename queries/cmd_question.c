@@ -5,6 +5,7 @@
 const rap_option rap_question_table[] = {
     RAP_STORE_OPTION(OFFSET(store)),
     RAP_ANSWER_FORMAT_OPTION(OFFSET(format)),
+    RAP_OUTPUT_OPTION,
     {.name = "state",
      .letter = 's',
      .kind = RAP_OPT_LIST,

@@ -26,6 +26,7 @@ static const rap_option rules_table[] = {
      .argument = "FORMAT",
      .help = "check --cost, list, diff: text by default",
      .choices = "text|json|ndjson|csv|tsv|markdown|html"},
+    RAP_OUTPUT_OPTION,
     {.name = "kind",
      .kind = RAP_OPT_TEXT,
      .offset = OFFSET(kind),

@@ -17,6 +17,7 @@ static const rap_option show_table[] = {
      .argument = "FORMAT",
      .help = "text by default; json and ndjson are the record that analyze writes",
      .choices = "text|json|ndjson"},
+    RAP_OUTPUT_OPTION,
     {.name = "text", .kind = RAP_OPT_FLAG, .offset = offsetof(show_options, text), .help = "also the text itself"},
     {.name = "family",
      .kind = RAP_OPT_FLAG,

@@ -9,6 +9,7 @@ typedef struct store_options {
 static const rap_option store_table[] = {
     RAP_STORE_OPTION(offsetof(store_options, store)),
     RAP_ANSWER_FORMAT_OPTION(offsetof(store_options, format)),
+    RAP_OUTPUT_OPTION,
     RAP_OPTIONS_END,
 };
 static const rap_option *const store_tables[] = {rap_common_table, store_table, NULL};

@@ -13,11 +13,12 @@
 
 /* The surroundings of one run. */
 typedef struct rap_cli {
-  rap_arena *arena; /* of the whole run */
-  rap_out *out;     /* standard output, buffered */
+  rap_arena *arena;          /* of the whole run */
+  rap_out *out;              /* standard output, buffered; a pager; or the file of --output */
+  struct rap_output *output; /* the same, for whoever directs it */
   bool out_terminal, err_terminal;
-  size_t width;        /* of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
-  bool color;          /* terminal, $NO_COLOR unset, --color */
+  size_t width;        /* --width, else of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
+  bool color;          /* a terminal, $NO_COLOR and its like, --color */
   rap_str store;       /* $RAPPORTEUR_DB or "./rapporteur.db" */
   bool progress;       /* an unfinished line of progress stands on standard error; whatever is said next erases it */
   rap_status worst;    /* the worst of what was reported and passed over */
@@ -32,10 +33,19 @@ typedef struct rap_cli {
 
 /* Options that several commands take. A command's options struct begins with the ones it uses, in this order. */
 typedef struct rap_common_options {
-  bool help;
-  rap_str color; /* auto | always | never */
+  bool help, no_pager;
+  int64_t width;  /* 0: the terminal's */
+  rap_str color;  /* auto | always | never */
+  rap_str output; /* of RAP_OUTPUT_OPTION; main.c directs the answer there */
 } rap_common_options;
 extern const rap_option rap_common_table[];
+
+/* --output, for the commands whose answer may go to a file: a row of their table. It is written as a whole or not at all; without --format the ending of its name says the format. */
+#define RAP_OUTPUT_OPTION                                                                                                       \
+  {                                                                                                                             \
+    .name = "output", .letter = 'o', .kind = RAP_OPT_TEXT, .offset = offsetof(rap_common_options, output), .argument = "FILE",  \
+    .help = "write the answer to this file; without --format in the format that its name ends in (.csv, .json, .md, .html …)" \
+  }
 
 /* --store, for a rap_str at the offset. */
 #define RAP_STORE_OPTION(at)                                                                  \

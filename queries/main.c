@@ -1,6 +1,7 @@
 /* The program: finds the command, parses its options by its tables, runs it, says what failed, and ends with the documented status. */
 #include "queries/command.h"
 #include "queries/help.h"
+#include "queries/output.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -63,19 +64,6 @@ static void bound_heaps(void) {
 #endif
 }
 
-/* `ctx`: an int for the reason of a failure. */
-static bool write_stdout(void *ctx, rap_str bytes) {
-  bool written = fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n;
-  if (!written) *(int *)ctx = errno;
-  return written;
-}
-
-/* Says why output failed, in place of what a command could say of it. A reader that has seen enough (| head) is no matter for a message. */
-static rap_status output_failed(int reason, rap_error *err) {
-  rap_error_clear(err);
-  return reason == EPIPE ? RAP_ERR_IO : rap_error_set(err, RAP_ERR_IO, "standard output: %s", strerror(reason));
-}
-
 static size_t terminal_width(bool terminal) {
   const char *columns = getenv("COLUMNS");
   uint64_t n;
@@ -85,12 +73,25 @@ static size_t terminal_width(bool terminal) {
   return 0;
 }
 
+static bool is_set(const char *variable) {
+  const char *value = getenv(variable);
+  return value && *value;
+}
+
+/* no-color.org and bixense.com/clicolors: NO_COLOR wins, CLICOLOR_FORCE is for output that is no terminal, CLICOLOR=0 and a dumb terminal have none. */
+static bool wants_color(bool terminal) {
+  const char *force = getenv("CLICOLOR_FORCE"), *color = getenv("CLICOLOR"), *term = getenv("TERM");
+  if (is_set("NO_COLOR")) return false;
+  if (force && *force && strcmp(force, "0") != 0) return true;
+  return terminal && !(color && strcmp(color, "0") == 0) && !(term && strcmp(term, "dumb") == 0);
+}
+
 static void look_around(rap_cli *cli) {
-  const char *store = getenv("RAPPORTEUR_DB"), *no_color = getenv("NO_COLOR");
+  const char *store = getenv("RAPPORTEUR_DB");
   cli->out_terminal = isatty(STDOUT_FILENO) == 1;
   cli->err_terminal = isatty(STDERR_FILENO) == 1;
   cli->width = terminal_width(cli->out_terminal);
-  cli->color = cli->out_terminal && !(no_color && *no_color);
+  cli->color = wants_color(cli->out_terminal);
   cli->store = store && *store ? rap_str_of(store) : RAP_STR("rapporteur.db");
 }
 
@@ -178,6 +179,54 @@ static rap_status check_operands(const rap_command *command, const rap_str_list 
   return RAP_OK;
 }
 
+/* The command's option --format; NULL: it has none. */
+static const rap_option *format_option(const rap_command *command) {
+  for (size_t t = 0; command->tables[t]; t++)
+    for (const rap_option *o = command->tables[t]; o->name; o++)
+      if (strcmp(o->name, "format") == 0 && o->choices) return o;
+  return NULL;
+}
+
+static bool has_choice(const rap_option *o, const char *word) {
+  rap_str rest = rap_str_of(o->choices), part;
+  while (rap_str_split(&rest, '|', &part))
+    if (rap_str_is(part, word)) return true;
+  return false;
+}
+
+/* Without --format the ending of the file's name says it. */
+static rap_status format_by_name(const rap_command *command, rap_str path, rap_str *format, rap_error *err) {
+  rap_format meant;
+  const rap_option *o = format_option(command);
+  if (!o || format->p || !rap_format_of_file(path, &meant)) return RAP_OK;
+  if (!has_choice(o, rap_format_name(meant)))
+    return rap_error_set(err, RAP_ERR_USAGE, "%s: --output: '%.*s' is the name of a file of %s, which is none of %s (--format says what it is to be)",
+                         command->name, RAP_FMT(path), rap_format_name(meant), o->choices);
+  *format = rap_str_of(rap_format_name(meant));
+  return RAP_OK;
+}
+
+/* Where the answer goes, and what it may look like there. */
+static rap_status direct_output(rap_cli *cli, const rap_command *command, void *options, rap_error *err) {
+  const rap_common_options *common = options;
+  const rap_option *o = format_option(command);
+  rap_str none = {0}, *format = o ? (rap_str *)(void *)((char *)options + o->offset) : &none;
+  rap_status st = RAP_OK;
+  if (common->output.p && !rap_str_is(common->output, "-")) {
+    st = format_by_name(command, common->output, format, err);
+    cli->out_terminal = false;
+    cli->color = wants_color(false);
+    cli->width = terminal_width(false);
+    if (st == RAP_OK) st = rap_output_to_file(cli->output, common->output, err);
+  } else if (cli->out_terminal && !common->no_pager && command->group != RAP_GROUP_PIPELINE && (!format->n || rap_str_is(*format, "text"))) {
+    rap_output_page(cli->output);
+  }
+  if (rap_str_is(common->color, "always")) cli->color = true;
+  if (rap_str_is(common->color, "never")) cli->color = false;
+  if (common->width) cli->width = (size_t)common->width;
+  return st;
+}
+
 static rap_status run_command(rap_cli *cli, const rap_command *command, int argc, const char *const *argv, rap_error *err) {
   rap_str_list operands = {0};
   cli->command = command->name;
@@ -190,12 +239,12 @@ static rap_status run_command(rap_cli *cli, const rap_command *command, int argc
   }
   const rap_common_options *common = options;
   if (common->help) {
+    if (cli->out_terminal && !common->no_pager) rap_output_page(cli->output);
     rap_help_command(command, cli->out);
     return RAP_OK;
   }
-  if (rap_str_is(common->color, "always")) cli->color = true;
-  if (rap_str_is(common->color, "never")) cli->color = false;
   st = check_operands(command, &operands, err);
+  if (st == RAP_OK) st = direct_output(cli, command, options, err);
   return st == RAP_OK ? command->run(cli, options, &operands, err) : st;
 }
 
@@ -211,6 +260,7 @@ static rap_status run(rap_cli *cli, int argc, const char *const *argv, rap_error
   }
   bool help = rap_str_is(name, "help") || rap_str_is(name, "--help") || rap_str_is(name, "-h");
   if (help && argc < 3) {
+    if (cli->out_terminal) rap_output_page(cli->output);
     rap_help_all(cli->out);
     return RAP_OK;
   }
@@ -225,18 +275,16 @@ static rap_status run(rap_cli *cli, int argc, const char *const *argv, rap_error
 
 int main(int argc, char **argv) {
   rap_error err = {0};
-  int reason = 0; /* why standard output failed */
-  rap_out out = {.write = write_stdout, .ctx = &reason};
-  rap_cli cli = {.arena = rap_arena_new(), .out = &out};
+  rap_output output;
+  rap_output_init(&output);
+  rap_cli cli = {.arena = rap_arena_new(), .out = &output.out, .output = &output};
   rap_status st = cli.arena ? RAP_OK : rap_error_nomem(&err);
   bound_heaps();
   catch_signals();
   look_around(&cli);
   if (st == RAP_OK) cli.line = join_arguments(cli.arena, argc, argv);
   if (st == RAP_OK) st = run(&cli, argc, (const char *const *)argv, &err);
-  if (fflush(stdout) != 0 && !reason) reason = errno;
-  if (reason && (st == RAP_OK || st == RAP_NOT_FOUND || st == RAP_ERR_IO)) st = output_failed(reason, &err);
-  if (!reason && out.failed && st == RAP_OK) st = rap_error_nomem(&err); /* a text that found no room */
+  st = rap_output_end(&output, st, &err);
   if (err.text[0]) rap_cli_report(&cli, st, &err);
   rap_arena_free(cli.arena);
   return rap_cli_exit(&cli, st);

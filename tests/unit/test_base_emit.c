@@ -337,6 +337,9 @@ static void test_wrap(void **state) {
   assert_wrap("\xE4\xB8\xAD\xE5\x9B\xBD", 3, 0, "\xE4\xB8\xAD\n\xE5\x9B\xBD");
   assert_wrap("\xE4\xB8\xAD", 1, 0, "\xE4\xB8\xAD"); /* wider than the line: shown all the same */
   assert_wrap("a\tb\x9B", 9, 0, "a b" FFFD);
+  /* What holds over the end of a line is begun anew behind the indent; what was ended is not. */
+  assert_wrap("\x1b[1m\x1b[36mone two\x1b[0m three", 3, 2, "\x1b[1m\x1b[36mone\x1b[0m\n  \x1b[1m\x1b[36mtwo\x1b[0m\n  thr\n  ee");
+  assert_wrap("\x1b[2mabcd\x1b[m e", 2, 0, "\x1b[2mab\x1b[0m\n\x1b[2mcd\x1b[m\ne");
 }
 
 int main(void) {

@@ -106,6 +106,20 @@ static void test_replace(void **state) {
   assert_int_equal(rap_file_replace(rap_str_of(dir), RAP_STR("x"), &err), RAP_ERR_IO);
   rap_error_clear(&err);
   assert_int_equal(rap_file_replace(RAP_STR("a\0b"), RAP_STR("x"), &err), RAP_ERR_IO);
+  /* Piece by piece: nothing is seen until the end, and nothing is left of what failed. */
+  rap_error_clear(&err);
+  rap_new_file f;
+  assert_int_equal(rap_new_file_begin(&f, rap_str_of(path), &err), RAP_OK);
+  assert_true(rap_file_write(f.fd, RAP_STR("three")));
+  assert_content(path, "two, longer\n");
+  assert_int_equal(rap_new_file_end(&f, RAP_ERR_INTERRUPTED, &err), RAP_ERR_INTERRUPTED);
+  assert_content(path, "two, longer\n");
+  assert_int_not_equal(stat(part, &info), 0);
+  assert_int_equal(rap_new_file_begin(&f, rap_str_of(path), &err), RAP_OK);
+  assert_true(rap_file_write(f.fd, RAP_STR("four")));
+  assert_true(rap_file_write(f.fd, RAP_STR("\n")));
+  assert_int_equal(rap_new_file_end(&f, RAP_OK, &err), RAP_OK);
+  assert_content(path, "four\n");
   assert_int_equal(unlink(path), 0);
   assert_int_equal(rmdir(dir), 0);
 }
