@@ -110,11 +110,11 @@ static rap_status prepare(rap_export_reader *r, rap_table table, rap_error *err)
 static void read_row(rap_stmt *s, const rap_table_info *info, rap_value *values) {
   int at = 0;
   for (size_t i = 0; i < info->n_columns; i++) {
-    values[i] = (rap_value){.kind = RAP_VALUE_NULL};
+    values[i] = (rap_value){.kind = RAP_STORED_NULL};
     if (!info->columns[i].in_store) continue;
     if (!rap_col_null(s, at))
-      values[i] = info->columns[i].type == RAP_TYPE_TEXT ? (rap_value){.kind = RAP_VALUE_TEXT, .text = rap_col_text(s, at)}
-                                                         : (rap_value){.kind = RAP_VALUE_NUMBER, .number = rap_col_int(s, at)};
+      values[i] = info->columns[i].type == RAP_TYPE_TEXT ? (rap_value){.kind = RAP_STORED_TEXT, .text = rap_col_text(s, at)}
+                                                         : (rap_value){.kind = RAP_STORED_NUMBER, .number = rap_col_int(s, at)};
     at++;
   }
 }

@@ -50,7 +50,7 @@ typedef struct rap_table_info {
 const rap_table_info *rap_table_of(rap_table table);
 
 typedef struct rap_value {
-  enum { RAP_VALUE_NULL, RAP_VALUE_NUMBER, RAP_VALUE_TEXT } kind;
+  enum { RAP_STORED_NULL, RAP_STORED_NUMBER, RAP_STORED_TEXT } kind;
   int64_t number;
   rap_str text;
 } rap_value;
