@@ -3,17 +3,17 @@
 #include "base/utf8.h"
 #include "index/language_impl.h"
 
-static const rap_node *parse_all(rap_parser *p);
+static const rap_query_node *parse_all(rap_parser *p);
 
 /* ---- text ---- */
 
-static const rap_node *text_node(rap_parser *p, size_t begin, rap_str text, bool prefix) {
+static const rap_query_node *text_node(rap_parser *p, size_t begin, rap_str text, bool prefix) {
   if (!rap_language_has_word(text)) return NULL;
   if (++p->n_terms > RAP_MAX_QUERY_TERMS)
     return p->st == RAP_OK
                ? rap_parser_fail(p, (rap_span){begin, p->at}, rap_error_set(p->err, RAP_ERR_LIMIT, "more than %d terms", RAP_MAX_QUERY_TERMS))
                : NULL;
-  rap_node *node = rap_parser_node(p, RAP_NODE_TEXT, begin);
+  rap_query_node *node = rap_parser_node(p, RAP_QUERY_NODE_TEXT, begin);
   if (!node) return NULL;
   node->text = text;
   node->prefix = prefix;
@@ -21,7 +21,7 @@ static const rap_node *text_node(rap_parser *p, size_t begin, rap_str text, bool
 }
 
 /* A word or phrase. NULL also for what has no letter or digit. */
-static const rap_node *parse_text(rap_parser *p, bool comma) {
+static const rap_query_node *parse_text(rap_parser *p, bool comma) {
   size_t begin = p->at;
   rap_str text;
   if (rap_language_is_quote(rap_parser_peek(p))) {
@@ -35,7 +35,7 @@ static const rap_node *parse_text(rap_parser *p, bool comma) {
   return text_node(p, begin, text, prefix);
 }
 
-static void near_distance(rap_parser *p, rap_node *near) {
+static void near_distance(rap_parser *p, rap_query_node *near) {
   uint64_t n;
   rap_parser_skip_blanks(p);
   size_t begin = p->at;
@@ -63,9 +63,9 @@ static bool is_near_text(const rap_parser *p) {
 }
 
 /* Behind "NEAR(". */
-static const rap_node *parse_near(rap_parser *p, size_t begin) {
-  rap_nodes texts = {0};
-  rap_node *node = rap_parser_node(p, RAP_NODE_NEAR, begin);
+static const rap_query_node *parse_near(rap_parser *p, size_t begin) {
+  rap_query_nodes texts = {0};
+  rap_query_node *node = rap_parser_node(p, RAP_QUERY_NODE_NEAR, begin);
   if (!node) return NULL;
   node->distance = RAP_NEAR_DISTANCE;
   for (rap_parser_skip_blanks(p); p->st == RAP_OK && p->at < p->s.n && p->s.p[p->at] != ')' && p->s.p[p->at] != ','; rap_parser_skip_blanks(p)) {
@@ -97,19 +97,19 @@ static void *no_field(rap_parser *p, size_t name, const char *near) {
 
 /* ---- AND, OR, NOT ---- */
 
-static const rap_node *parse_group(rap_parser *p) {
+static const rap_query_node *parse_group(rap_parser *p) {
   size_t open = p->at++;
   if (++p->nesting > RAP_MAX_QUERY_DEPTH)
     return p->st == RAP_OK ? rap_parser_fail(p, (rap_span){open, open + 1},
                                              rap_error_set(p->err, RAP_ERR_LIMIT, "more than %d parentheses within each other", RAP_MAX_QUERY_DEPTH))
                            : NULL;
-  const rap_node *inner = parse_all(p);
+  const rap_query_node *inner = parse_all(p);
   p->nesting--;
   if (p->st == RAP_OK && !rap_parser_take(p, ')')) return rap_parser_wrong(p, (rap_span){open, open + 1}, "the parenthesis is not closed");
   return inner;
 }
 
-static const rap_node *parse_item(rap_parser *p) {
+static const rap_query_node *parse_item(rap_parser *p) {
   size_t begin = p->at, name;
   rap_query_field field;
   const char *near;
@@ -128,18 +128,18 @@ static const rap_node *parse_item(rap_parser *p) {
 }
 
 /* The same less its negations, or NOT of it. */
-static const rap_node *negate(rap_parser *p, const rap_node *node, size_t begin) {
-  const rap_node **parts = rap_arena_alloc(p->arena, sizeof *parts);
-  rap_node *not = rap_parser_node(p, RAP_NODE_NOT, begin);
+static const rap_query_node *negate(rap_parser *p, const rap_query_node *node, size_t begin) {
+  const rap_query_node **parts = rap_arena_alloc(p->arena, sizeof *parts);
+  rap_query_node *not = rap_parser_node(p, RAP_QUERY_NODE_NOT, begin);
   if (!parts || !not ) return rap_parser_no_memory(p);
-  if (node->kind == RAP_NODE_NOT) return node->parts[0];
+  if (node->kind == RAP_QUERY_NODE_NOT) return node->parts[0];
   parts[0] = node;
   not ->parts = parts;
   not ->n_parts = 1;
   return not ;
 }
 
-static const rap_node *parse_part(rap_parser *p) {
+static const rap_query_node *parse_part(rap_parser *p) {
   size_t begin = p->at;
   bool negated = false;
   for (;;) {
@@ -155,20 +155,20 @@ static const rap_node *parse_part(rap_parser *p) {
     }
     negated = !negated;
   }
-  const rap_node *item = parse_item(p);
+  const rap_query_node *item = parse_item(p);
   return item && negated && p->st == RAP_OK ? negate(p, item, begin) : item;
 }
 
 /* Does a field of the same name stand in the list, whose values this one's can join? */
-static rap_node *field_like(const rap_nodes *list, const rap_node *node) {
-  if (node->kind != RAP_NODE_FIELD || rap_query_field_kind(node->field) == RAP_VALUE_DAY) return NULL;
+static rap_query_node *field_like(const rap_query_nodes *list, const rap_query_node *node) {
+  if (node->kind != RAP_QUERY_NODE_FIELD || rap_query_field_kind(node->field) == RAP_QUERY_VALUE_DAY) return NULL;
   for (size_t i = 0; i < list->n; i++)
-    if (list->items[i]->kind == RAP_NODE_FIELD && list->items[i]->field == node->field && list->items[i]->exactly == node->exactly)
-      return (rap_node *)(uintptr_t)list->items[i]; /* ours: made by this parser */
+    if (list->items[i]->kind == RAP_QUERY_NODE_FIELD && list->items[i]->field == node->field && list->items[i]->exactly == node->exactly)
+      return (rap_query_node *)(uintptr_t)list->items[i]; /* ours: made by this parser */
   return NULL;
 }
 
-static void merge_values(rap_parser *p, rap_node *to, const rap_node *from) {
+static void merge_values(rap_parser *p, rap_query_node *to, const rap_query_node *from) {
   rap_query_value *values = rap_arena_array(p->arena, to->n_values + from->n_values, sizeof *values);
   if (!values) {
     (void)rap_parser_no_memory(p);
@@ -181,23 +181,23 @@ static void merge_values(rap_parser *p, rap_node *to, const rap_node *from) {
 }
 
 /* What a part adds to a list: itself, or the parts of a list of the same kind. */
-static void add_part(rap_parser *p, rap_nodes *list, rap_node_kind kind, const rap_node *part) {
+static void add_part(rap_parser *p, rap_query_nodes *list, rap_query_node_kind kind, const rap_query_node *part) {
   if (!part || p->st != RAP_OK) return;
   if (part->kind == kind) {
     for (size_t i = 0; i < part->n_parts; i++) add_part(p, list, kind, part->parts[i]);
     return;
   }
-  rap_node *like = kind == RAP_NODE_ANY ? field_like(list, part) : NULL;
+  rap_query_node *like = kind == RAP_QUERY_NODE_ANY ? field_like(list, part) : NULL;
   if (like)
     merge_values(p, like, part);
   else
     rap_parser_push(p, list, part);
 }
 
-static const rap_node *close_list(rap_parser *p, rap_node_kind kind, const rap_nodes *list, size_t begin) {
+static const rap_query_node *close_list(rap_parser *p, rap_query_node_kind kind, const rap_query_nodes *list, size_t begin) {
   if (p->st != RAP_OK || list->n == 0) return NULL;
   if (list->n == 1) return list->items[0];
-  rap_node *node = rap_parser_node(p, kind, begin);
+  rap_query_node *node = rap_parser_node(p, kind, begin);
   if (!node) return NULL;
   node->parts = list->items;
   node->n_parts = list->n;
@@ -210,11 +210,11 @@ static bool at_gap(const rap_parser *p) {
   return p->at == p->s.n || rap_parser_peek(p) == ')' || rap_str_is(word, "OR") || rap_str_is(word, "AND");
 }
 
-static const rap_node *parse_any(rap_parser *p) {
-  rap_nodes list = {0};
+static const rap_query_node *parse_any(rap_parser *p) {
+  rap_query_nodes list = {0};
   size_t begin = p->at;
   for (;;) {
-    add_part(p, &list, RAP_NODE_ANY, parse_part(p));
+    add_part(p, &list, RAP_QUERY_NODE_ANY, parse_part(p));
     if (p->st != RAP_OK) return NULL;
     rap_parser_skip_blanks(p);
     size_t at = p->at;
@@ -222,12 +222,12 @@ static const rap_node *parse_any(rap_parser *p) {
     rap_parser_skip_blanks(p);
     if (at_gap(p)) return rap_parser_wrong(p, (rap_span){at, at + 2}, "nothing stands behind OR");
   }
-  return close_list(p, RAP_NODE_ANY, &list, begin);
+  return close_list(p, RAP_QUERY_NODE_ANY, &list, begin);
 }
 
 /* Up to the end or a parenthesis that is closed. */
-static const rap_node *parse_all(rap_parser *p) {
-  rap_nodes list = {0};
+static const rap_query_node *parse_all(rap_parser *p) {
+  rap_query_nodes list = {0};
   rap_parser_skip_blanks(p);
   size_t begin = p->at;
   for (bool first = true; p->st == RAP_OK; first = false) {
@@ -239,17 +239,17 @@ static const rap_node *parse_all(rap_parser *p) {
     if (and&&(first || at_gap(p)))
       return rap_parser_wrong(p, (rap_span){at, at + 3}, first ? "nothing stands before AND" : "nothing stands behind AND");
     if (rap_parser_take_word(p, "OR")) return rap_parser_wrong(p, (rap_span){at, at + 2}, "nothing stands before OR");
-    add_part(p, &list, RAP_NODE_ALL, parse_any(p));
+    add_part(p, &list, RAP_QUERY_NODE_ALL, parse_any(p));
   }
-  return close_list(p, RAP_NODE_ALL, &list, begin);
+  return close_list(p, RAP_QUERY_NODE_ALL, &list, begin);
 }
 
 /* ---- the whole ---- */
 
 /* Levels of lists and negations. */
-static size_t depth_of(const rap_node *node) {
+static size_t depth_of(const rap_query_node *node) {
   size_t deepest = 0;
-  if (!node || node->kind > RAP_NODE_NOT) return 0;
+  if (!node || node->kind > RAP_QUERY_NODE_NOT) return 0;
   for (size_t i = 0; i < node->n_parts; i++) {
     size_t depth = depth_of(node->parts[i]);
     if (depth > deepest) deepest = depth;
@@ -283,7 +283,7 @@ rap_status rap_language_parse(rap_arena *arena, rap_str text, rap_language *out,
   rap_parser p = {.arena = arena, .err = err};
   p.st = make_sound(arena, text, &p.s, err);
   out->text = p.s;
-  const rap_node *root = p.st == RAP_OK ? parse_all(&p) : NULL;
+  const rap_query_node *root = p.st == RAP_OK ? parse_all(&p) : NULL;
   if (p.st == RAP_OK && p.at < p.s.n) (void)rap_parser_wrong(&p, (rap_span){p.at, p.at + 1}, "there is no '(' to this ')'");
   if (p.st == RAP_OK && depth_of(root) > RAP_MAX_QUERY_DEPTH)
     (void)rap_parser_fail(&p, root->place, rap_error_set(err, RAP_ERR_LIMIT, "AND, OR and NOT more than %d deep", RAP_MAX_QUERY_DEPTH));

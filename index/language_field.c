@@ -6,7 +6,7 @@
 
 typedef struct field {
   const char *name;
-  rap_value_kind kind;
+  rap_query_value_kind kind;
   const char *words, *text;
 } field;
 
@@ -27,7 +27,7 @@ static const struct {
 enum { N_ALIASES = sizeof aliases / sizeof *aliases };
 
 const char *rap_query_field_name(rap_query_field f) { return fields[f].name; }
-rap_value_kind rap_query_field_kind(rap_query_field f) { return fields[f].kind; }
+rap_query_value_kind rap_query_field_kind(rap_query_field f) { return fields[f].kind; }
 const char *rap_query_field_words(rap_query_field f) { return fields[f].words; }
 const char *rap_query_field_text(rap_query_field f) { return fields[f].text; }
 

@@ -26,19 +26,19 @@ typedef struct rap_parser {
   rap_error *err;
 } rap_parser;
 
-typedef struct rap_nodes {
-  const rap_node **items;
+typedef struct rap_query_nodes {
+  const rap_query_node **items;
   size_t n, capacity;
-} rap_nodes;
+} rap_query_nodes;
 
 /* Failures; NULL, so that a step can end with them. fail: after rap_error_set, which gave the status; wrong: RAP_ERR_USAGE. The first one counts. */
 void *rap_parser_fail(rap_parser *p, rap_span place, rap_status st);
 void *rap_parser_wrong(rap_parser *p, rap_span place, const char *what);
 void *rap_parser_no_memory(rap_parser *p);
 /* A node that ends where the parser stands. NULL after a failure. */
-rap_node *rap_parser_node(rap_parser *p, rap_node_kind kind, size_t begin);
+rap_query_node *rap_parser_node(rap_parser *p, rap_query_node_kind kind, size_t begin);
 /* Adds a node (NULL: does nothing). */
-void rap_parser_push(rap_parser *p, rap_nodes *list, const rap_node *node);
+void rap_parser_push(rap_parser *p, rap_query_nodes *list, const rap_query_node *node);
 
 /* The character that is next, 0 at the end. */
 uint32_t rap_parser_peek(const rap_parser *p);
@@ -53,6 +53,6 @@ rap_str rap_parser_bare(const rap_parser *p, bool comma);
 bool rap_parser_quoted(rap_parser *p, rap_str *out);
 
 /* language_value.c: behind the colon of a field that began at `begin`. */
-const rap_node *rap_parser_field(rap_parser *p, rap_query_field which, size_t begin);
+const rap_query_node *rap_parser_field(rap_parser *p, rap_query_field which, size_t begin);
 
 #endif

@@ -36,7 +36,7 @@ static void put_text(rap_str s, bool prefix, bool comma, rap_buf *out) {
 
 void rap_language_put_text(rap_str s, bool prefix, rap_buf *out) { put_text(s, prefix, false, out); }
 
-static void put_value(const rap_node *field, const rap_query_value *v, rap_buf *out) {
+static void put_value(const rap_query_node *field, const rap_query_value *v, rap_buf *out) {
   bool event = field->field == RAP_QUERY_FIELD_EVENT, days = rap_language_is_days(field->field);
   bool bare = days || (is_bare(v->text, true) && v->text.p[0] != '=' && !(event && rap_language_edition_at(v->text) != SIZE_MAX));
   if (bare || v->prefix)
@@ -51,7 +51,7 @@ static void put_value(const rap_node *field, const rap_query_value *v, rap_buf *
   if (v->edition) rap_buf_printf(out, "@%u", v->edition);
 }
 
-void rap_language_put_values(const rap_node *field, rap_buf *out) {
+void rap_language_put_values(const rap_query_node *field, rap_buf *out) {
   if (field->exactly) rap_buf_putc(out, '=');
   for (size_t i = 0; i < field->n_values; i++) {
     if (i) rap_buf_putc(out, ',');
@@ -62,14 +62,14 @@ void rap_language_put_values(const rap_node *field, rap_buf *out) {
 /* ---- the whole ---- */
 
 /* Parts in a list, and what is negated, stand in parentheses unless they are one thing. */
-static void put_part(const rap_node *part, rap_buf *out) {
-  bool enclosed = part->kind == RAP_NODE_ALL || part->kind == RAP_NODE_ANY;
+static void put_part(const rap_query_node *part, rap_buf *out) {
+  bool enclosed = part->kind == RAP_QUERY_NODE_ALL || part->kind == RAP_QUERY_NODE_ANY;
   if (enclosed) rap_buf_putc(out, '(');
   rap_language_put(part, out);
   if (enclosed) rap_buf_putc(out, ')');
 }
 
-static void put_near(const rap_node *node, rap_buf *out) {
+static void put_near(const rap_query_node *node, rap_buf *out) {
   rap_buf_puts(out, "NEAR(");
   for (size_t i = 0; i < node->n_parts; i++) {
     if (i) rap_buf_putc(out, ' ');
@@ -78,23 +78,23 @@ static void put_near(const rap_node *node, rap_buf *out) {
   rap_buf_printf(out, ", %u)", node->distance);
 }
 
-void rap_language_put(const rap_node *node, rap_buf *out) {
+void rap_language_put(const rap_query_node *node, rap_buf *out) {
   if (!node) return;
   switch (node->kind) {
-  case RAP_NODE_ALL:
-  case RAP_NODE_ANY:
+  case RAP_QUERY_NODE_ALL:
+  case RAP_QUERY_NODE_ANY:
     for (size_t i = 0; i < node->n_parts; i++) {
-      if (i) rap_buf_puts(out, node->kind == RAP_NODE_ANY ? " OR " : " ");
+      if (i) rap_buf_puts(out, node->kind == RAP_QUERY_NODE_ANY ? " OR " : " ");
       put_part(node->parts[i], out);
     }
     break;
-  case RAP_NODE_NOT:
+  case RAP_QUERY_NODE_NOT:
     rap_buf_putc(out, '-');
     put_part(node->parts[0], out);
     break;
-  case RAP_NODE_TEXT: put_text(node->text, node->prefix, false, out); break;
-  case RAP_NODE_NEAR: put_near(node, out); break;
-  case RAP_NODE_FIELD:
+  case RAP_QUERY_NODE_TEXT: put_text(node->text, node->prefix, false, out); break;
+  case RAP_QUERY_NODE_NEAR: put_near(node, out); break;
+  case RAP_QUERY_NODE_FIELD:
     rap_buf_puts(out, rap_query_field_name(node->field));
     rap_buf_putc(out, ':');
     rap_language_put_values(node, out);
@@ -102,7 +102,7 @@ void rap_language_put(const rap_node *node, rap_buf *out) {
   }
 }
 
-rap_status rap_language_print(rap_arena *arena, const rap_node *node, rap_str *out, rap_error *err) {
+rap_status rap_language_print(rap_arena *arena, const rap_query_node *node, rap_str *out, rap_error *err) {
   rap_buf b = {0};
   rap_language_put(node, &b);
   *out = rap_arena_str(arena, rap_buf_str(&b));
@@ -111,16 +111,16 @@ rap_status rap_language_print(rap_arena *arena, const rap_node *node, rap_str *o
   return st;
 }
 
-static void dump(const rap_node *node, size_t depth, rap_buf *out) {
+static void dump(const rap_query_node *node, size_t depth, rap_buf *out) {
   static const char *const names[] = {"all of", "any of", "not", "text ", "near ", "field "};
   for (size_t i = 0; i < depth; i++) rap_buf_puts(out, "  ");
   rap_buf_puts(out, names[node->kind]);
-  if (node->kind > RAP_NODE_NOT) rap_language_put(node, out);
+  if (node->kind > RAP_QUERY_NODE_NOT) rap_language_put(node, out);
   rap_buf_putc(out, '\n');
-  for (size_t i = 0; i < node->n_parts && node->kind <= RAP_NODE_NOT; i++) dump(node->parts[i], depth + 1, out);
+  for (size_t i = 0; i < node->n_parts && node->kind <= RAP_QUERY_NODE_NOT; i++) dump(node->parts[i], depth + 1, out);
 }
 
-void rap_language_dump(const rap_node *node, rap_buf *out) {
+void rap_language_dump(const rap_query_node *node, rap_buf *out) {
   if (node)
     dump(node, 0, out);
   else

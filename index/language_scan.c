@@ -27,15 +27,15 @@ void *rap_parser_no_memory(rap_parser *p) {
   return NULL;
 }
 
-rap_node *rap_parser_node(rap_parser *p, rap_node_kind kind, size_t begin) {
-  rap_node *node = rap_arena_alloc(p->arena, sizeof *node);
+rap_query_node *rap_parser_node(rap_parser *p, rap_query_node_kind kind, size_t begin) {
+  rap_query_node *node = rap_arena_alloc(p->arena, sizeof *node);
   if (!node) return rap_parser_no_memory(p);
   node->kind = kind;
   node->place = (rap_span){begin, p->at};
   return node;
 }
 
-void rap_parser_push(rap_parser *p, rap_nodes *list, const rap_node *node) {
+void rap_parser_push(rap_parser *p, rap_query_nodes *list, const rap_query_node *node) {
   void *items = list->items;
   if (!node || p->st != RAP_OK) return;
   if (!rap_arena_grow(p->arena, &items, list->n, &list->capacity, sizeof *list->items)) {

@@ -6,20 +6,20 @@
 
 /* ---- fields ---- */
 
-static bool check_day(rap_parser *p, const rap_node *field, const rap_query_value *v, rap_str text, rap_day *out) {
+static bool check_day(rap_parser *p, const rap_query_node *field, const rap_query_value *v, rap_str text, rap_day *out) {
   *out = (rap_day){0};
   if (!text.n || (rap_day_parse(text, out) && rap_day_valid(*out))) return true;
   if (p->st == RAP_OK)
     (void)rap_parser_fail(p, v->place,
                           rap_error_set(p->err, RAP_ERR_USAGE, "%s: '%.*s' is no date (2023, 2023-01, 2023-01-08%s)",
                                         rap_query_field_name(field->field), RAP_FMT(text),
-                                        rap_query_field_kind(field->field) == RAP_VALUE_DAYS ? ", 2022..2024" : ""));
+                                        rap_query_field_kind(field->field) == RAP_QUERY_VALUE_DAYS ? ", 2022..2024" : ""));
   return false;
 }
 
-static bool check_days(rap_parser *p, const rap_node *field, rap_query_value *v) {
+static bool check_days(rap_parser *p, const rap_query_node *field, rap_query_value *v) {
   rap_day from, to;
-  size_t dots = rap_query_field_kind(field->field) == RAP_VALUE_DAYS ? rap_str_find(v->text, RAP_STR(".."), 0) : SIZE_MAX;
+  size_t dots = rap_query_field_kind(field->field) == RAP_QUERY_VALUE_DAYS ? rap_str_find(v->text, RAP_STR(".."), 0) : SIZE_MAX;
   if (dots != SIZE_MAX) {
     v->range = true;
     v->upto = rap_str_sub(v->text, dots + 2, v->text.n);
@@ -33,11 +33,11 @@ static bool check_days(rap_parser *p, const rap_node *field, rap_query_value *v)
 }
 
 /* What stands behind a value without quotation marks: "*", "@2". False after a failure. */
-static bool check_value(rap_parser *p, const rap_node *field, rap_query_value *v, bool bare_word) {
-  rap_value_kind kind = rap_query_field_kind(field->field);
-  if (kind == RAP_VALUE_DAYS || kind == RAP_VALUE_DAY) {
+static bool check_value(rap_parser *p, const rap_query_node *field, rap_query_value *v, bool bare_word) {
+  rap_query_value_kind kind = rap_query_field_kind(field->field);
+  if (kind == RAP_QUERY_VALUE_DAYS || kind == RAP_QUERY_VALUE_DAY) {
     if (!check_days(p, field, v)) return false;
-  } else if (bare_word && kind == RAP_VALUE_NAME) {
+  } else if (bare_word && kind == RAP_QUERY_VALUE_NAME) {
     while (v->text.n && v->text.p[v->text.n - 1] == '*') v->text.n--, v->prefix = true;
   }
   if (!v->text.n && !v->range) {
@@ -47,7 +47,7 @@ static bool check_value(rap_parser *p, const rap_node *field, rap_query_value *v
           rap_error_set(p->err, RAP_ERR_USAGE, "%s: a value is missing (no blank behind ':' and ',')", rap_query_field_name(field->field)));
     return false;
   }
-  if (kind == RAP_VALUE_WORD) {
+  if (kind == RAP_QUERY_VALUE_WORD) {
     rap_status st = rap_query_field_check_word(field->field, v->text, "", p->err);
     if (st != RAP_OK) return rap_parser_fail(p, v->place, st) != NULL;
   }
@@ -64,7 +64,7 @@ static bool take_edition(rap_parser *p, rap_query_value *v, rap_str digits) {
 }
 
 /* A value whose bytes are [begin, at). */
-static void add_value(rap_parser *p, rap_node *field, rap_str text, size_t begin, bool bare_word) {
+static void add_value(rap_parser *p, rap_query_node *field, rap_str text, size_t begin, bool bare_word) {
   void *items = field->values;
   size_t capacity = field->n_values, end = p->at > begin ? p->at : begin < p->s.n ? begin + 1 : begin;
   rap_query_value v = {.text = rap_str_trim(text), .place = {begin, end}};
@@ -94,7 +94,7 @@ static void add_value(rap_parser *p, rap_node *field, rap_str text, size_t begin
   field->values[field->n_values++] = v;
 }
 
-static void one_value(rap_parser *p, rap_node *field) {
+static void one_value(rap_parser *p, rap_query_node *field) {
   size_t begin = p->at;
   rap_str text;
   if (p->at < p->s.n && rap_language_is_quote(rap_parser_peek(p))) {
@@ -107,7 +107,7 @@ static void one_value(rap_parser *p, rap_node *field) {
 }
 
 /* One value within parentheses: a quoted one, or words up to OR, a comma or the parenthesis. */
-static void enclosed_value(rap_parser *p, rap_node *field) {
+static void enclosed_value(rap_parser *p, rap_query_node *field) {
   size_t begin = p->at, end = p->at;
   if (rap_language_is_quote(rap_parser_peek(p))) {
     one_value(p, field);
@@ -131,7 +131,7 @@ static void enclosed_value(rap_parser *p, rap_node *field) {
 }
 
 /* Behind the parenthesis. */
-static void enclosed_values(rap_parser *p, rap_node *field, size_t open) {
+static void enclosed_values(rap_parser *p, rap_query_node *field, size_t open) {
   for (bool more = true; more && p->st == RAP_OK;) {
     rap_parser_skip_blanks(p);
     if (p->at == p->s.n) break;
@@ -147,13 +147,13 @@ static void enclosed_values(rap_parser *p, rap_node *field, size_t open) {
 }
 
 /* Behind the colon. */
-const rap_node *rap_parser_field(rap_parser *p, rap_query_field which, size_t begin) {
-  rap_node *node = rap_parser_node(p, RAP_NODE_FIELD, begin);
+const rap_query_node *rap_parser_field(rap_parser *p, rap_query_field which, size_t begin) {
+  rap_query_node *node = rap_parser_node(p, RAP_QUERY_NODE_FIELD, begin);
   if (!node) return NULL;
   node->field = which;
   size_t at = p->at;
   node->exactly = rap_parser_take(p, '=');
-  if (node->exactly && rap_query_field_kind(which) != RAP_VALUE_NAME)
+  if (node->exactly && rap_query_field_kind(which) != RAP_QUERY_VALUE_NAME)
     return rap_parser_wrong(p, (rap_span){at, at + 1}, "'=' (exactly this) is for names only");
   at = p->at;
   if (rap_parser_take(p, '(')) {
@@ -163,7 +163,7 @@ const rap_node *rap_parser_field(rap_parser *p, rap_query_field which, size_t be
     while (p->st == RAP_OK && rap_parser_take(p, ','));
   }
   node->place.end = p->at;
-  if (p->st == RAP_OK && rap_query_field_kind(which) == RAP_VALUE_DAY && node->n_values > 1)
+  if (p->st == RAP_OK && rap_query_field_kind(which) == RAP_QUERY_VALUE_DAY && node->n_values > 1)
     return rap_parser_fail(p, node->place, rap_error_set(p->err, RAP_ERR_USAGE, "%s: takes one date", rap_query_field_name(which)));
   return p->st == RAP_OK ? node : NULL;
 }

@@ -8,7 +8,7 @@ bool rap_language_is_quote(uint32_t cp) { return cp == '"' || (cp >= 0x201C && c
 bool rap_language_is_minus(uint32_t cp) { return cp == '-' || cp == 0x2212; }
 
 bool rap_language_is_days(rap_query_field field) {
-  return rap_query_field_kind(field) == RAP_VALUE_DAYS || rap_query_field_kind(field) == RAP_VALUE_DAY;
+  return rap_query_field_kind(field) == RAP_QUERY_VALUE_DAYS || rap_query_field_kind(field) == RAP_QUERY_VALUE_DAY;
 }
 
 bool rap_language_has_word(rap_str s) {
@@ -70,9 +70,9 @@ bool rap_language_is_field(rap_str text, size_t *len) {
   return known && *len < text.n;
 }
 
-bool rap_language_is_text(const rap_node *node) {
+bool rap_language_is_text(const rap_query_node *node) {
   if (!node) return true;
-  bool text = node->kind != RAP_NODE_FIELD;
+  bool text = node->kind != RAP_QUERY_NODE_FIELD;
   for (size_t i = 0; i < node->n_parts && text; i++) text = rap_language_is_text(node->parts[i]);
   return text;
 }

@@ -21,8 +21,8 @@ typedef struct rap_textquery {
 /* Everything in `arena`. Errors: RAP_ERR_USAGE (no query, or one with fields), RAP_ERR_LIMIT (RAP_MAX_QUERY_*), RAP_ERR_NOMEM. */
 rap_status rap_textquery_compile(rap_arena *arena, rap_str text, rap_textquery *out, rap_error *err) RAP_MUST_CHECK;
 /* The same of a tree that holds nothing but text (NULL: of nothing). */
-rap_status rap_textquery_of(rap_arena *arena, const rap_node *node, rap_textquery *out, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_textquery_of(rap_arena *arena, const rap_query_node *node, rap_textquery *out, rap_error *err) RAP_MUST_CHECK;
 /* A phrase of FTS5, with its star. */
-void rap_textquery_put_phrase(const rap_node *text, rap_buf *out);
+void rap_textquery_put_phrase(const rap_query_node *text, rap_buf *out);
 
 #endif

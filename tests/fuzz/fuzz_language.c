@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check_places(const rap_node *node, size_t n) {
+static void check_places(const rap_query_node *node, size_t n) {
   assert(node->place.begin < node->place.end && node->place.end <= n);
   for (size_t i = 0; i < node->n_values; i++) assert(node->values[i].place.begin < node->values[i].place.end && node->values[i].place.end <= n);
   for (size_t i = 0; i < node->n_parts; i++) check_places(node->parts[i], n);
@@ -22,14 +22,14 @@ static void check_failure(const rap_language *tree, rap_span wrong, rap_status s
   rap_buf_clear(&page);
 }
 
-static rap_str print(rap_arena *arena, const rap_node *root) {
+static rap_str print(rap_arena *arena, const rap_query_node *root) {
   rap_str text;
   rap_status st = rap_language_print(arena, root, &text, NULL);
   assert(st == RAP_OK);
   return text;
 }
 
-static rap_textquery compile(rap_arena *arena, const rap_node *root) {
+static rap_textquery compile(rap_arena *arena, const rap_query_node *root) {
   rap_textquery out;
   rap_status st = rap_textquery_of(arena, root, &out, NULL);
   assert(st == RAP_OK);
