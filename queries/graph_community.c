@@ -211,7 +211,7 @@ rap_status rap_graph_communities(rap_arena *arena, rap_graph *g, rap_error *err)
   rap_status st = community ? first_level(arena, g, &l, err) : rap_error_nomem(err);
   for (size_t i = 0; i < g->n_nodes && st == RAP_OK; i++) community[i] = i;
   while (st == RAP_OK) {
-    size_t *found, n;
+    size_t *found = NULL, n;
     st = settle(arena, &l, &found, &n, err);
     if (st != RAP_OK || n == l.n) break;
     for (size_t i = 0; i < g->n_nodes; i++) community[i] = found[community[i]];
