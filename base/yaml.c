@@ -254,6 +254,77 @@ rap_status rap_yaml_parse(rap_arena *arena, rap_str file, rap_str text, rap_yaml
   return st;
 }
 
+/* ---- Writing ----------------------------------------------------------------------------------------------------------- */
+
+static int write_bytes(void *out, unsigned char *bytes, size_t n) {
+  rap_buf *b = out;
+  rap_buf_add(b, (rap_str){(const char *)bytes, n});
+  return !rap_buf_failed(b);
+}
+
+/* Plain scalars that are read as text by YAML 1.1 and 1.2 alike: they begin with a letter, and are no word that stands for something else. */
+static bool is_text(rap_str s) {
+  static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "null", "y", "n", NULL};
+  if (!s.n || !(rap_ascii_is_letter(s.p[0]) || (unsigned char)s.p[0] >= 0x80)) return false;
+  for (const char *const *w = words; *w; w++)
+    if (rap_str_eq_nocase(s, rap_str_of(*w))) return false;
+  for (size_t i = 0; i < s.n; i++)
+    if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F) return false;
+  return true;
+}
+
+static bool put_scalar(yaml_emitter_t *emitter, rap_str s, bool text) {
+  yaml_event_t event;
+  yaml_scalar_style_t style = !text || is_text(s) ? YAML_ANY_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+  const yaml_char_t *p = (const yaml_char_t *)(s.p ? s.p : "");
+  return s.n <= INT32_MAX && yaml_scalar_event_initialize(&event, NULL, NULL, p, (int)s.n, 1, 1, style) && yaml_emitter_emit(emitter, &event);
+}
+
+static bool put_number(yaml_emitter_t *emitter, const rap_json *value) {
+  rap_buf text = {0};
+  rap_error ignored = {0};
+  bool put = rap_json_write(value, 0, &text, &ignored) == RAP_OK && put_scalar(emitter, rap_buf_str(&text), false);
+  rap_buf_clear(&text);
+  return put;
+}
+
+static bool put_value(yaml_emitter_t *emitter, const rap_json *value) {
+  yaml_event_t event;
+  void *cursor = NULL;
+  rap_str key;
+  rap_json *item;
+  bool put = true;
+  switch (rap_json_kind(value)) {
+  case RAP_JSON_STRING: return put_scalar(emitter, rap_json_string(value), true);
+  case RAP_JSON_ARRAY:
+    put = yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE) && yaml_emitter_emit(emitter, &event);
+    for (size_t i = 0; put && i < rap_json_length(value); i++) put = put_value(emitter, rap_json_item(value, i));
+    return put && yaml_sequence_end_event_initialize(&event) && yaml_emitter_emit(emitter, &event);
+  case RAP_JSON_OBJECT:
+    put = yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE) && yaml_emitter_emit(emitter, &event);
+    while (put && rap_json_next(value, &cursor, &key, &item)) put = put_scalar(emitter, key, true) && put_value(emitter, item);
+    return put && yaml_mapping_end_event_initialize(&event) && yaml_emitter_emit(emitter, &event);
+  default: return put_number(emitter, value);
+  }
+}
+
+rap_status rap_yaml_write(const rap_json *value, rap_buf *out, rap_error *err) {
+  yaml_emitter_t emitter;
+  yaml_event_t event;
+  if (!value || !yaml_emitter_initialize(&emitter)) return rap_error_nomem(err);
+  yaml_emitter_set_output(&emitter, write_bytes, out);
+  yaml_emitter_set_unicode(&emitter, 1);
+  yaml_emitter_set_width(&emitter, -1); /* a text stays on its line */
+  bool put = yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING) && yaml_emitter_emit(&emitter, &event) &&
+             yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1) && yaml_emitter_emit(&emitter, &event) && put_value(&emitter, value) &&
+             yaml_document_end_event_initialize(&event, 1) && yaml_emitter_emit(&emitter, &event) && yaml_stream_end_event_initialize(&event) &&
+             yaml_emitter_emit(&emitter, &event) && yaml_emitter_flush(&emitter);
+  bool nomem = rap_buf_failed(out) || emitter.error == YAML_NO_ERROR || emitter.error == YAML_MEMORY_ERROR;
+  yaml_emitter_delete(&emitter);
+  if (put && !rap_buf_failed(out)) return RAP_OK;
+  return nomem ? rap_error_nomem(err) : rap_error_set(err, RAP_ERR_INPUT, "a text cannot be written as YAML");
+}
+
 /* ---- Access ------------------------------------------------------------------------------------------------------------ */
 
 rap_yaml *rap_yaml_get(const rap_yaml *mapping, const char *key) {

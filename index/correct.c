@@ -50,8 +50,10 @@ void correct_touch_theme(correct_work *w, rap_str id) {
 
 void correct_drop_mention(correct_work *w, size_t i, const rap_correction *by) {
   const rap_mention *m = &w->r.mentions[i];
+  bool again = w->mentions[i].gone;
   w->mentions[i].gone = true;
   w->mentions[i].origin.by = by;
+  if (again) return;
   if (m->kind == RAP_KIND_THEME) correct_touch_theme(w, m->value);
   if (m->kind != RAP_KIND_PERSON || m->person >= w->r.n_persons) return;
   rap_person *p = &w->r.persons[m->person];
@@ -85,6 +87,20 @@ size_t correct_add_mention(correct_work *w, const rap_mention *m, const rap_corr
   w->r.mentions[w->r.n_mentions] = *m;
   w->mentions[w->r.n_mentions] = (correct_mark){.origin = {.machine = RAP_NONE, .added = by, .by = by}};
   return w->r.n_mentions++;
+}
+
+static bool sets_all_of(const rap_correction *c, const rap_correction *earlier) {
+  if (c->op == RAP_CORRECT_DELETE) return true;
+  for (size_t i = 0; i < earlier->now.n; i++)
+    if (!rap_correct_list(&c->now, earlier->now.items[i].name.p)) return false;
+  return c->op == RAP_CORRECT_SET;
+}
+
+void correct_touched(correct_work *w, rap_correct_origin *origin, const rap_correction *by) {
+  const rap_correction *earlier = origin->by;
+  origin->by = by;
+  if (!earlier || earlier == origin->added || earlier < w->c->local || earlier >= w->c->local + w->c->n_local) return;
+  if (sets_all_of(by, earlier)) w->c->outcomes[earlier - w->c->local] = RAP_OUTCOME_OVERRIDDEN;
 }
 
 /* ---- the work ---- */

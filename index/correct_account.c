@@ -58,7 +58,7 @@ rap_correct_outcome correct_account(correct_work *w, const rap_correction *c) {
     if (c->op == RAP_CORRECT_SET) set(e, &c->now);
   }
   e->rule = correct_rule(w, c);
-  w->events[i].origin.by = c;
+  correct_touched(w, &w->events[i].origin, c);
   return RAP_OUTCOME_APPLIED;
 }
 
@@ -69,6 +69,9 @@ static bool put_list(rap_arena *arena, rap_correct_fields *fields, const char *n
     if (!rap_correct_put(arena, fields, name, list->items[i])) return false;
   return true;
 }
+
+/* For rule examples. */
+static bool put_rule(rap_arena *arena, rap_correct_fields *fields, rap_str rule) { return !rule.n || rap_correct_put(arena, fields, "rule", rule); }
 
 bool rap_correct_aim_mention(rap_arena *arena, const rap_document *doc, const rap_correcting *c, const rap_record *machine, size_t i,
                              rap_correction *out) {
@@ -85,7 +88,7 @@ bool rap_correct_aim_mention(rap_arena *arena, const rap_document *doc, const ra
   out->kind = rap_str_of(rap_kind_name(m->kind));
   out->value = person ? machine->persons[m->person].name : m->value;
   if (!out->value.n) out->value = rap_str_at(doc->full, m->text);
-  return rap_anchor_make(arena, doc->full, m->text, &out->anchor);
+  return rap_anchor_make(arena, doc->full, m->text, &out->anchor) && put_rule(arena, &out->was, m->rule);
 }
 
 bool rap_correct_aim_statement(rap_arena *arena, const rap_document *doc, const rap_correcting *c, const rap_record *machine, size_t i,
@@ -102,7 +105,7 @@ bool rap_correct_aim_statement(rap_arena *arena, const rap_document *doc, const 
   rap_str at = rap_arena_printf(arena, "%zu", x->cue.begin - all.begin);
   return rap_anchor_make(arena, doc->full, all, &out->anchor) && at.p && rap_correct_put(arena, &out->was, "cue", rap_str_at(doc->full, x->cue)) &&
          rap_correct_put(arena, &out->was, "cue-at", at) && rap_correct_put(arena, &out->was, "predicate", x->predicate) &&
-         put_list(arena, &out->was, "actor", &x->actors) && put_list(arena, &out->was, "theme", &x->themes);
+         put_list(arena, &out->was, "actor", &x->actors) && put_list(arena, &out->was, "theme", &x->themes) && put_rule(arena, &out->was, x->rule);
 }
 
 bool rap_correct_aim_account(rap_arena *arena, const rap_document *doc, const rap_correcting *c, const rap_record *machine, size_t i,

@@ -131,15 +131,18 @@ rap_correct_outcome correct_mention(correct_work *w, const rap_correction *c) {
   if (outcome != RAP_OUTCOME_APPLIED) return outcome;
   if (c->op == RAP_CORRECT_SET) {
     const rap_mention before = w->r.mentions[i];
+    const rap_correction *earlier = w->mentions[i].origin.by;
     bool set =
         correct_change_mention(w, i, rap_correct_text(&c->now, "kind"), rap_correct_text(&c->now, "value"), rap_correct_text(&c->now, "name"), c);
     if (!set) return RAP_OUTCOME_FULL;
     follow_in_statements(w, i, &before, &w->r.mentions[i], c);
-    w->mentions[i].origin.by = c;
+    w->mentions[i].origin.by = earlier;
+    correct_touched(w, &w->mentions[i].origin, c);
     return RAP_OUTCOME_APPLIED;
   }
   if (w->mentions[i].gone) return RAP_OUTCOME_ALREADY;
   follow_in_statements(w, i, &w->r.mentions[i], NULL, c);
+  correct_touched(w, &w->mentions[i].origin, c);
   correct_drop_mention(w, i, c);
   return RAP_OUTCOME_APPLIED;
 }

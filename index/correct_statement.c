@@ -143,6 +143,6 @@ rap_correct_outcome correct_statement(correct_work *w, const rap_correction *c) 
     set(w, x, c);
     w->statements[i].gone = x->actors.n == 0; /* also: set after it was deleted, the later wins */
   }
-  w->statements[i].origin.by = c;
+  correct_touched(w, &w->statements[i].origin, c);
   return RAP_OUTCOME_APPLIED;
 }

@@ -50,6 +50,8 @@ void correct_drop_mention(correct_work *w, size_t i, const rap_correction *by);
 size_t correct_person(correct_work *w, rap_str name, rap_span text, const rap_correction *by);
 /* One more mention, at the end; its index, or RAP_NONE. */
 size_t correct_add_mention(correct_work *w, const rap_mention *m, const rap_correction *by);
+/* Notes who touched an item last; an earlier correction of the document of which nothing is left is overridden. */
+void correct_touched(correct_work *w, rap_correct_origin *origin, const rap_correction *by);
 void correct_touch_theme(correct_work *w, rap_str id);
 /* Gives a mention another kind and value (persons: name), as c says. False: too many persons. */
 bool correct_change_mention(correct_work *w, size_t i, rap_str kind, rap_str value, rap_str name, const rap_correction *by);

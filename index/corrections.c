@@ -221,3 +221,12 @@ rap_status rap_store_corrections(rap_store *store, const rap_correction_filter *
 rap_status rap_store_count_corrections(rap_store *store, int64_t *out, rap_error *err) {
   return rap_db_int(store->db, "SELECT count(*) FROM correction WHERE undone_by IS NULL", out, err);
 }
+
+rap_status rap_store_value_of_name(rap_arena *arena, rap_str name, rap_str *out, rap_error *err) {
+  rap_buf fold = {0};
+  rap_status st = rap_fold_name(name, &fold, err);
+  *out = st == RAP_OK ? rap_arena_str(arena, fold.n ? rap_buf_str(&fold) : name) : (rap_str){0};
+  if (st == RAP_OK && !out->p) st = rap_error_nomem(err);
+  rap_buf_clear(&fold);
+  return st;
+}

@@ -17,10 +17,11 @@
 #include "index/store.h"
 
 typedef struct rap_correct_result {
-  size_t added;     /* corrections that are new */
-  size_t known;     /* were there already, holding or undone */
-  size_t undone;    /* were holding here, and are undone as the file says */
-  size_t documents; /* whose rows were made anew */
+  size_t added;      /* corrections that are new */
+  size_t known;      /* were there already, holding or undone */
+  size_t undone;     /* were holding here, and are undone as the file says */
+  size_t overridden; /* decisions on entities that counted, and do no more */
+  size_t documents;  /* whose rows were made anew */
 } rap_correct_result;
 
 /* Adds corrections in the order given; sets .id and .uid (in `arena`) of each. One whose .at is 0 gets the time `now` (milliseconds), moved behind the latest there is, so that it counts as the last word. Those that are there already
@@ -61,6 +62,11 @@ rap_status rap_store_get_corrected(rap_store *store, rap_arena *arena, rap_str i
 
 /* Whether merging would lead back to itself, as of what holds now. */
 rap_status rap_store_would_circle(rap_store *store, const rap_correction *merge, bool *out, rap_error *err) RAP_MUST_CHECK;
+
+/* Whether the rules give the entity its name; then nothing else does. */
+rap_status rap_store_in_lexicon(rap_store *store, rap_str kind, rap_str value, bool *out, rap_error *err) RAP_MUST_CHECK;
+/* The value of an entity that is known by its name: folded; in `arena`. */
+rap_status rap_store_value_of_name(rap_arena *arena, rap_str name, rap_str *out, rap_error *err) RAP_MUST_CHECK;
 
 /* What a correction of an event says of it: .value, .was (or, `into`: .now). RAP_NOT_FOUND: there is no such event. */
 rap_status rap_store_aim_event(rap_store *store, rap_arena *arena, rap_str key, bool into, rap_correction *out, rap_error *err) RAP_MUST_CHECK;

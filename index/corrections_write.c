@@ -138,7 +138,7 @@ static bool counted(const held *before, int64_t id, size_t *hint) {
   return false;
 }
 
-static rap_status mark_changed(rap_store *store, rap_arena *arena, const held *before, rap_error *err) {
+static rap_status mark_changed(rap_store *store, rap_arena *arena, const held *before, rap_correct_result *result, rap_error *err) {
   size_t hint = 0;
   rap_corrections_forget(store);
   rap_status st = rap_corrections_load(store, err);
@@ -147,6 +147,7 @@ static rap_status mark_changed(rap_store *store, rap_arena *arena, const held *b
     const rap_correction *c = &d->items[i];
     bool counts = d->outcomes[i] == RAP_OUTCOME_APPLIED, did = counted(before, c->id, &hint);
     if (counts == did) continue;
+    result->overridden += did;
     st = counts && c->op != RAP_CORRECT_RENAME ? mark_entity(store, arena, c, err) : mark_touched(store, c->id, err);
     bool to_other = c->op == RAP_CORRECT_MERGE || c->op == RAP_CORRECT_RETYPE;
     rap_str kind = c->op == RAP_CORRECT_RETYPE ? rap_correct_text(&c->now, "kind") : c->kind;
@@ -308,7 +309,7 @@ static rap_status add_one(rap_store *store, rap_arena *arena, rap_correction *c,
 }
 
 static rap_status settle(rap_store *store, rap_arena *arena, const held *before, rap_correct_result *result, rap_error *err) {
-  rap_status st = mark_changed(store, arena, before, err);
+  rap_status st = mark_changed(store, arena, before, result, err);
   TRY(rap_corrections_resume(store, &result->documents, err));
   TRY(rap_store_commit(store, err));
   if (st != RAP_OK && st != RAP_ERR_INTERRUPTED) rap_store_rollback(store);
@@ -384,4 +385,15 @@ rap_status rap_store_correct_undo(rap_store *store, int64_t id, rap_str by, int6
 
 rap_status rap_store_correct_redo(rap_store *store, int64_t id, rap_correct_result *result, rap_error *err) {
   return turn(store, id, (rap_str){0}, 0, result, err);
+}
+
+rap_status rap_store_in_lexicon(rap_store *store, rap_str kind, rap_str value, bool *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  *out = false;
+  rap_status st = rap_db_cached(store->db, "SELECT 1 FROM lexicon WHERE kind = ? AND id = ?", &s, err);
+  rap_bind_text(s, rap_str_is(kind, "series") ? RAP_STR("event") : kind);
+  rap_bind_text(s, value);
+  TRY(rap_stmt_step(s, out, err));
+  rap_stmt_reset(s);
+  return st;
 }

@@ -25,6 +25,7 @@
   X(show)               \
   X(families)           \
   X(diff)               \
+  X(correct)            \
   X(stats)              \
   X(check)              \
   X(explain)            \
