@@ -310,6 +310,7 @@ void rap_emit_end_row(rap_emit *e) {
     end_fields(e);
   e->at = 0;
   e->n_rows++;
+  if (e->options.rows) ++*e->options.rows;
   if (e->format != RAP_FORMAT_TEXT) rap_emit_flush(e, false);
 }
 

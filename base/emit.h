@@ -74,6 +74,7 @@ typedef struct rap_emit_options {
   size_t width;    /* columns of the terminal; 0: unlimited */
   bool color;      /* SGR sequences in text */
   rap_str caption; /* html: what the table shows; empty: nothing is said. Borrowed until finish */
+  size_t *rows;    /* counts the rows of several emitters; NULL: they are not counted */
 } rap_emit_options;
 
 typedef struct rap_emit rap_emit;

@@ -151,6 +151,33 @@ int64_t rap_db_last_id(const rap_db *db) { return sqlite3_last_insert_rowid(db->
 int64_t rap_db_changes(const rap_db *db) { return sqlite3_changes(db->db); }
 int64_t rap_db_total_changes(const rap_db *db) { return sqlite3_total_changes64(db->db); }
 
+/* How long to wait for another connection's lock between two tries. */
+#define BACKUP_WAIT_MS 20
+/* Pages a step: 4 MB. */
+#define BACKUP_PAGES 1024
+
+rap_status rap_db_backup(rap_db *from, rap_str path, rap_db_step_fn step, void *ctx, rap_error *err) {
+  rap_db *to = NULL;
+  sqlite3_backup *b = NULL;
+  rap_status st = rap_db_open(path, RAP_DB_CREATE, 0, &to, err);
+  if (st == RAP_OK) st = rap_db_exec(to, "PRAGMA synchronous = OFF", err); /* whoever asked for the copy syncs it when it is whole */
+  if (st == RAP_OK && !(b = sqlite3_backup_init(to->db, "main", from->db, "main"))) st = fail(to, sqlite3_errcode(to->db), err);
+  int rc = SQLITE_OK;
+  while (st == RAP_OK && rc != SQLITE_DONE) {
+    rc = sqlite3_backup_step(b, BACKUP_PAGES);
+    int all = sqlite3_backup_pagecount(b);
+    if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+      (void)sqlite3_sleep(BACKUP_WAIT_MS);
+    else if (rc != SQLITE_OK && rc != SQLITE_DONE)
+      st = fail((rc & 0xFF) == SQLITE_CORRUPT || (rc & 0xFF) == SQLITE_NOTADB ? from : to, rc, err);
+    if (st == RAP_OK && !step(ctx, all - sqlite3_backup_remaining(b), all))
+      st = rap_error_set(err, RAP_ERR_INTERRUPTED, "interrupted; no copy was made");
+  }
+  if (b) (void)sqlite3_backup_finish(b); /* its failure is that of the last step */
+  rap_db_close(to);
+  return st;
+}
+
 rap_status rap_db_exec(rap_db *db, const char *sql, rap_error *err) {
   int rc = sqlite3_exec(db->db, sql, NULL, NULL, NULL);
   return rc == SQLITE_OK ? RAP_OK : fail(db, rc, err);

@@ -35,6 +35,11 @@ int64_t rap_db_last_id(const rap_db *db);
 int64_t rap_db_changes(const rap_db *db);
 int64_t rap_db_total_changes(const rap_db *db); /* since it was opened */
 
+/* Copies the whole database as one connection sees it, page by page (SQLite's online backup), into a new file: others may read and write meanwhile. `from` may be within a read transaction; then the copy is that state. `step` is told pages done and
+ * pages in all after each step of some megabytes; false stops it (RAP_ERR_INTERRUPTED). */
+typedef bool (*rap_db_step_fn)(void *ctx, int64_t done, int64_t all);
+rap_status rap_db_backup(rap_db *from, rap_str path, rap_db_step_fn step, void *ctx, rap_error *err) RAP_MUST_CHECK;
+
 /* Runs all statements of `sql` (NUL-terminated). */
 rap_status rap_db_exec(rap_db *db, const char *sql, rap_error *err) RAP_MUST_CHECK;
 /* First column of the first row, 0 if there is none or it is NULL. */

@@ -5,6 +5,8 @@
 
 #include "index/sql.h"
 
+static_assert(RAP_STATEMENT_KEYS == RAP_STATEMENTS_PER_DOCUMENT, "what others are told is how the rows are");
+
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 

@@ -24,8 +24,8 @@
 static const rap_table_column document[] = {
     NUMBER("document", STORE, NEEDED, SAYS("key within this file; the id is what stays")),
     TEXT("id", STORE, NEEDED, SAYS("id of the document, unique within its source")),
-    TEXT("source", STORE, NEEDED, SAYS("who published it, as the input names it; empty if it doesn't")),
-    TEXT("title", STORE, NEEDED, SAYS("its title; empty if it has none")),
+    TEXT("source", STORE, SAYS("who published it, as the input names it; empty if it doesn't")),
+    TEXT("title", STORE, SAYS("its title; empty if it has none")),
     TEXT("url", STORE, SAYS("where it was published")),
     TEXT("language", STORE, SAYS("ISO 639-1 code")),
     TEXT("author", STORE, SAYS("as the source names it")),

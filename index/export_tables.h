@@ -47,6 +47,9 @@ typedef struct rap_table_info {
 } rap_table_info;
 #define RAP_TABLE_COLUMNS_MAX 24
 
+/* statement.statement = document × this + number − 1, so that a document's statements are one range of keys. */
+#define RAP_STATEMENT_KEYS 65536
+
 const rap_table_info *rap_table_of(rap_table table);
 
 typedef struct rap_value {

@@ -29,7 +29,7 @@ rap_status rap_schema_look(rap_db *db, rap_schema_state *out, rap_error *err) {
   return st;
 }
 
-static rap_status apply(rap_db *db, const char *name, rap_error *err) {
+rap_status rap_schema_apply(rap_db *db, const char *name, rap_error *err) {
   for (const struct rap_embedded_file *f = rap_data_schema; f->name; f++)
     if (strcmp(f->name, name) == 0) return rap_db_exec(db, (const char *)f->data, err);
   return rap_error_set(err, RAP_ERR_INTERNAL, "schema file %s is not in the program", name);
@@ -54,10 +54,10 @@ rap_status rap_schema_migrate(rap_db *db, rap_error *err) {
 
 rap_status rap_schema_make_derived(rap_db *db, rap_error *err) {
   assert(rap_db_in_transaction(db));
-  rap_status st = apply(db, "views-drop.sql", err);
-  if (st == RAP_OK) st = apply(db, "derived-drop.sql", err);
-  if (st == RAP_OK) st = apply(db, "derived.sql", err);
-  if (st == RAP_OK) st = apply(db, "views.sql", err);
+  rap_status st = rap_schema_apply(db, "views-drop.sql", err);
+  if (st == RAP_OK) st = rap_schema_apply(db, "derived-drop.sql", err);
+  if (st == RAP_OK) st = rap_schema_apply(db, "derived.sql", err);
+  if (st == RAP_OK) st = rap_schema_apply(db, "views.sql", err);
   static const char set[] = "INSERT OR REPLACE INTO setting(key, value) VALUES(CASE ?1 WHEN 0 THEN 'derived' ELSE 'views' END, ?2)";
   if (st == RAP_OK) st = rap_db_run_two(db, set, 0, RAP_DERIVED_VERSION, err);
   return st == RAP_OK ? rap_db_run_two(db, set, 1, RAP_VIEWS_VERSION, err) : st;

@@ -25,6 +25,8 @@ typedef enum rap_schema_state {
 rap_status rap_schema_look(rap_db *db, rap_schema_state *out, rap_error *err) RAP_MUST_CHECK;
 /* Applies the numbered files that are missing, and sets application_id and user_version. Within a transaction of the caller. */
 rap_status rap_schema_migrate(rap_db *db, rap_error *err) RAP_MUST_CHECK;
+/* Runs one file of schema/, by its name. */
+rap_status rap_schema_apply(rap_db *db, const char *name, rap_error *err) RAP_MUST_CHECK;
 /* Drops and makes the derived tables, empty. Within a transaction of the caller. */
 rap_status rap_schema_make_derived(rap_db *db, rap_error *err) RAP_MUST_CHECK;
 

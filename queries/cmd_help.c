@@ -30,6 +30,8 @@ const rap_option rap_common_table[] = {
 
 static const char *const group_titles[RAP_N_GROUPS] = {"From texts to the store", "Questions", "The store", "Rules"};
 
+rap_str rap_help_version_text(void) { return rap_str_of(RAP_VERSION); }
+
 void rap_help_version(rap_out *out) { rap_out_printf(out, "rapporteur %s\n", RAP_VERSION); }
 
 void rap_help_all(rap_out *out) {

@@ -1,4 +1,5 @@
 #include "queries/question.h"
+#include "queries/receipting.h"
 
 #define OFFSET(field) offsetof(rap_question_options, field)
 
@@ -76,6 +77,7 @@ const rap_option rap_question_table[] = {
      .argument = "UNIT",
      .help = "what is counted, each once; family: copies, revisions and translations of one release together",
      .choices = "statement|document|family|event"},
+    RAP_RECEIPT_OPTION(OFFSET(receipt)),
     RAP_OPTIONS_END,
 };
 
@@ -264,7 +266,8 @@ rap_status rap_question_open(rap_cli *cli, const rap_question_options *o, const 
   if (st == RAP_OK) st = parse_limit(o, default_limit, q, err);
   if (st == RAP_OK) st = fill_unit(q, o, err);
   if (st == RAP_OK) st = fill_words(q, words, err);
-  return st == RAP_OK ? fill_filter(q, o, err) : st;
+  if (st == RAP_OK) st = fill_filter(q, o, err);
+  return st == RAP_OK ? rap_receipt_begin(cli, q->store, o->receipt, q->asked, q->format, err) : st;
 }
 
 void rap_question_close(rap_question *q) {
@@ -318,7 +321,7 @@ rap_status rap_question_done(const rap_question *q, size_t n) {
 
 rap_status rap_question_emit(const rap_question *q, const rap_column *columns, size_t n_columns, rap_emit **emit, rap_error *err) {
   rap_str caption = rap_arena_printf(q->cli->arena, "%s%s%.*s", q->cli->command, q->asked.n ? ": " : "", RAP_FMT(q->asked));
-  const rap_emit_options options = {.width = rap_question_width(q), .color = q->cli->color, .caption = caption};
+  const rap_emit_options options = {.width = rap_question_width(q), .color = q->cli->color, .caption = caption, .rows = q->cli->receipt ? &q->cli->receipt->rows : NULL};
   if (!caption.p) return rap_error_nomem(err);
   return rap_emit_new(q->cli->out, q->format, columns, n_columns, &options, emit, err);
 }

@@ -29,6 +29,9 @@ typedef struct rap_cli {
   /* Told of all that is said; NULL: nobody. */
   void (*told)(void *ctx, const rap_log_event *event);
   void *told_ctx;
+  int argc; /* the command's name and its arguments, as typed */
+  const char *const *argv;
+  struct rap_receipting *receipt; /* receipting.h; NULL: none is wanted */
 } rap_cli;
 
 /* Options that several commands take. A command's options struct begins with the ones it uses, in this order. */
@@ -98,6 +101,8 @@ typedef struct rap_command {
 
 /* All commands, ended by a NULL name: in commands.c. */
 extern const rap_command *const rap_commands[];
+/* NULL: unknown. */
+const rap_command *rap_command_find(rap_str name);
 
 /* --log-format of the commands that run unattended, for a rap_str at the offset; they hand it to cli->log_json. */
 #define RAP_LOG_OPTION(at)                                                                                       \

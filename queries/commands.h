@@ -18,15 +18,19 @@
   X(events)             \
   X(network)            \
   X(compare)            \
+  X(NAME)               \
   X(similar)            \
   X(kwic)               \
   X(keyness)            \
   X(report)             \
+  X(export)             \
+  X(verify)             \
   X(show)               \
   X(families)           \
   X(diff)               \
   X(correct)            \
   X(stats)              \
+  X(backup)             \
   X(check)              \
   X(explain)            \
   X(rules)              \

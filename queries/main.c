@@ -2,6 +2,7 @@
 #include "queries/command.h"
 #include "queries/help.h"
 #include "queries/output.h"
+#include "queries/receipting.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -156,7 +157,7 @@ rap_store_options rap_cli_store_options(const rap_cli *cli, int64_t wait) {
                              .interrupted = rap_cli_interrupted};
 }
 
-static const rap_command *find_command(rap_str name) {
+const rap_command *rap_command_find(rap_str name) {
   for (size_t i = 0; rap_commands[i]; i++)
     if (rap_str_is(name, rap_commands[i]->name)) return rap_commands[i];
   return NULL;
@@ -245,7 +246,8 @@ static rap_status run_command(rap_cli *cli, const rap_command *command, int argc
   }
   st = check_operands(command, &operands, err);
   if (st == RAP_OK) st = direct_output(cli, command, options, err);
-  return st == RAP_OK ? command->run(cli, options, &operands, err) : st;
+  if (st == RAP_OK) st = command->run(cli, options, &operands, err);
+  return rap_receipt_end(cli, st, err);
 }
 
 static rap_status run(rap_cli *cli, int argc, const char *const *argv, rap_error *err) {
@@ -264,12 +266,14 @@ static rap_status run(rap_cli *cli, int argc, const char *const *argv, rap_error
     rap_help_all(cli->out);
     return RAP_OK;
   }
-  const rap_command *command = find_command(help ? rap_str_of(argv[2]) : name);
+  const rap_command *command = rap_command_find(help ? rap_str_of(argv[2]) : name);
   if (!command) return unknown_command(help ? rap_str_of(argv[2]) : name, err);
   if (help) {
     rap_help_command(command, cli->out);
     return RAP_OK;
   }
+  cli->argc = argc - 1;
+  cli->argv = argv + 1;
   return run_command(cli, command, argc - 2, argv + 2, err);
 }
 

@@ -1,4 +1,5 @@
 #include "queries/outputs.h"
+#include "queries/replace.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -40,8 +41,8 @@ struct rap_outputs {
 };
 
 static rap_status fail(const char *path, int reason, rap_error *err) {
-  bool room = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
-  return rap_error_set(err, room ? RAP_ERR_FULL : RAP_ERR_IO, "%s: %s", path, strerror(reason));
+  errno = reason;
+  return rap_file_failed(path, err);
 }
 
 /* ---- writing ---- */
@@ -64,7 +65,7 @@ static rap_status begin(rap_outputs *o, part *p, rap_str name, rap_error *err) {
   *p = (part){.out = {.write = write_part, .ctx = p}, .name = rap_arena_str(o->arena, name)};
   rap_digest_init(&p->digest);
   if (!p->name.p) return rap_error_nomem(err);
-  if (!o->work) return RAP_OK;
+  if (!o->work || o->options.parts) return RAP_OK;
   rap_str path = path_of(o, name);
   if (!path.p) return rap_error_nomem(err);
   int fd = open(path.p, O_WRONLY | O_CREAT | O_CLOEXEC | (o->options.folder ? O_EXCL : O_TRUNC), 0666);
@@ -104,7 +105,7 @@ rap_status rap_outputs_open(rap_outputs *o, rap_str name, rap_out **out, rap_err
 static void count(rap_outputs *o, part *p) {
   char hex[RAP_DIGEST_HEX + 1];
   rap_digest_hex(&p->digest, hex);
-  if (o->options.folder)
+  if (o->options.folder || o->options.parts)
     rap_out_printf(&o->sums.out, "%s  %.*s\n", hex, RAP_FMT(p->name));
   else
     memcpy(o->totals.sha256, hex, sizeof hex);
@@ -138,7 +139,7 @@ rap_status rap_outputs_beside(rap_outputs *o, rap_str name, rap_str content, rap
 
 rap_status rap_outputs_sum(rap_outputs *o, rap_outputs_totals *out, rap_error *err) {
   rap_status st = RAP_OK;
-  if (o->options.folder) {
+  if (o->options.folder || o->options.parts) {
     st = end(o, &o->sums, err);
     rap_digest_hex(&o->sums.digest, o->totals.sha256);
   }
@@ -214,7 +215,7 @@ rap_status rap_outputs_new(const rap_outputs_options *options, rap_outputs **out
     TRY(check_free(o, err));
     TRY(make_work(o, path, err));
   }
-  if (options->folder) TRY(begin(o, &o->sums, RAP_STR(SUMS_NAME), err));
+  if (options->folder || options->parts) TRY(begin(o, &o->sums, RAP_STR(SUMS_NAME), err));
 done:
   if (st == RAP_OK)
     *out = o;
@@ -264,6 +265,15 @@ static rap_status replace_folder(rap_outputs *o, rap_error *err) {
   }
   remove_flat(old.p);
   return RAP_OK;
+}
+
+rap_status rap_outputs_sync(rap_outputs *o, rap_error *err) {
+  if (!o->work) return RAP_OK;
+  int fd = open(o->work, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return fail(o->work, errno, err);
+  int reason = fsync(fd) == 0 ? 0 : errno;
+  (void)close(fd);
+  return reason ? fail(o->work, reason, err) : RAP_OK;
 }
 
 rap_status rap_outputs_commit(rap_outputs *o, rap_error *err) {

@@ -28,6 +28,7 @@ typedef struct rap_outputs rap_outputs;
 typedef struct rap_outputs_options {
   rap_str path;
   bool folder;    /* several files; else one, whose name is the path */
+  bool parts;     /* one file that a library writes by itself (rap_outputs_path): what is opened here are its parts, which are only hashed */
   bool force;     /* replaces what is there: a file, an empty folder, or a folder that holds an export (its receipt.json says so) */
   bool hash_only; /* no file at all */
 } rap_outputs_options;
@@ -43,7 +44,7 @@ rap_status rap_outputs_open(rap_outputs *o, rap_str name, rap_out **out, rap_err
 rap_status rap_outputs_close(rap_outputs *o, rap_out *out, rap_error *err) RAP_MUST_CHECK;
 /* A file that is no part of what is hashed (the receipt). Nothing under .hash_only. */
 rap_status rap_outputs_beside(rap_outputs *o, rap_str name, rap_str content, rap_error *err) RAP_MUST_CHECK;
-/* Where a file of that name is being written, for a library that opens it by itself; NUL-terminated, borrowed. NULL under .hash_only. */
+/* Where the folder or file is being written; NUL-terminated, borrowed. NULL under .hash_only. */
 const char *rap_outputs_path(const rap_outputs *o);
 
 typedef struct rap_outputs_file {
@@ -55,14 +56,16 @@ typedef struct rap_outputs_file {
 /* In order of closing. */
 typedef struct rap_outputs_totals {
   uint64_t files, bytes;
-  char sha256[RAP_DIGEST_HEX + 1]; /* of a single file: its own; of a folder: that of SHA256SUMS */
+  char sha256[RAP_DIGEST_HEX + 1]; /* of a single file: its own; of several parts: that of SHA256SUMS, or of what would stand in it */
   const rap_outputs_file *list;    /* borrowed until free; the first RAP_OUTPUTS_LISTED */
   size_t n_list;
 } rap_outputs_totals;
 /* Ends SHA256SUMS; call it when all files are closed, before commit. */
 rap_status rap_outputs_sum(rap_outputs *o, rap_outputs_totals *out, rap_error *err) RAP_MUST_CHECK;
 
-/* Syncs and renames. */
+/* Of .parts: sees that what the library wrote is on the disk. Nothing under .hash_only. */
+rap_status rap_outputs_sync(rap_outputs *o, rap_error *err) RAP_MUST_CHECK;
+/* Renames. */
 rap_status rap_outputs_commit(rap_outputs *o, rap_error *err) RAP_MUST_CHECK;
 
 /* A file's name from any bytes, without '/' and reversible: letters, digits, '.', '_' and '-' as they are (no '.' at the begin), all others as %XX. One that would be longer than RAP_FILE_NAME_MAX is cut and ends in '~' and

@@ -19,7 +19,7 @@ typedef struct rap_question_options {
   rap_str_list states, themes, events, series, persons, organisations, programmes, places, roles, predicates, statuses, polarities, sources,
       languages, documents;
   rap_str since, until, date, limit;
-  rap_str count_by;
+  rap_str count_by, receipt;
   int64_t offset;
   bool central, with_groups, with_all;
 } rap_question_options;

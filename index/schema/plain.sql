@@ -1,0 +1,24 @@
+-- Behind the tables of a plain database (plain.h): what makes questions fast, and the views that a store has as well.
+CREATE INDEX mention_value ON mention(kind, value);
+CREATE INDEX document_id ON document(id);
+CREATE INDEX statement_document ON statement(document);
+CREATE INDEX statement_event ON statement(event);
+CREATE INDEX statement_actor_actor ON statement_actor(actor);
+CREATE INDEX statement_theme_theme ON statement_theme(theme);
+CREATE INDEX document_theme_theme ON document_theme(theme);
+CREATE INDEX event_document_event ON event_document(event);
+CREATE VIEW v_document AS SELECT * FROM document;
+CREATE VIEW v_document_theme AS SELECT * FROM document_theme;
+CREATE VIEW v_mention AS SELECT * FROM mention;
+CREATE VIEW v_participant AS SELECT * FROM participant;
+CREATE VIEW v_stated_count AS SELECT * FROM stated_count;
+CREATE VIEW v_event AS SELECT * FROM event;
+CREATE VIEW v_event_document AS SELECT * FROM event_document;
+CREATE VIEW v_statement AS SELECT * FROM statement;
+CREATE VIEW v_statement_actor AS SELECT * FROM statement_actor;
+CREATE VIEW v_statement_theme AS SELECT * FROM statement_theme;
+CREATE VIEW v_theme AS SELECT * FROM theme;
+CREATE VIEW v_state AS SELECT * FROM state;
+CREATE VIEW v_state_group AS SELECT * FROM state_group;
+CREATE VIEW v_group_member AS SELECT * FROM group_member;
+CREATE VIEW v_family AS SELECT family, document, id AS document_id, source, family = source || ':' || id AS canonical FROM document WHERE family IN (SELECT family FROM document GROUP BY family HAVING count(*) > 1);
