@@ -102,9 +102,9 @@ rap_status rap_plain_row(void *plain, rap_table table, const rap_value *values, 
   rap_stmt *s = p->rows[table];
   for (size_t i = 0; i < rap_table_of(table)->n_columns; i++) {
     switch (values[i].kind) {
-    case RAP_VALUE_NULL: rap_bind_null(s); break;
-    case RAP_VALUE_NUMBER: rap_bind_int(s, values[i].number); break;
-    case RAP_VALUE_TEXT: rap_bind_text(s, values[i].text); break;
+    case RAP_STORED_NULL: rap_bind_null(s); break;
+    case RAP_STORED_NUMBER: rap_bind_int(s, values[i].number); break;
+    case RAP_STORED_TEXT: rap_bind_text(s, values[i].text); break;
     }
   }
   return rap_stmt_run(s, err);

@@ -58,7 +58,8 @@ static rap_status put_arguments(const rap_cli *cli, rap_arena *arena, rap_format
   const rap_command *command = rap_command_find(rap_str_of(cli->argv[0]));
   const rap_option *option = NULL, *waits = NULL;
   bool only_operands = false, kept = true, said = false;
-  rap_status st = rap_str_list_add(arena, out, rap_str_of(cli->argv[0])) && rap_str_list_add(arena, out, (rap_str){0}) ? RAP_OK : rap_error_nomem(err);
+  rap_status st =
+      rap_str_list_add(arena, out, rap_str_of(cli->argv[0])) && rap_str_list_add(arena, out, (rap_str){0}) ? RAP_OK : rap_error_nomem(err);
   for (int i = 1; st == RAP_OK && i < cli->argc; i++) {
     rap_str arg = rap_str_of(cli->argv[i]);
     bool value = waits != NULL;

@@ -46,9 +46,9 @@ rap_status rap_export_tables_row(void *tables, rap_table table, const rap_value 
   rap_emit *e = t->files[table].emit;
   for (size_t i = 0; i < rap_table_of(table)->n_columns; i++) {
     switch (values[i].kind) {
-    case RAP_VALUE_NULL: rap_emit_null(e); break;
-    case RAP_VALUE_NUMBER: rap_emit_int(e, values[i].number); break;
-    case RAP_VALUE_TEXT: rap_emit_text(e, values[i].text); break;
+    case RAP_STORED_NULL: rap_emit_null(e); break;
+    case RAP_STORED_NUMBER: rap_emit_int(e, values[i].number); break;
+    case RAP_STORED_TEXT: rap_emit_text(e, values[i].text); break;
     }
   }
   rap_emit_end_row(e);

@@ -25,11 +25,11 @@ static rap_value *value_of(rap_table table, rap_value *values, const char *name)
 }
 
 static void set_text(rap_table table, rap_value *values, const char *name, rap_str text) {
-  *value_of(table, values, name) = text.n ? (rap_value){.kind = RAP_VALUE_TEXT, .text = text} : (rap_value){.kind = RAP_VALUE_NULL};
+  *value_of(table, values, name) = text.n ? (rap_value){.kind = RAP_STORED_TEXT, .text = text} : (rap_value){.kind = RAP_STORED_NULL};
 }
 
 static void set_number(rap_table table, rap_value *values, const char *name, int64_t number) {
-  *value_of(table, values, name) = (rap_value){.kind = RAP_VALUE_NUMBER, .number = number};
+  *value_of(table, values, name) = (rap_value){.kind = RAP_STORED_NUMBER, .number = number};
 }
 
 static void set_place(const work *w, rap_table table, rap_value *values, rap_span span) {
@@ -78,7 +78,7 @@ static void set_keys(const work *w, rap_table table, rap_value *values) {
 
 static rap_status remember_event(const work *w, rap_table table, rap_value *values, rap_error *err) {
   const rap_value *key = value_of(table, values, "event");
-  if (key->kind != RAP_VALUE_TEXT || rap_map_get(&w->rows->events, key->text)) return RAP_OK;
+  if (key->kind != RAP_STORED_TEXT || rap_map_get(&w->rows->events, key->text)) return RAP_OK;
   rap_str kept = rap_arena_str(w->rows->kept, key->text);
   return kept.p && rap_map_put(&w->rows->events, kept, NULL) ? RAP_OK : rap_error_nomem(err);
 }
