@@ -1,14 +1,10 @@
 /* bitmap_count.h: units per value of two axes, counted from bitmaps. Layer: index.
  *
- * Chunk by chunk: the filter gives the positions of the base that hold; each axis gives, for every position, the values that stand there; each position adds its unit to the cells where its values
- * meet. A unit that meets a cell in several positions stands in neighbouring ones (bitmap.h), so that remembering the last unit per cell is enough to count it once; events, which are spread over
- * documents, are counted by a set per cell.
+ * At each meeting (bitmap_walk.h) the unit is added to the cells where its values meet. A unit that meets a cell in several positions stands in neighbouring ones (bitmap.h), so that remembering the last unit
+ * per cell is enough to count it once; events and families, which are spread over documents, are counted by a set per cell.
  *
- * Left to SQL (*done false, nothing counted): words or ids of documents that hold of fewer than one document in RAP_COUNT_FEW (joining the rows of a few documents costs less than reading every
- * frame: measured some 8 µs a document against 0.1 µs); the axis `document`; questions that need events (asked from events, units or axis `event`, conditions on events, dates of events) while their blobs
- * are missing, that is between the commits of a run; grids of more than RAP_COUNT_CELLS_MAX cells; what bitmap_filter.h names.
- *
- * Cost: reading the chunks' frames and the bitmaps of the kinds that are asked about (a few bytes for each link), and one addition per position and meeting. Memory: one chunk, and the grid.
+ * The cells are counted in the same walk as the margins as long as they are at most RAP_COUNT_CELLS_MAX; of more, the margins alone are counted, and the cells of those rows and columns that are kept in a walk
+ * of their own.
  */
 #ifndef RAP_INDEX_BITMAP_COUNT_H
 #define RAP_INDEX_BITMAP_COUNT_H
@@ -16,7 +12,6 @@
 #include "index/sql.h"
 
 #define RAP_COUNT_CELLS_MAX ((size_t)1 << 20)
-#define RAP_COUNT_FEW 64
 
 typedef struct rap_counted {
   rap_str value;
@@ -31,13 +26,27 @@ typedef struct rap_tally {
 
 typedef struct rap_counts {
   rap_tally rows, cols; /* those that have units, in no order */
-  const int64_t *cells; /* of row r and column c: cells[r.index × stride + c.index] */
+  const int64_t *cells; /* of row r and column c: cells[r.index × stride + c.index]; NULL: too many, rap_bitmap_cells counts those that are kept */
   size_t stride;
   int64_t total;
+  bool by_bitmaps;
 } rap_counts;
 
-/* Everything in `arena`. Within a read transaction. Errors: those of query.h; RAP_ERR_STORE also for a damaged blob, with its chunk and kind. */
+/* *done false: to be left to SQL (bitmap_walk.h), nothing was counted. Everything in `arena`. Within a read transaction. Errors: those of query.h; RAP_ERR_STORE also for a damaged blob, with its chunk and
+ * kind. */
 rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, const rap_axis axes[2],
                             rap_counts *out, bool *done, rap_error *err) RAP_MUST_CHECK;
+/* bitmap_cell.c: units of each row and column, row after row, into `cells` (rows.n × cols.n). As above. */
+rap_status rap_bitmap_cells(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, const rap_counts *kept,
+                            int64_t *cells, bool *done, rap_error *err) RAP_MUST_CHECK;
+/* bitmap_cell.c: the units of one cell: keys of statements, rows of documents or of events, rising, each once, in `arena`; *n_units: how many the matrix counts (families: fewer than documents). A value
+ * whose pointer is NULL: any. */
+typedef struct rap_cell_units {
+  int64_t *ids;
+  size_t n_ids, capacity;
+  int64_t n_units;
+} rap_cell_units;
+rap_status rap_bitmap_cell(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, const rap_str values[2],
+                           rap_cell_units *out, bool *done, rap_error *err) RAP_MUST_CHECK;
 
 #endif

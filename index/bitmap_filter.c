@@ -215,6 +215,18 @@ static rap_status statement_part(rap_bitmap_filter *f, rap_error *err) {
   return st;
 }
 
+static rap_status among_holds(rap_bitmap_filter *f, const rap_evidence *among, rap_error *err) {
+  rap_sql q = {.arena = f->arena};
+  if (among->unit != RAP_UNIT_DOCUMENTS) {
+    f->expressible = false;
+    return RAP_OK;
+  }
+  rap_sql_add(&q, "SELECT value FROM rap_numbers(");
+  rap_sql_blob(&q, among->rows);
+  rap_sql_add(&q, ")");
+  return add(f, &f->outer, (rap_condition){.by = RAP_BY_DOCUMENTS}, &q, err);
+}
+
 static rap_status document_part(rap_bitmap_filter *f, rap_error *err) {
   const rap_filter *w = f->asked->filter;
   rap_status st = RAP_OK;
@@ -236,6 +248,7 @@ static rap_status document_part(rap_bitmap_filter *f, rap_error *err) {
   if (w->sources.n) TRY(entities_hold(f, &f->outer, RAP_BITMAP_SOURCE, "source", rap_sql_values_of(&w->sources), err));
   if (w->languages.n) TRY(languages_hold(f, rap_sql_values_of(&w->languages), err));
   if (w->documents.n) TRY(documents_hold(f, rap_sql_values_of(&w->documents), err));
+  if (w->among) TRY(among_holds(f, w->among, err));
   if (w->kinds.n) TRY(kinds_hold(f, rap_sql_values_of(&w->kinds), err));
   if (w->authors.n) TRY(authors_hold(f, rap_sql_values_of(&w->authors), err));
   return st;

@@ -3,7 +3,7 @@
  * Each condition that sql.c writes as a piece of SQL is here a set of entities, of documents or of events, and how it reaches the positions of the base; which entities and documents these are is
  * still asked by the very pieces of SQL (sql_set.h), so that both ways mean the same.
  * Not expressible, and left to SQL: languages with the empty one among them (documents of no known language), ids of rows beyond 32 bits,
- * more than RAP_MAX_PERIODS cells of time axes or such as no axis gives.
+ * more than RAP_MAX_PERIODS cells of time axes or such as no axis gives; statements or events that are behind a cell.
  */
 #ifndef RAP_INDEX_BITMAP_FILTER_H
 #define RAP_INDEX_BITMAP_FILTER_H

@@ -103,7 +103,8 @@ typedef struct rap_filter {
       one_of_family; /* lists of documents and statements: of the documents of one family that meet it only the first published, .copies tells of the others; of events only the number of documents changes */
   const rap_cell *cells; /* further conditions, all of which must hold */
   size_t n_cells;
-  const struct rap_clause *where; /* and this; NULL: nothing more */
+  const struct rap_evidence *among; /* only what is behind a cell (rap_query_evidence); NULL: all */
+  const struct rap_clause *where;   /* and this; NULL: nothing more */
 } rap_filter;
 
 /* Conditions that are joined otherwise than by the lists of one filter. Each part is true or false of one row of the base (a statement, a document, an account of an event):
@@ -202,6 +203,7 @@ typedef struct rap_count_spec {
   rap_unit unit;
   rap_axis rows, cols;       /* cols: matrix only */
   size_t max_rows, max_cols; /* keep the largest; 0: all */
+  int64_t min;               /* leave out rows and columns with less in all */
   bool restrict_axes; /* an axis whose kind the filter names shows only the filter's values (matrix); else also those that occur with them (facets) */
   bool unnamed;       /* facets: labels come without names, which cost a look-up each (rap_query_label) */
   bool by_rows;       /* count by joining the rows, not by bitmaps: the same answer, slowly; for comparison */
@@ -213,10 +215,25 @@ typedef struct rap_matrix {
   int64_t *cells;                   /* n_rows × n_cols, row after row */
   int64_t *row_totals, *col_totals; /* each unit once: not the sums of the cells */
   int64_t total;
-  size_t more_rows, more_cols; /* left out by max_rows, max_cols */
+  size_t more_rows, more_cols;   /* left out by max_rows, max_cols */
+  size_t small_rows, small_cols; /* left out by min */
 } rap_matrix;
+/* More than RAP_QUERY_MAX_CELLS cells: RAP_ERR_LIMIT. */
+#define RAP_QUERY_MAX_CELLS ((size_t)4 << 20)
 rap_status rap_query_matrix(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,
                             rap_error *err) RAP_MUST_CHECK;
+
+/* What is behind one cell of the matrix of the same filter and spec: so many units as the cell says. `values`: of the row and of the column; a pointer of NULL: any (the totals). In `arena`. To list them, ask
+ *     rap_filter f = {.words = filter->words, .among = &evidence, .one_of_family = spec->unit == RAP_UNIT_FAMILIES};
+ * of rap_query_statements, rap_query_search or rap_query_events, as .unit says: the words only mark what was found. */
+typedef struct rap_evidence {
+  rap_unit unit; /* what the rows are: statements, documents (also where families are counted), events */
+  rap_str rows;  /* opaque */
+  size_t n_rows;
+  int64_t n; /* units: n_rows, or the number of families */
+} rap_evidence;
+rap_status rap_query_evidence(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, const rap_str values[2], rap_arena *arena,
+                              rap_evidence *out, rap_error *err) RAP_MUST_CHECK;
 
 /* One axis (spec.rows), by falling count, then value. Same as a matrix with one column. */
 typedef struct rap_facet {

@@ -23,17 +23,8 @@ static rap_status begin(question *q, rap_store *store, rap_arena *arena, const r
   return st;
 }
 
-/* "FROM … WHERE …" with the joins of the axes; an axis of NONE has none. Units without a value on either axis are not counted. */
 static void add_body(rap_sql *sql, const question *q, rap_axis rows, rap_axis cols) {
-  rap_sql_from(sql, q->asked.base);
-  rap_sql_axis_join(sql, &q->asked, rows, 'x', q->spec->restrict_axes);
-  rap_sql_axis_join(sql, &q->asked, cols, 'y', q->spec->restrict_axes);
-  rap_sql_where(sql, &q->asked, true);
-  rap_sql_add(sql, " AND ");
-  rap_sql_axis_value(sql, &q->asked, rows, 'x');
-  rap_sql_add(sql, " IS NOT NULL AND ");
-  rap_sql_axis_value(sql, &q->asked, cols, 'y');
-  rap_sql_add(sql, " IS NOT NULL");
+  rap_sql_meetings(sql, &q->asked, q->spec, (const rap_axis[2]){rows, cols});
 }
 
 static void add_count(rap_sql *sql, const question *q) {
@@ -95,7 +86,7 @@ static void sort_tally(rap_tally *t, rap_axis axis) {
   if (t->n) qsort(t->items, t->n, sizeof *t->items, rap_axis_is_time(axis) ? by_value : by_count);
 }
 
-/* Rows, columns and total; cells only when they were counted from bitmaps (.cells not NULL). */
+/* Rows, columns and total; cells only when they were counted from bitmaps and are not too many (.cells not NULL). */
 static rap_status tally_all(const question *q, rap_axis rows, rap_axis cols, bool with_cols, rap_counts *out, rap_error *err) {
   bool done = false;
   *out = (rap_counts){0};
@@ -119,6 +110,15 @@ static size_t cut(rap_tally *t, size_t max, bool time) {
   if (time) t->items += more;
   t->n = max;
   return more;
+}
+
+/* Leaves out what has less than `min`. */
+static size_t drop_small(rap_tally *t, int64_t min) {
+  size_t kept = 0, all = t->n;
+  for (size_t i = 0; i < all; i++)
+    if (t->items[i].n >= min) t->items[kept++] = t->items[i];
+  t->n = kept;
+  return all - kept;
 }
 
 static rap_status label_axis(const question *q, rap_axis axis, const rap_tally *t, rap_label **labels, int64_t **totals, rap_map *index,
@@ -163,6 +163,12 @@ static void copy_cells(const rap_counts *c, rap_matrix *out) {
     for (size_t k = 0; k < c->cols.n; k++) out->cells[r * out->n_cols + k] = c->cells[c->rows.items[r].index * c->stride + c->cols.items[k].index];
 }
 
+static rap_status too_large(size_t rows, size_t cols, rap_error *err) {
+  return rap_error_set(err, RAP_ERR_LIMIT,
+                       "a matrix of %zu × %zu cells is larger than %zu cells; ask for the largest rows and columns, or for a narrower question", rows,
+                       cols, RAP_QUERY_MAX_CELLS);
+}
+
 static rap_status matrix_of(question *q, rap_matrix *out, rap_error *err) {
   const rap_count_spec *spec = q->spec;
   rap_counts counts;
@@ -170,15 +176,19 @@ static rap_status matrix_of(question *q, rap_matrix *out, rap_error *err) {
   rap_status st = tally_all(q, spec->rows, spec->cols, true, &counts, err);
   if (st != RAP_OK) return st;
   out->total = counts.total;
+  out->small_rows = drop_small(&counts.rows, spec->min);
+  out->small_cols = drop_small(&counts.cols, spec->min);
   out->more_rows = cut(&counts.rows, spec->max_rows, rap_axis_is_time(spec->rows));
   out->more_cols = cut(&counts.cols, spec->max_cols, rap_axis_is_time(spec->cols));
   size_t n_rows = out->n_rows = counts.rows.n, n_cols = out->n_cols = counts.cols.n;
   TRY(label_axis(q, spec->rows, &counts.rows, &out->rows, &out->row_totals, &row_index, err));
   TRY(label_axis(q, spec->cols, &counts.cols, &out->cols, &out->col_totals, &col_index, err));
-  if (st == RAP_OK && n_rows && n_cols > SIZE_MAX / n_rows) st = rap_error_nomem(err);
+  if (st == RAP_OK && n_rows && n_cols > RAP_QUERY_MAX_CELLS / n_rows) st = too_large(n_rows, n_cols, err);
   if (st == RAP_OK && !(out->cells = rap_arena_array(q->arena, n_rows * n_cols, sizeof *out->cells))) st = rap_error_nomem(err);
-  if (st == RAP_OK && counts.cells) copy_cells(&counts, out);
-  if (!counts.cells) TRY(fill_cells(q, &row_index, &col_index, out, err));
+  bool done = counts.cells != NULL;
+  if (st == RAP_OK && done) copy_cells(&counts, out);
+  if (!done && counts.by_bitmaps) TRY(rap_bitmap_cells(q->store, q->arena, &q->asked, spec, &counts, out->cells, &done, err));
+  if (!done) TRY(fill_cells(q, &row_index, &col_index, out, err));
   rap_map_clear(&row_index);
   rap_map_clear(&col_index);
   return st;
@@ -207,6 +217,7 @@ rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const ra
   TRY(rap_sql_begin(store, &own, err));
   TRY(tally_all(&q, spec->rows, RAP_AXIS_NONE, false, &counts, err));
   rap_tally t = counts.rows;
+  (void)drop_small(&t, spec->min);
   out->total = counts.total;
   out->more = cut(&t, spec->max_rows, rap_axis_is_time(spec->rows));
   if (st == RAP_OK && !(out->items = rap_arena_array(arena, t.n, sizeof *out->items))) st = rap_error_nomem(err);

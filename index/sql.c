@@ -408,6 +408,16 @@ static void authors_hold(rap_sql *q, rap_values v) {
   rap_sql_add(q, ")");
 }
 
+/* Statements behind a cell stand for their documents when these are asked for. */
+static void among_holds(rap_sql *q, const rap_asked *a) {
+  const rap_evidence *e = a->filter->among;
+  bool said = e->unit == RAP_UNIT_STATEMENTS, whole = said && a->base != RAP_FROM_STATEMENTS;
+  rap_sql_add(q, e->unit == RAP_UNIT_EVENTS ? " AND e.id" : said && !whole ? " AND s.id" : " AND d.id");
+  rap_sql_add(q, whole ? " IN (SELECT value / 65536 FROM rap_numbers(" : " IN (SELECT value FROM rap_numbers(");
+  rap_sql_blob(q, e->rows);
+  rap_sql_add(q, "))");
+}
+
 void rap_sql_conditions(rap_sql *q, const rap_asked *a, bool with_match) {
   const rap_filter *f = a->filter;
   words_hold(q, a, with_match);
@@ -426,6 +436,7 @@ void rap_sql_conditions(rap_sql *q, const rap_asked *a, bool with_match) {
   if (f->documents.n) column_holds(q, "d.name", rap_sql_values_of(&f->documents));
   if (f->kinds.n) kinds_hold(q, rap_sql_values_of(&f->kinds));
   if (f->authors.n) authors_hold(q, rap_sql_values_of(&f->authors));
+  if (f->among) among_holds(q, a);
   dates_hold(q, f);
   for (size_t i = 0; i < f->n_cells; i++)
     if (!is_linked(a, f->cells[i].axis)) cell_holds(q, a, &f->cells[i]);

@@ -78,6 +78,8 @@ void rap_sql_where(rap_sql *q, const rap_asked *asked, bool with_match);
 /* The joins of an axis under the letter, and the expression of its value. */
 void rap_sql_axis_join(rap_sql *q, const rap_asked *asked, rap_axis axis, char letter, bool restricted);
 void rap_sql_axis_value(rap_sql *q, const rap_asked *asked, rap_axis axis, char letter);
+/* " FROM … WHERE …" of what a matrix counts: the base with the joins of both axes under x and y, and what the filter says. Where an axis has no value there is no row. */
+void rap_sql_meetings(rap_sql *q, const rap_asked *asked, const rap_count_spec *spec, const rap_axis axes[2]);
 /* What is counted: "s.id", "d.id", "e.id". */
 const char *rap_sql_unit(rap_base base, rap_unit unit);
 /* Date of the unit, a full day. */

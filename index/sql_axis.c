@@ -154,3 +154,15 @@ void rap_sql_axis_value(rap_sql *q, const rap_asked *a, rap_axis axis, char lett
   default: rap_sql_lettered(q, "@e.value", letter); break;
   }
 }
+
+void rap_sql_meetings(rap_sql *q, const rap_asked *asked, const rap_count_spec *spec, const rap_axis axes[2]) {
+  static const char letters[2] = {'x', 'y'};
+  rap_sql_from(q, asked->base);
+  for (size_t i = 0; i < 2; i++) rap_sql_axis_join(q, asked, axes[i], letters[i], spec->restrict_axes);
+  rap_sql_where(q, asked, true);
+  for (size_t i = 0; i < 2; i++) {
+    rap_sql_add(q, " AND ");
+    rap_sql_axis_value(q, asked, axes[i], letters[i]);
+    rap_sql_add(q, " IS NOT NULL");
+  }
+}

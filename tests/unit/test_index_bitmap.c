@@ -1,5 +1,5 @@
 /* Bitmaps against the rows that they follow: the same answers to very many questions drawn at random, before and after documents are removed and put again; damaged blobs. */
-#include "index_fixture.h"
+#include "cells_fixture.h"
 
 #include <sqlite3.h>
 
@@ -195,6 +195,7 @@ static rap_count_spec draw_spec(bool timeline) {
   if (one_in(3) && !timeline) spec.cols = RAP_AXIS_THEME;
   if (one_in(4)) spec.max_rows = 1 + any(9);
   if (one_in(4)) spec.max_cols = 1 + any(9);
+  if (one_in(5)) spec.min = 1 + (int64_t)any(5);
   return spec;
 }
 
@@ -216,6 +217,7 @@ static void ask_matrix(fixture *fx, rap_arena *arena, const rap_filter *f, const
   rap_matrix m;
   rap_error_clear(&fx->err);
   rap_status st = timeline ? rap_query_timeline(fx->store, f, spec, arena, &m, &fx->err) : rap_query_matrix(fx->store, f, spec, arena, &m, &fx->err);
+  if (st == RAP_OK && !spec->by_rows) assert_cells(fx, arena, f, spec, &m, any);
   if (st == RAP_OK)
     write_matrix(&m, out);
   else
@@ -407,12 +409,65 @@ static void test_chunks(void **state) {
   }
   reopen(fx);
   assert_int_equal(problems(fx), 0);
-  assert_same_answers(fx, 20, 50);
+  assert_same_answers(fx, 40, 50);
   for (size_t id = 1; id < 9; id += 2) assert_ok(rap_store_remove(fx->store, rap_arena_printf(fx->arena, "d%zu", id), &n, &fx->err));
   for (size_t id = 20; id < 30; id++) put_random(fx, id, 2);
   reopen(fx);
   assert_int_equal(problems(fx), 0);
-  assert_same_answers(fx, 20, 51);
+  assert_same_answers(fx, 40, 51);
+}
+
+/* Documents that name so many organisations and half as many places each. */
+static void put_names(fixture *fx, size_t n_documents, size_t n) {
+  for (size_t id = 0; id < n_documents; id++) {
+    maker d = random_document(fx, id, 1);
+    for (size_t i = 0; i < n; i++) {
+      add_mention(&d, RAP_KIND_ORGANISATION, "Kerala", rap_arena_printf(fx->arena, "o%zu", i * (id + 1)).p);
+      if (i % 2) add_mention(&d, RAP_KIND_PLACE, "Kerala", rap_arena_printf(fx->arena, "p%zu", i).p);
+    }
+    put(&d);
+  }
+  reopen(fx);
+}
+
+/* More cells than are counted at once: the margins first, then the cells of what is kept. */
+static void test_many_cells(void **state) {
+  fixture *fx = *state;
+  const rap_filter everything = {0};
+  rap_buf bitmaps = {0}, rows = {0};
+  rap_matrix m;
+  fixture_open(fx, RAP_STORE_WRITE);
+  put_names(fx, 2, 600);
+  for (size_t unit = RAP_UNIT_DOCUMENTS; unit < 4; unit++) {
+    rap_count_spec spec = {
+        .base = RAP_FROM_DOCUMENTS, .unit = (rap_unit)unit, .rows = RAP_AXIS_ORGANISATION, .cols = RAP_AXIS_PLACE, .max_rows = 7, .max_cols = 9};
+    rap_buf_reset(&bitmaps);
+    rap_buf_reset(&rows);
+    assert_ok(rap_query_matrix(fx->store, &everything, &spec, fx->arena, &m, &fx->err));
+    write_matrix(&m, &bitmaps);
+    spec.by_rows = true;
+    assert_ok(rap_query_matrix(fx->store, &everything, &spec, fx->arena, &m, &fx->err));
+    write_matrix(&m, &rows);
+    assert_true(rap_str_eq(rap_buf_str(&bitmaps), rap_buf_str(&rows)) && bitmaps.n > 50);
+  }
+  rap_buf_clear(&bitmaps);
+  rap_buf_clear(&rows);
+}
+
+/* More than fit into an answer. */
+static void test_too_many_cells(void **state) {
+  fixture *fx = *state;
+  const rap_filter everything = {0};
+  rap_count_spec spec = {.base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .rows = RAP_AXIS_ORGANISATION, .cols = RAP_AXIS_PLACE};
+  rap_matrix m;
+  fixture_open(fx, RAP_STORE_WRITE);
+  put_names(fx, 1, 3000);
+  assert_status(rap_query_matrix(fx->store, &everything, &spec, fx->arena, &m, &fx->err), RAP_ERR_LIMIT);
+  assert_int_equal(m.n_rows, 0);
+  spec.max_rows = 20;
+  assert_ok(rap_query_matrix(fx->store, &everything, &spec, fx->arena, &m, &fx->err));
+  assert_int_equal(m.n_rows, 20);
+  assert_int_equal(m.cells[0], 1);
 }
 
 /* ---- damage ---- */
@@ -552,6 +607,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_releases, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(test_changes, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(test_chunks, fixture_setup, fixture_teardown),
+      cmocka_unit_test_setup_teardown(test_many_cells, fixture_setup, fixture_teardown),
+      cmocka_unit_test_setup_teardown(test_too_many_cells, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(test_check_sees, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(test_damaged, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(test_blobs, fixture_setup, fixture_teardown),
