@@ -83,12 +83,13 @@ static rap_status settle(rap_arena *arena, const all_lengths *all, rap_document_
 }
 
 static rap_status everything(rap_arena *arena, const all_lengths *all, const rap_document_set *but, rap_document_set *out, rap_error *err) {
-  size_t capacity = 0;
+  out->ids = rap_arena_array(arena, all->n, sizeof *out->ids);
+  if (!out->ids) return rap_error_nomem(err);
   for (size_t i = 0, k = 0; i < all->n; i++) {
     if (all->words[i] == RAP_LENGTH_NONE) continue;
     while (but && k < but->n && but->ids[k] < (int64_t)i) k++;
     if (but && k < but->n && but->ids[k] == (int64_t)i) continue;
-    if (!add(arena, out, &capacity, (int64_t)i)) return rap_error_nomem(err);
+    out->ids[out->n++] = (int64_t)i;
   }
   return settle(arena, all, out, err);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/search.h"
+#include "index/numbers.h"
 #include "index/similar_terms.h"
 #include "index/sql.h"
 
@@ -84,31 +85,50 @@ static int by_score(const void *a, const void *b) {
 typedef struct family_hit {
   int64_t family;
   size_t hit;
+  double score;
 } family_hit;
 
+/* The likest of a family first. */
 static int by_family(const void *a, const void *b) {
   const family_hit *x = a, *y = b;
   int order = (x->family > y->family) - (x->family < y->family);
+  if (!order) order = (x->score < y->score) - (x->score > y->score);
   return order ? order : (x->hit > y->hit) - (x->hit < y->hit);
 }
 
-/* Of each family the likest stays; none of the document's own. */
-static rap_status leave_out_copies(similar *x, rap_error *err) {
+/* Which hits are in families: in one statement, since there may be very many. */
+static rap_status find_families(similar *x, family_hit *in, size_t *n, rap_error *err) {
+  rap_sql q = {.arena = x->arena};
   rap_stmt *s = NULL;
+  rap_buf packed = {0};
+  int64_t last = 0;
+  bool row = false;
+  for (size_t i = 0; i < x->n; i++) rap_numbers_put(&packed, &last, x->hits[i].id, 0);
+  rap_sql_add(&q, "SELECT document, family FROM family_member WHERE document IN (SELECT value FROM rap_numbers(");
+  rap_sql_blob(&q, rap_buf_str(&packed));
+  rap_sql_add(&q, "))");
+  rap_status st = rap_buf_failed(&packed) ? rap_error_nomem(err) : rap_sql_prepare(x->store, &q, &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    const hit *h = rap_search_number(x->hits, x->n, sizeof *h, offsetof(hit, id), rap_col_int(s, 0));
+    if (h && *n < x->n) in[(*n)++] = (family_hit){rap_col_int(s, 1), (size_t)(h - x->hits), h->score};
+  }
+  rap_buf_clear(&q.text);
+  rap_stmt_free(s);
+  rap_buf_clear(&packed);
+  return st;
+}
+
+/* Of each family the likest stays; none of the document's own. The hits are in order of their rows. */
+static rap_status leave_out_copies(similar *x, rap_error *err) {
   size_t n = 0, left = 0;
   family_hit *in = rap_arena_array(x->arena, x->n, sizeof *in);
-  rap_status st = in ? rap_db_cached(x->store->db, "SELECT family FROM family_member WHERE document = ?", &s, err) : rap_error_nomem(err);
-  for (size_t i = 0; st == RAP_OK && i < x->n; i++) {
-    int64_t family;
-    rap_bind_int(s, x->hits[i].id);
-    st = rap_stmt_number(s, &family, err);
-    if (st == RAP_OK && family) in[n++] = (family_hit){family, i};
-  }
+  rap_status st = in ? find_families(x, in, &n, err) : rap_error_nomem(err);
   if (n) qsort(in, n, sizeof *in, by_family);
   for (size_t i = 0, first = 0; st == RAP_OK && i < n; i++) {
-    if (i && in[i].family != in[first].family) first = i;
-    if (in[i].family != x->family && i == first) continue;
-    if (in[i].family != x->family) x->hits[in[first].hit].copies++;
+    if (in[i].family != in[first].family) first = i;
+    bool own = in[i].family == x->family;
+    if (i == first && !own) continue;
+    if (!own) x->hits[in[first].hit].copies++;
     x->hits[in[i].hit].id = 0;
   }
   for (size_t i = 0; i < x->n; i++)
@@ -211,11 +231,14 @@ static rap_status find(similar *x, rap_str id, const rap_filter *filter, bool wi
   rap_str title, text;
   rap_status st = read_self(x, id, answer, &title, &text, err);
   TRY(rap_document_set_of(x->store, x->arena, &none, &x->all, err));
-  TRY(rap_document_set_of(x->store, x->arena, filter, &x->allowed, err));
+  if (memcmp(filter, &none, sizeof none) == 0)
+    x->allowed = x->all; /* the usual case, spared the work */
+  else
+    TRY(rap_document_set_of(x->store, x->arena, filter, &x->allowed, err));
   TRY(rap_similar_find_terms(x->store, x->arena, title, text, &x->all, &x->terms, err));
   TRY(add_up(x, err));
-  if (st == RAP_OK && x->n) qsort(x->hits, x->n, sizeof *x->hits, by_score);
   if (!with_copies) TRY(leave_out_copies(x, err));
+  if (st == RAP_OK && x->n) qsort(x->hits, x->n, sizeof *x->hits, by_score);
   TRY(tell_terms(x, answer, err));
   return st;
 }

@@ -12,11 +12,11 @@
 #include "index/query.h"
 
 /* Words of the document that are looked for; more change hardly anything in the first pages. */
-#define RAP_SIMILAR_TERMS 32
+#define RAP_SIMILAR_TERMS 24
 /* What the lists of documents that hold them may take together: 32 MB. Where stores are so large that this is met, the rarest of the strongest words decide. */
 #define RAP_SIMILAR_POSTINGS ((size_t)2000000)
 /* A document with less than this share of what the document itself would get is not like it. */
-#define RAP_SIMILAR_LEAST 0.05
+#define RAP_SIMILAR_LEAST 0.1
 /* Words and names shown for each. */
 #define RAP_SIMILAR_SHOWN 8
 

@@ -11,7 +11,7 @@
   if (st == RAP_OK) st = (call)
 
 /* Words of the draw that tells common words from others, and how many words are asked about. */
-enum { DRAW_WORDS = 60000, CANDIDATES = 48 };
+enum { DRAW_WORDS = 60000, CANDIDATES = 32 };
 
 static bool on_token(void *ctx, const rap_token *token) { return rap_grams_word(ctx, token->word, false); }
 
@@ -68,14 +68,13 @@ static rap_status ask(rap_store *store, rap_arena *arena, rap_similar_term *term
   TRY(rap_db_cached(store->db, "SELECT rap_ranked(fts, 4.0, 1.0) FROM fts WHERE fts MATCH ? LIMIT 1", &s, err));
   rap_bind_text(s, st == RAP_OK ? words.match : (rap_str){0});
   TRY(rap_stmt_step(s, &row, err));
-  rap_str blob = row ? rap_arena_str(arena, rap_col_blob(s, 0)) : (rap_str){0};
-  rap_stmt_reset(s);
-  if (st == RAP_OK && row && !blob.p) st = rap_error_nomem(err);
+  rap_str blob = row ? rap_col_blob(s, 0) : (rap_str){0};
   term->n = blob.n / sizeof *term->found;
   rap_ranked *found = term->n ? rap_arena_array(arena, term->n, sizeof *found) : NULL;
   if (st == RAP_OK && term->n && !found) st = rap_error_nomem(err);
   if (found) memcpy(found, blob.p, term->n * sizeof *found);
   term->found = found;
+  rap_stmt_reset(s);
   return st;
 }
 
