@@ -49,6 +49,34 @@ typedef struct rap_pairs_spec {
 rap_status rap_query_pairs(rap_store *store, const rap_filter *filter, const rap_pairs_spec *spec, rap_arena *arena, rap_pairs *out,
                            rap_error *err) RAP_MUST_CHECK;
 
+/* ---- sides ---- */
+
+/* Only what a text says outright counts: statements of polarity support or oppose. An occasion is one theme at one event. On an occasion a State is on a side when its statements there all support, or all
+ * oppose; one that does both is on none. The States taken together and groups are no States. */
+typedef struct rap_occasion {
+  rap_label event, theme;
+  bool same; /* both on one side */
+} rap_occasion;
+
+typedef struct rap_side_pair {
+  uint32_t a, b;          /* of the States, a < b */
+  int64_t same, opposite; /* occasions on which both are on a side */
+} rap_side_pair;
+
+typedef struct rap_sides {
+  rap_node_list states; /* n: occasions on which the State is on a side */
+  rap_side_pair *pairs; /* by falling same + opposite, then a, then b */
+  size_t n_pairs;
+  int64_t occasions;    /* on which anybody is on a side */
+  int64_t contested;    /* on which there are both sides */
+  rap_occasion *shared; /* those of the pair that was asked for */
+  size_t n_shared;
+} rap_sides;
+
+/* Who was on one side with whom. `pair` (two values, or NULL): whose shared occasions are told. Errors: also RAP_ERR_LIMIT beyond RAP_PAIRS_MAX sides. Cost: rap_relation_walk's over statements that take a side. */
+rap_status rap_query_sides(rap_store *store, const rap_filter *filter, const rap_str *pair, rap_arena *arena, rap_sides *out,
+                           rap_error *err) RAP_MUST_CHECK;
+
 /* ---- persons ---- */
 
 /* A document that names a person. */

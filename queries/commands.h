@@ -17,6 +17,7 @@
   X(facets)             \
   X(events)             \
   X(network)            \
+  X(agreement)          \
   X(compare)            \
   X(NAME)               \
   X(similar)            \
