@@ -77,6 +77,56 @@ typedef struct rap_sides {
 rap_status rap_query_sides(rap_store *store, const rap_filter *filter, const rap_str *pair, rap_arena *arena, rap_sides *out,
                            rap_error *err) RAP_MUST_CHECK;
 
+/* ---- silence ---- */
+
+/* Present at an event is a State that has a statement there (it spoke), or that is named in a document that tells of the event as its main one (it is only named); the State of the venue, and Delhi, which stands in
+ * datelines, are present only where they spoke. Silent on a theme is a State that was present where another one, a group or the States together raised the theme, and has no statement on it there.
+ * Statements are those in which a State acts (role actor), unless the filter asks for roles. What no text says is not known: silence here is silence of the texts. */
+typedef struct rap_silence_row {
+  rap_label label;      /* a State, a theme, or an event */
+  int64_t raised;       /* times that it raised the theme, or the theme was raised by it */
+  int64_t spoke, named; /* times of silence: it spoke on other themes; it was only named */
+  int64_t with_group;   /* of these, times that a group that it belongs to, or the States together, raised it */
+} rap_silence_row;
+
+typedef struct rap_silence_spec {
+  const rap_str_list *themes; /* with those below them; none: every theme by itself */
+  rap_str state;              /* only of this one; empty: of all */
+  bool by_event;              /* rows are events; else themes where there are no `themes`, else States */
+} rap_silence_spec;
+
+typedef struct rap_silence {
+  rap_silence_row *rows; /* most often silent first: spoke, then named, then raised the less, then value; events: newest first */
+  size_t n_rows;
+  int64_t events;          /* at which somebody raised the theme; of one State: at which it was present, too */
+  rap_node_list raised_by; /* States, groups, ALL; n: events at which they raised it */
+  rap_label *absent;       /* States that are never present there, by name; only where rows are States */
+  size_t n_absent;
+} rap_silence;
+
+/* The filter's own themes and states are to be empty: they are asked for by `spec`. Cost: three walks (relation_walk.h); the meetings of events and themes. */
+rap_status rap_query_silence(rap_store *store, const rap_filter *filter, const rap_silence_spec *spec, rap_arena *arena, rap_silence *out,
+                             rap_error *err) RAP_MUST_CHECK;
+
+/* What the texts say of who was at one event. */
+typedef struct rap_delegate {
+  rap_str state, name, role, function, document; /* of a State's government, by its office; each person once */
+} rap_delegate;
+
+typedef struct rap_attendance {
+  rap_delegate *delegates; /* by State, then name */
+  size_t n_delegates;
+  rap_label *counts; /* value: what is counted ("states"); name: as the text has it ("34 States and UTs"); each once */
+  size_t n_counts;
+  int64_t open; /* statements whose list of States is open ("States like …") */
+  size_t more;  /* documents that were not looked at */
+} rap_attendance;
+
+#define RAP_ATTENDANCE_DOCUMENTS 100
+
+/* From the newest documents, at most so many, whose main event it is (`event`: value of the axis). Cost: some 50 µs a document. */
+rap_status rap_query_attendance(rap_store *store, rap_str event, rap_arena *arena, rap_attendance *out, rap_error *err) RAP_MUST_CHECK;
+
 /* ---- persons ---- */
 
 /* A document that names a person. */

@@ -18,6 +18,7 @@
   X(events)             \
   X(network)            \
   X(agreement)          \
+  X(silence)            \
   X(compare)            \
   X(NAME)               \
   X(similar)            \
