@@ -1,11 +1,10 @@
 /* report: a page of what a question finds, for people who have no terminal. */
 #include "queries/dossier.h"
 #include "queries/question.h"
-#include "queries/replace.h"
 
 typedef struct report_options {
   rap_question_options question;
-  rap_str output, title;
+  rap_str title;
   int64_t sentences, texts;
   bool all;
 } report_options;
@@ -15,12 +14,6 @@ typedef struct report_options {
 #define DEFAULT_TEXTS 200
 
 static const rap_option report_table[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = RAP_OPT_TEXT,
-     .offset = OFFSET(output),
-     .argument = "FILE",
-     .help = "write to FILE (.html, .md), which is whole or not there; else to standard output"},
     {.name = "title",
      .kind = RAP_OPT_TEXT,
      .offset = OFFSET(title),
@@ -45,31 +38,20 @@ static const rap_option report_table[] = {
 };
 static const rap_option *const report_tables[] = {rap_common_table, report_table, rap_question_table, NULL};
 
-/* By --format, else by the file's name, else Markdown, which can be read as it is. */
+/* HTML when it is asked for, also by the name of the file; else Markdown, which can be read as it is. */
 static rap_status choose_kind(const report_options *o, rap_page_kind *kind, rap_error *err) {
   rap_str f = o->question.format;
-  *kind = RAP_PAGE_MARKDOWN;
-  if (rap_str_is(f, "html") || (!f.n && (rap_str_ends_nocase(o->output, RAP_STR(".html")) || rap_str_ends_nocase(o->output, RAP_STR(".htm")))))
-    *kind = RAP_PAGE_HTML;
-  else if (f.n ? !rap_str_is(f, "markdown")
-               : o->output.n && !rap_str_ends_nocase(o->output, RAP_STR(".md")) && !rap_str_ends_nocase(o->output, RAP_STR(".markdown")))
-    return rap_error_set(err, RAP_ERR_USAGE, "%s '%.*s': a report is html or markdown%s", f.n ? "--format" : "--output", RAP_FMT(f.n ? f : o->output),
-                         f.n ? "" : " (FILE.html, FILE.md, or --format)");
-  return RAP_OK;
+  *kind = rap_str_is(f, "html") ? RAP_PAGE_HTML : RAP_PAGE_MARKDOWN;
+  if (!f.n || *kind == RAP_PAGE_HTML || rap_str_is(f, "markdown")) return RAP_OK;
+  return rap_error_set(err, RAP_ERR_USAGE, "--format %.*s: a report is html or markdown", RAP_FMT(f));
 }
 
-static rap_status write_page(rap_question *q, const report_options *o, rap_page_kind kind, const rap_dossier *dossier, rap_error *err) {
-  rap_buf bytes = {0};
-  rap_out to_buf = rap_out_to_buf(&bytes);
+static rap_status write_page(const rap_question *q, rap_page_kind kind, const rap_dossier *dossier, rap_error *err) {
   rap_page *page = NULL;
-  rap_status st = rap_page_new(o->output.n ? &to_buf : q->cli->out, kind, dossier->title, &page, err);
+  rap_status st = rap_page_new(q->cli->out, kind, dossier->title, &page, err);
   if (st == RAP_OK) rap_dossier_write(dossier, page);
   if (st == RAP_OK && rap_arena_failed(q->cli->arena)) st = rap_error_nomem(err);
-  st = rap_page_finish(page, st, err);
-  if (st == RAP_OK && rap_buf_failed(&bytes)) st = rap_error_nomem(err);
-  if (st == RAP_OK && o->output.n) st = rap_file_replace(o->output, rap_buf_str(&bytes), err);
-  rap_buf_clear(&bytes);
-  return st;
+  return rap_page_finish(page, st, err);
 }
 
 /* The operands when they name one conference; else they are a query. */
@@ -120,7 +102,7 @@ static rap_status run_report(rap_cli *cli, void *options, const rap_str_list *op
                                          .max_documents = at_most(o, o->texts, DEFAULT_TEXTS)};
     st = rap_dossier_gather(q.store, &request, cli->arena, &dossier, err);
   }
-  if (st == RAP_OK && dossier.all_documents) st = write_page(&q, o, kind, &dossier, err);
+  if (st == RAP_OK && dossier.all_documents) st = write_page(&q, kind, &dossier, err);
   if (st == RAP_OK) st = rap_question_done(&q, dossier.all_documents);
   rap_question_close(&q);
   return st;

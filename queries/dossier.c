@@ -33,7 +33,8 @@ static rap_status on_statement(void *ctx, const rap_statement_row *row, rap_erro
                                                              .speaker = keep(d, row->speaker),
                                                              .heading = keep(d, row->heading),
                                                              .evidence = keep(d, row->evidence),
-                                                             .event = keep(d, row->event.name),
+                                                             .event = keep(d, row->event.value),
+                                                             .event_name = keep(d, row->event.name),
                                                              .cue = within(row->text, row->cue),
                                                              .topic = within(row->text, row->topic),
                                                              .actor = within(row->text, row->actor_text),
@@ -55,9 +56,8 @@ static rap_status on_document(void *ctx, const rap_search_row *row, rap_error *e
 
 static rap_status on_event(void *ctx, const rap_event_row *row, rap_error *err) {
   rap_dossier *d = ctx;
-  d->events[d->n_events++] =
-      (rap_dossier_event){keep(d, row->name),      keep(d, row->start),  keep(d, row->end), keep(d, row->place), keep(d, row->chair),
-                          keep(d, row->organiser), keep(d, row->status), row->n_documents,  row->n_statements};
+  d->event = (rap_dossier_event){keep(d, row->id),    keep(d, row->name),      keep(d, row->start),  keep(d, row->end), keep(d, row->place),
+                                 keep(d, row->chair), keep(d, row->organiser), keep(d, row->status), row->n_documents,  row->n_statements};
   return rap_arena_failed(d->arena) ? rap_error_nomem(err) : RAP_OK;
 }
 
@@ -91,21 +91,19 @@ static rap_status list_documents(rap_store *store, rap_dossier *d, const rap_fil
   return st;
 }
 
+/* How many there are; and what is known of it when it is one. */
 static rap_status list_events(rap_store *store, rap_dossier *d, const rap_filter *filter, rap_error *err) {
-  d->events = rap_arena_array(d->arena, MAX_EVENTS, sizeof *d->events);
-  if (!d->events) return rap_error_nomem(err);
-  return rap_query_events(store, filter, (rap_page){0, MAX_EVENTS}, on_event, d, &d->all_events, err);
+  rap_status st = rap_query_events(store, filter, (rap_page){0, 1}, on_event, d, &d->all_events, err);
+  if (d->all_events != 1) d->event = (rap_dossier_event){0};
+  return st;
 }
 
 /* ---- counts ---- */
 
-/* Themes of what was announced, and of what is said to have been. */
-static rap_status count_status(rap_store *store, rap_dossier *d, rap_str status, rap_matrix *out, rap_error *err) {
-  rap_filter filter = *d->request.filter;
-  rap_count_spec spec = {.base = RAP_FROM_STATEMENTS, .unit = d->request.unit, .rows = RAP_AXIS_THEME, .cols = RAP_AXIS_NONE, .restrict_axes = true};
-  if (filter.statuses.n) return RAP_OK; /* one of them was asked for */
-  filter.statuses = (rap_str_list){&status, 1, 1};
-  return rap_query_matrix(store, &filter, &spec, d->arena, out, err);
+static rap_status count_pair(rap_store *store, rap_dossier *d, rap_axis rows, rap_axis cols, size_t most, rap_matrix *out, rap_error *err) {
+  const rap_count_spec spec = {
+      .base = RAP_FROM_STATEMENTS, .unit = d->request.unit, .rows = rows, .cols = cols, .max_rows = most, .restrict_axes = true};
+  return rap_query_matrix(store, d->request.filter, &spec, d->arena, out, err);
 }
 
 static rap_status count_over_time(rap_store *store, rap_dossier *d, rap_error *err) {
@@ -124,11 +122,10 @@ static rap_status count_names(rap_store *store, rap_dossier *d, rap_axis axis, r
 }
 
 static rap_status make_title(rap_dossier *d, rap_error *err) {
-  bool one = d->n_events == 1 && d->all_events == 1 && d->request.filter->events.n == 1;
   if (d->request.title.n)
     d->title = d->request.title;
-  else if (one)
-    d->title = d->events[0].name;
+  else if (d->request.filter->events.n == 1 && d->event.id.n)
+    d->title = d->event.name;
   else if (d->request.asked.n)
     d->title = d->request.asked;
   else
@@ -149,8 +146,8 @@ rap_status rap_dossier_gather(rap_store *store, const rap_dossier_request *reque
                                .max_cols = MAX_THEMES,
                                .restrict_axes = true};
   rap_status st = rap_query_matrix(store, request->filter, &spec, arena, &out->matrix, err);
-  TRY(count_status(store, out, RAP_STR("planned"), &out->planned, err));
-  TRY(count_status(store, out, RAP_STR("reported"), &out->reported, err));
+  TRY(count_pair(store, out, RAP_AXIS_THEME, RAP_AXIS_STATUS, 0, &out->themes, err));
+  TRY(count_pair(store, out, RAP_AXIS_EVENT, RAP_AXIS_NONE, MAX_EVENTS, &out->at_events, err));
   TRY(count_over_time(store, out, err));
   TRY(count_names(store, out, RAP_AXIS_PERSON, &out->persons, err));
   TRY(count_names(store, out, RAP_AXIS_ORGANISATION, &out->organisations, err));

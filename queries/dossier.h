@@ -25,7 +25,7 @@ typedef struct rap_dossier_request {
 
 /* One statement that is quoted, its strings in the arena. Spans are bytes of `evidence`; empty: none. */
 typedef struct rap_dossier_statement {
-  rap_str document, title, url, published, predicate, status, role, speaker, heading, evidence, event;
+  rap_str document, title, url, published, predicate, status, role, speaker, heading, evidence, event, event_name;
   rap_span cue, topic, actor;
   const rap_label *actors, *themes;
   size_t n_actors, n_themes;
@@ -39,7 +39,7 @@ typedef struct rap_dossier_document {
 } rap_dossier_document;
 
 typedef struct rap_dossier_event {
-  rap_str name, start, end, place, chair, organiser, status;
+  rap_str id, name, start, end, place, chair, organiser, status;
   int64_t n_documents, n_statements;
 } rap_dossier_event;
 
@@ -48,13 +48,13 @@ typedef struct rap_dossier {
   rap_arena *arena; /* the caller's: all of it lives there */
   rap_str title;
   rap_matrix matrix;    /* actors × themes */
-  rap_matrix planned;   /* themes (one column) of statements about what is to come, and … */
-  rap_matrix reported;  /* … of what was */
+  rap_matrix themes;    /* all of them × planned, reported */
+  rap_matrix at_events; /* events × one column, newest first */
   rap_matrix over_time; /* one row */
   rap_axis period;      /* its axis: year or month */
   rap_facets persons, organisations;
-  rap_dossier_event *events;
-  size_t n_events, all_events;
+  rap_dossier_event event; /* when there is only one; id empty otherwise */
+  size_t all_events;
   rap_dossier_statement *statements;
   size_t n_statements, all_statements;
   rap_dossier_document *documents;
@@ -66,8 +66,10 @@ rap_status rap_dossier_gather(rap_store *store, const rap_dossier_request *reque
                               rap_error *err) RAP_MUST_CHECK;
 /* Writes the sections; the page is sticky. */
 void rap_dossier_write(const rap_dossier *dossier, rap_page *page);
-/* dossier_lists.c: the sections that list. `number`: whether statement i has the values of a cell, see there. */
-void rap_dossier_write_cells(const rap_dossier *dossier, rap_page *page);
+/* dossier_lists.c: the sections that lead from numbers to sentences. */
+/* "announced" for planned, "reported". */
+rap_str rap_dossier_status(rap_str status);
+void rap_dossier_write_lists(const rap_dossier *dossier, rap_page *page);
 void rap_dossier_write_statements(const rap_dossier *dossier, rap_page *page);
 void rap_dossier_write_documents(const rap_dossier *dossier, rap_page *page);
 

@@ -11,6 +11,16 @@ static bool has_value(const rap_label *labels, size_t n, rap_str value) {
   return false;
 }
 
+/* What the statements of a list have in common; what is empty does not matter. */
+typedef struct shared {
+  rap_str actor, theme, status, event;
+} shared;
+
+static bool shares(const rap_dossier_statement *s, const shared *x) {
+  return (!x->actor.n || has_value(s->actors, s->n_actors, x->actor)) && (!x->theme.n || has_value(s->themes, s->n_themes, x->theme)) &&
+         (!x->status.n || rap_str_eq(s->status, x->status)) && (!x->event.n || rap_str_eq(s->event, x->event));
+}
+
 static void put_reference(rap_page *page, size_t number, bool first) {
   char href[32], text[24];
   (void)snprintf(href, sizeof href, "#s-%zu", number);
@@ -19,28 +29,26 @@ static void put_reference(rap_page *page, size_t number, bool first) {
   rap_page_link(page, rap_str_of(href), rap_str_of(text));
 }
 
-/* "Cyber security (3): 4, 7, 12" */
-static void put_cell(const rap_dossier *d, size_t r, size_t c, rap_page *page) {
-  const rap_matrix *m = &d->matrix;
-  int64_t n = m->cells[r * m->n_cols + c];
+/* "4, 7, 12" of n; "…" behind them when some are not quoted. */
+static void put_references(const rap_dossier *d, const shared *x, int64_t n, rap_page *page) {
   size_t listed = 0;
-  if (!n) return;
-  rap_str id = rap_arena_printf(d->arena, "cell-%zu-%zu", r + 1, c + 1);
-  rap_page_begin_at(page, RAP_PAGE_ITEM, id);
-  rap_page_textf(page, "%.*s (%lld): ", RAP_FMT(m->cols[c].name), (long long)n);
-  for (size_t i = 0; i < d->n_statements; i++) {
-    const rap_dossier_statement *s = &d->statements[i];
-    if (has_value(s->actors, s->n_actors, m->rows[r].value) && has_value(s->themes, s->n_themes, m->cols[c].value))
-      put_reference(page, i + 1, listed++ == 0);
-  }
+  for (size_t i = 0; i < d->n_statements; i++)
+    if (shares(&d->statements[i], x)) put_reference(page, i + 1, listed++ == 0);
   if (listed == 0)
     rap_page_text(page, RAP_STR("not among the sentences quoted below"));
   else if (d->request.unit == RAP_UNIT_STATEMENTS && (int64_t)listed < n)
     rap_page_text(page, RAP_STR(" …"));
+}
+
+/* "Cyber security (3): 4, 7, 12" */
+static void put_item(const rap_dossier *d, rap_str id, rap_str label, const shared *x, int64_t n, rap_page *page) {
+  rap_page_begin_at(page, RAP_PAGE_ITEM, id);
+  rap_page_textf(page, "%.*s (%lld): ", RAP_FMT(label), (long long)n);
+  put_references(d, x, n, page);
   rap_page_end(page);
 }
 
-void rap_dossier_write_cells(const rap_dossier *d, rap_page *page) {
+static void write_states(const rap_dossier *d, rap_page *page) {
   const rap_matrix *m = &d->matrix;
   if (!m->n_rows) return;
   rap_page_heading(page, 2, RAP_STR("by-state"), RAP_STR("By State and theme"));
@@ -51,9 +59,49 @@ void rap_dossier_write_cells(const rap_dossier *d, rap_page *page) {
   for (size_t r = 0; r < m->n_rows; r++) {
     rap_page_heading(page, 3, rap_arena_printf(d->arena, "row-%zu", r + 1), m->rows[r].name);
     rap_page_begin(page, RAP_PAGE_LIST);
-    for (size_t c = 0; c < m->n_cols; c++) put_cell(d, r, c, page);
+    put_item(d, (rap_str){0}, RAP_STR("All"), &(shared){.actor = m->rows[r].value}, m->row_totals[r], page);
+    for (size_t c = 0; c < m->n_cols; c++) {
+      const shared x = {.actor = m->rows[r].value, .theme = m->cols[c].value};
+      int64_t n = m->cells[r * m->n_cols + c];
+      if (n) put_item(d, rap_arena_printf(d->arena, "cell-%zu-%zu", r + 1, c + 1), m->cols[c].name, &x, n, page);
+    }
     rap_page_end(page);
   }
+}
+
+static void write_themes(const rap_dossier *d, rap_page *page) {
+  const rap_matrix *m = &d->themes;
+  if (!m->n_rows) return;
+  rap_page_heading(page, 2, RAP_STR("by-theme"), RAP_STR("By theme"));
+  for (size_t r = 0; r < m->n_rows; r++) {
+    rap_page_heading(page, 3, rap_arena_printf(d->arena, "theme-%zu", r + 1), m->rows[r].name);
+    rap_page_begin(page, RAP_PAGE_LIST);
+    for (size_t c = 0; c < m->n_cols; c++) {
+      const shared x = {.theme = m->rows[r].value, .status = m->cols[c].value};
+      int64_t n = m->cells[r * m->n_cols + c];
+      if (n) put_item(d, (rap_str){0}, rap_dossier_status(m->cols[c].value), &x, n, page);
+    }
+    rap_page_end(page);
+  }
+}
+
+static void write_events(const rap_dossier *d, rap_page *page) {
+  const rap_matrix *m = &d->at_events;
+  if (m->n_rows + m->more_rows < 2) return;
+  rap_page_heading(page, 2, RAP_STR("by-event"), RAP_STR("By conference"));
+  rap_page_begin(page, RAP_PAGE_LIST);
+  for (size_t r = 0; r < m->n_rows; r++) put_item(d, (rap_str){0}, m->rows[r].name, &(shared){.event = m->rows[r].value}, m->row_totals[r], page);
+  rap_page_end(page);
+  if (!m->more_rows) return;
+  rap_page_begin(page, RAP_PAGE_NOTE);
+  rap_page_textf(page, "Left out: %zu with fewer.", m->more_rows);
+  rap_page_end(page);
+}
+
+void rap_dossier_write_lists(const rap_dossier *d, rap_page *page) {
+  write_states(d, page);
+  write_themes(d, page);
+  write_events(d, page);
 }
 
 /* ---- sentences ---- */
@@ -114,7 +162,7 @@ static void put_origin(const rap_dossier_statement *s, rap_page *page) {
   rap_page_link(page, s->url, s->title.n ? s->title : s->document);
   rap_page_textf(page, " (%.*s)", RAP_FMT(s->document));
   if (s->published.n) rap_page_textf(page, ", %.*s", RAP_FMT(s->published));
-  if (s->event.n) rap_page_textf(page, " · %.*s", RAP_FMT(s->event));
+  if (s->event_name.n) rap_page_textf(page, " · %.*s", RAP_FMT(s->event_name));
   if (s->copies) rap_page_textf(page, " · also in %lld other text%s of this release", (long long)s->copies, s->copies == 1 ? "" : "s");
   rap_page_end(page);
 }

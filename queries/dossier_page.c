@@ -44,11 +44,11 @@ static void put_fact(rap_page *page, const char *term, rap_str value) {
   rap_page_text(page, value);
 }
 
+/* Those named most, without numbers: what names them is in the store, not on the page. */
 static void put_names(rap_page *page, const char *term, const rap_facets *names) {
   if (!names->n) return;
   rap_page_fact(page, rap_str_of(term));
-  for (size_t i = 0; i < names->n; i++)
-    rap_page_textf(page, "%s%.*s (%lld)", i ? ", " : "", RAP_FMT(names->items[i].label.name), (long long)names->items[i].n);
+  for (size_t i = 0; i < names->n; i++) rap_page_textf(page, "%s%.*s", i ? ", " : "", RAP_FMT(names->items[i].label.name));
   if (names->more) rap_page_textf(page, " and %zu more", names->more);
 }
 
@@ -70,7 +70,7 @@ static void put_facts(const rap_dossier *d, rap_page *page) {
   bool one = d->all_events == 1;
   if (!one && !d->request.asked.n && !d->persons.n && !d->organisations.n) return;
   rap_page_facts_begin(page);
-  if (one) put_event(&d->events[0], page);
+  if (one) put_event(&d->event, page);
   put_fact(page, "Question", d->request.asked);
   put_names(page, "People named", &d->persons);
   put_names(page, "Bodies named", &d->organisations);
@@ -96,8 +96,7 @@ static double shade(int64_t n, int64_t max) {
 
 static void put_matrix_row(const rap_matrix *m, size_t r, int64_t max, rap_page *page) {
   char href[64];
-  (void)snprintf(href, sizeof href, "#row-%zu", r + 1);
-  rap_page_cell(page, m->rows[r].name, rap_str_of(href));
+  rap_page_cell(page, m->rows[r].name, (rap_str){0});
   for (size_t c = 0; c < m->n_cols; c++) {
     int64_t n = m->cells[r * m->n_cols + c];
     (void)snprintf(href, sizeof href, "#cell-%zu-%zu", r + 1, c + 1);
@@ -105,18 +104,28 @@ static void put_matrix_row(const rap_matrix *m, size_t r, int64_t max, rap_page 
   }
   char total[24];
   (void)snprintf(total, sizeof total, "%lld", (long long)m->row_totals[r]);
-  rap_page_cell(page, rap_str_of(total), (rap_str){0});
+  (void)snprintf(href, sizeof href, "#row-%zu", r + 1);
+  rap_page_cell(page, rap_str_of(total), rap_str_of(href));
 }
 
-static void put_totals(const rap_matrix *m, rap_page *page) {
-  char number[24];
+static size_t row_of(const rap_matrix *m, rap_str value) {
+  size_t r = 0;
+  while (r < m->n_rows && !rap_str_eq(m->rows[r].value, value)) r++;
+  return r;
+}
+
+static void put_number(rap_page *page, int64_t n, const char *place, size_t number) {
+  char text[24], href[48];
+  (void)snprintf(text, sizeof text, "%lld", (long long)n);
+  (void)snprintf(href, sizeof href, "#%s-%zu", place, number);
+  rap_page_cell(page, rap_str_of(text), *place ? rap_str_of(href) : (rap_str){0});
+}
+
+static void put_totals(const rap_dossier *d, rap_page *page) {
+  const rap_matrix *m = &d->matrix;
   rap_page_cell(page, RAP_STR("All"), (rap_str){0});
-  for (size_t c = 0; c < m->n_cols; c++) {
-    (void)snprintf(number, sizeof number, "%lld", (long long)m->col_totals[c]);
-    rap_page_cell(page, rap_str_of(number), (rap_str){0});
-  }
-  (void)snprintf(number, sizeof number, "%lld", (long long)m->total);
-  rap_page_cell(page, rap_str_of(number), (rap_str){0});
+  for (size_t c = 0; c < m->n_cols; c++) put_number(page, m->col_totals[c], "theme", row_of(&d->themes, m->cols[c].value) + 1);
+  put_number(page, m->total, "", 0);
 }
 
 static void put_left_out(const rap_matrix *m, rap_page *page) {
@@ -144,37 +153,29 @@ static void put_matrix(const rap_dossier *d, rap_page *page) {
   rap_page_table_begin(page, caption, columns, m->n_cols + 2);
   int64_t max = largest(m);
   for (size_t r = 0; r < m->n_rows; r++) put_matrix_row(m, r, max, page);
-  put_totals(m, page);
+  put_totals(d, page);
   rap_page_table_end(page);
   put_left_out(m, page);
 }
 
 /* ---- announced and reported ---- */
 
-static int64_t count_of(const rap_matrix *m, rap_str theme) {
-  for (size_t r = 0; r < m->n_rows; r++)
-    if (rap_str_eq(m->rows[r].value, theme)) return m->row_totals[r];
-  return 0;
-}
-
-static void put_pair(rap_page *page, const rap_label *theme, int64_t planned, int64_t reported) {
-  char text[24];
-  rap_page_cell(page, theme->name, (rap_str){0});
-  (void)snprintf(text, sizeof text, "%lld", (long long)planned);
-  rap_page_cell(page, rap_str_of(text), (rap_str){0});
-  (void)snprintf(text, sizeof text, "%lld", (long long)reported);
-  rap_page_cell(page, rap_str_of(text), (rap_str){0});
-}
+rap_str rap_dossier_status(rap_str status) { return rap_str_is(status, "planned") ? RAP_STR("announced") : status; }
 
 static void put_planned(const rap_dossier *d, rap_page *page) {
+  const rap_matrix *m = &d->themes;
   const rap_page_column columns[] = {{RAP_STR("Theme"), false, false}, {RAP_STR("Announced"), true, false}, {RAP_STR("Reported"), true, false}};
-  if (!d->planned.n_rows || !d->reported.n_rows) return;
+  size_t planned = 0, reported = 0;
+  while (planned < m->n_cols && !rap_str_is(m->cols[planned].value, "planned")) planned++;
+  while (reported < m->n_cols && !rap_str_is(m->cols[reported].value, "reported")) reported++;
+  if (planned == m->n_cols || reported == m->n_cols) return;
   rap_page_heading(page, 2, RAP_STR("planned"), RAP_STR("Announced and reported"));
   rap_page_table_begin(page, RAP_STR("Statements about what was to come, and about what was said to have happened."), columns, 3);
-  for (size_t r = 0; r < d->planned.n_rows; r++)
-    put_pair(page, &d->planned.rows[r], d->planned.row_totals[r], count_of(&d->reported, d->planned.rows[r].value));
-  for (size_t r = 0; r < d->reported.n_rows; r++)
-    if (!count_of(&d->planned, d->reported.rows[r].value)) put_pair(page, &d->reported.rows[r], 0, d->reported.row_totals[r]);
+  for (size_t r = 0; r < m->n_rows; r++) {
+    rap_page_cell(page, m->rows[r].name, (rap_str){0});
+    put_number(page, m->cells[r * m->n_cols + planned], "theme", r + 1);
+    put_number(page, m->cells[r * m->n_cols + reported], "theme", r + 1);
+  }
   rap_page_table_end(page);
 }
 
@@ -211,33 +212,6 @@ static void put_ties(const rap_dossier *d, rap_page *page) {
                   rap_chart_draw_ties, &ties);
 }
 
-static void put_events(const rap_dossier *d, rap_page *page) {
-  const rap_page_column columns[] = {{RAP_STR("Conference"), false, false},
-                                     {RAP_STR("Place"), false, false},
-                                     {RAP_STR("Documents"), true, false},
-                                     {RAP_STR("Statements"), true, false}};
-  char number[24];
-  if (d->all_events < 2) return;
-  rap_page_heading(page, 2, RAP_STR("events"), RAP_STR("Conferences"));
-  rap_page_table_begin(page,
-                       RAP_STR("Conferences that the texts tell of, newest first; all their documents and statements, also what was not asked for."),
-                       columns, 4);
-  for (size_t i = 0; i < d->n_events; i++) {
-    const rap_dossier_event *e = &d->events[i];
-    rap_page_cell(page, e->name, (rap_str){0});
-    rap_page_cell(page, e->place, (rap_str){0});
-    (void)snprintf(number, sizeof number, "%lld", (long long)e->n_documents);
-    rap_page_cell(page, rap_str_of(number), (rap_str){0});
-    (void)snprintf(number, sizeof number, "%lld", (long long)e->n_statements);
-    rap_page_cell(page, rap_str_of(number), (rap_str){0});
-  }
-  rap_page_table_end(page);
-  if (d->n_events == d->all_events) return;
-  rap_page_begin(page, RAP_PAGE_NOTE);
-  rap_page_textf(page, "The newest %zu of %zu.", d->n_events, d->all_events);
-  rap_page_end(page);
-}
-
 void rap_dossier_write(const rap_dossier *d, rap_page *page) {
   put_lead(d, page);
   put_facts(d, page);
@@ -245,8 +219,7 @@ void rap_dossier_write(const rap_dossier *d, rap_page *page) {
   put_ties(d, page);
   put_planned(d, page);
   put_timeline(d, page);
-  put_events(d, page);
-  rap_dossier_write_cells(d, page);
+  rap_dossier_write_lists(d, page);
   rap_dossier_write_statements(d, page);
   rap_dossier_write_documents(d, page);
 }
