@@ -45,12 +45,13 @@ static int64_t largest(const int64_t *n, size_t count) {
   return max;
 }
 
-/* A round number not below n: 1, 2 or 5 times a power of ten. */
+/* A round number not below n, with a half that is round, too. */
 static int64_t round_up(int64_t n) {
+  static const int64_t steps[] = {1, 2, 3, 4, 5, 6, 8, 10};
   int64_t unit = 1;
   while (unit <= INT64_MAX / 10 && unit * 10 <= n) unit *= 10;
-  for (int64_t k = 1; k <= 10; k += k == 1 ? 1 : k == 2 ? 3 : 5)
-    if (unit <= INT64_MAX / k && unit * k >= n) return unit * k;
+  for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+    if (unit <= INT64_MAX / steps[i] && unit * steps[i] >= n) return unit * steps[i];
   return n;
 }
 

@@ -20,7 +20,6 @@
   X(agreement)          \
   X(silence)            \
   X(compare)            \
-  X(NAME)               \
   X(similar)            \
   X(kwic)               \
   X(keyness)            \

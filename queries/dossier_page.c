@@ -28,7 +28,10 @@ static void put_lead(const rap_dossier *d, rap_page *page) {
   rap_page_begin(page, RAP_PAGE_LEAD);
   put_count(page, (int64_t)d->all_statements, "statements");
   rap_page_text(page, RAP_STR(" by "));
-  put_count(page, (int64_t)(d->matrix.n_rows + d->matrix.more_rows), "States and groups");
+  if (d->matrix.n_rows == 1)
+    rap_page_text(page, d->matrix.rows[0].name);
+  else
+    rap_page_textf(page, "%zu States and groups", d->matrix.n_rows + d->matrix.more_rows);
   rap_page_text(page, RAP_STR(" on "));
   put_count(page, (int64_t)(d->matrix.n_cols + d->matrix.more_cols), "themes");
   rap_page_text(page, RAP_STR(", in "));
@@ -52,8 +55,9 @@ static void put_names(rap_page *page, const char *term, const rap_facets *names)
   if (names->more) rap_page_textf(page, " and %zu more", names->more);
 }
 
-static void put_event(const rap_dossier_event *e, rap_page *page) {
-  put_fact(page, "Conference", e->name);
+static void put_event(const rap_dossier *d, rap_page *page) {
+  const rap_dossier_event *e = &d->event;
+  if (!rap_str_eq(d->title, e->name)) put_fact(page, "Conference", e->name);
   if (e->start.n && !rap_str_eq(e->start, e->end) && e->end.n) {
     rap_page_fact(page, RAP_STR("Dates"));
     rap_page_textf(page, "%.*s to %.*s", RAP_FMT(e->start), RAP_FMT(e->end));
@@ -70,8 +74,8 @@ static void put_facts(const rap_dossier *d, rap_page *page) {
   bool one = d->all_events == 1;
   if (!one && !d->request.asked.n && !d->persons.n && !d->organisations.n) return;
   rap_page_facts_begin(page);
-  if (one) put_event(&d->event, page);
-  put_fact(page, "Question", d->request.asked);
+  if (one) put_event(d, page);
+  if (!one || !rap_str_ends(d->request.asked, d->title)) put_fact(page, "Question", d->request.asked);
   put_names(page, "People named", &d->persons);
   put_names(page, "Bodies named", &d->organisations);
   rap_page_facts_end(page);
@@ -118,7 +122,7 @@ static void put_number(rap_page *page, int64_t n, const char *place, size_t numb
   char text[24], href[48];
   (void)snprintf(text, sizeof text, "%lld", (long long)n);
   (void)snprintf(href, sizeof href, "#%s-%zu", place, number);
-  rap_page_cell(page, rap_str_of(text), *place ? rap_str_of(href) : (rap_str){0});
+  rap_page_cell(page, rap_str_of(text), n && *place ? rap_str_of(href) : (rap_str){0});
 }
 
 static void put_totals(const rap_dossier *d, rap_page *page) {

@@ -162,8 +162,8 @@ static void cell(rap_page *p, rap_str text, double heat, rap_str href) {
   if (first) rap_markup_attr(m, "scope", RAP_STR("row"));
   if (heat >= 0)
     put_shade(p, heat);
-  else if (p->columns[p->at_column].number)
-    rap_markup_attr(m, "class", RAP_STR("number"));
+  else if (p->columns[p->at_column].number || p->columns[p->at_column].upright)
+    rap_markup_attrf(m, "class", "%s", p->columns[p->at_column].number ? "number" : "middle");
   if (href.n)
     link(p, href, text);
   else
