@@ -308,6 +308,7 @@ rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error 
       {&out->copies, "SELECT total(n_documents - 1) FROM family"},
       {&out->stale,
        "SELECT count(*) FROM document d JOIN pack p ON p.id = d.pack WHERE p.stamp <> coalesce((SELECT value FROM setting WHERE key = 'lexicon'), (SELECT stamp FROM pack ORDER BY id DESC LIMIT 1))"},
+      {&out->corrections, "SELECT count(*) FROM correction WHERE undone_by IS NULL"},
       {&schema, "PRAGMA user_version"},
   };
   rap_status st = RAP_OK;

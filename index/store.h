@@ -154,6 +154,7 @@ typedef struct rap_store_stats {
   int64_t mentions, statements, statements_of_states, events, event_records, participants, counts, warnings;
   int64_t states, groups, themes, persons, organisations, programmes, series; /* distinct ones that occur */
   int64_t families, copies; /* documents that are the canonical or only one of their family; the others */
+  int64_t corrections;      /* that hold (corrections.h) */
   int64_t stale;            /* documents whose packs differ from the newest stamp */
   char first[24], last[24]; /* earliest and latest date of publication, "" if none */
   char stamp[128];          /* of the lexicon that was put last */

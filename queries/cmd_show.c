@@ -1,6 +1,5 @@
 /* show: one stored document's record, and its text. */
-#include "queries/question.h"
-#include "queries/record_text.h"
+#include "queries/correcting.h"
 
 typedef struct show_options {
   rap_common_options common;
@@ -30,6 +29,7 @@ static const rap_option *const show_tables[] = {rap_common_table, show_table, NU
 typedef struct names {
   rap_question *q;
   rap_arena *arena;
+  const rap_record *record;
 } names;
 
 static rap_axis axis_of(rap_kind kind) {
@@ -53,17 +53,25 @@ static rap_str name_of(void *ctx, rap_kind kind, rap_str value) {
   return name;
 }
 
-static rap_status put_json(const rap_stored_document *stored, int indent, rap_buf *page, rap_error *err) {
+static void detail_of(void *ctx, rap_record_part part, size_t index, rap_buf *out) {
+  const names *n = ctx;
+  rap_corrected_detail(n->record, part, index, out);
+}
+
+static rap_status put_json(const rap_question *q, const rap_corrected_document *d, int indent, rap_buf *page, rap_error *err) {
   rap_json *json = NULL;
-  rap_status st = rap_record_to_json(&stored->doc, &stored->record, &json, err);
+  rap_status st = rap_record_to_json(&d->stored.doc, &d->stored.record, &json, err);
+  if (st == RAP_OK && !rap_corrected_json(q, &d->how, json)) st = rap_error_nomem(err);
   if (st == RAP_OK) st = rap_json_write(json, indent, page, err);
   rap_json_free(json);
   return st;
 }
 
-static void put_text(const rap_question *q, const rap_stored_document *stored, names *n, bool with_text, rap_buf *page) {
-  const rap_record_style style = {.width = rap_question_width(q), .color = q->cli->color, .name = name_of, .ctx = n};
+static void put_text(const rap_question *q, const rap_corrected_document *d, names *n, bool with_text, rap_buf *page) {
+  const rap_record_style style = {.width = rap_question_width(q), .color = q->cli->color, .name = name_of, .detail = detail_of, .ctx = n};
+  const rap_stored_document *stored = &d->stored;
   rap_record_text(&stored->doc, &stored->record, &style, page);
+  rap_corrected_text(q, &d->how, page);
   if (!with_text) return;
   rap_buf_printf(page, "%sText%s\n", rap_question_bold(q), rap_question_plain(q));
   rap_text_wrap(page, rap_document_body(&stored->doc), rap_question_width(q), 0);
@@ -71,18 +79,18 @@ static void put_text(const rap_question *q, const rap_stored_document *stored, n
 }
 
 static rap_status show_one(rap_question *q, const show_options *o, rap_arena *arena, rap_str what, size_t number, rap_error *err) {
-  rap_stored_document stored;
+  rap_corrected_document d;
   rap_buf page = {0};
-  names n = {q, arena};
-  rap_status st = rap_store_get(q->store, arena, what, &stored, err);
+  names n = {q, arena, &d.stored.record};
+  rap_status st = rap_store_get_corrected(q->store, arena, what, &d, err);
   if (st != RAP_OK) return st;
   if (q->format == RAP_FORMAT_TEXT) {
     if (number) rap_buf_putc(&page, '\n');
-    put_text(q, &stored, &n, o->text, &page);
+    put_text(q, &d, &n, o->text, &page);
   } else {
     bool array = q->format == RAP_FORMAT_JSON;
     if (array) rap_buf_puts(&page, number ? ",\n" : "[");
-    st = put_json(&stored, 0, &page, err);
+    st = put_json(q, &d, 0, &page, err);
     if (!array) rap_buf_putc(&page, '\n');
   }
   if (st == RAP_OK) st = rap_question_write(q, &page, err);
@@ -123,7 +131,8 @@ const rap_command rap_command_show = {
     .group = RAP_GROUP_QUESTIONS,
     .operands = "DOCUMENT…",
     .summary = "what is known of a document, and its text",
-    .description = "DOCUMENT is an id as the other questions show it, the path of its file, or SOURCE:ID.",
+    .description =
+        "DOCUMENT is an id as the other questions show it, the path of its file, or SOURCE:ID. What people corrected is shown corrected, with who did; see correct.",
     .tables = show_tables,
     .options_size = sizeof(show_options),
     .min_operands = 1,

@@ -48,6 +48,7 @@ static const figure figures[] = {
     FIGURE(series, "series of conferences"),
     FIGURE(families, "families (copies counted once)"),
     FIGURE(copies, "copies, revisions and translations"),
+    FIGURE(corrections, "corrections that hold"),
     FIGURE(stale, "documents analysed by other rules"),
 };
 #define N_FIGURES (sizeof figures / sizeof *figures)

@@ -4,6 +4,7 @@
 
 #include "index/corrections.h"
 #include "queries/question.h"
+#include "queries/record_text.h"
 
 typedef struct rap_correct_options {
   rap_common_options common;
@@ -45,6 +46,11 @@ rap_status rap_correct_event_fields(rap_correct_request *r, rap_correct_fields *
 rap_status rap_correct_find(rap_correct_request *r, rap_axis axis, rap_str text, rap_label *out, rap_error *err) RAP_MUST_CHECK;
 /* RAP_AXIS_NONE when there is no such kind of entity. */
 rap_axis rap_correct_axis(rap_str kind);
+
+/* What show tells of corrections: of a part that one touched, for rap_record_style.detail; all that concern the document, as a section of the page, and as "corrections" of the record. */
+void rap_corrected_detail(const rap_record *record, rap_record_part part, size_t index, rap_buf *out);
+void rap_corrected_text(const rap_question *q, const rap_correcting *how, rap_buf *out);
+bool rap_corrected_json(const rap_question *q, const rap_correcting *how, rap_json *record) RAP_MUST_CHECK;
 
 /* `correct export --examples`: of those that the filter lets through. */
 rap_status rap_correct_examples(rap_question *q, const rap_correction_filter *filter, rap_buf *out, size_t *n, size_t *without,
