@@ -12,6 +12,7 @@ typedef struct matrix_options {
 #define OFFSET(field) offsetof(matrix_options, field)
 
 static const rap_option matrix_table[] = {
+    RAP_DRAWN_FORMAT_OPTION(OFFSET(question.format)),
     {.name = "rows",
      .kind = RAP_OPT_TEXT,
      .offset = OFFSET(rows),
@@ -203,13 +204,18 @@ static rap_status run_matrix(rap_cli *cli, void *options, const rap_str_list *op
   if (st == RAP_OK) st = rap_question_count(rows, cols, unit, &spec, err);
   spec.max_rows = (size_t)o->top_rows;
   spec.max_cols = (size_t)o->top_cols;
+  if (st == RAP_OK && o->cell.p && q.drawn)
+    st = rap_error_set(err, RAP_ERR_USAGE, "--format vega-lite draws the matrix, not the statements of a --cell");
   if (st == RAP_OK && o->cell.p) {
     st = show_cell(&q, o, &spec, err);
   } else if (st == RAP_OK && q.format == RAP_FORMAT_TEXT) {
     st = write_text(&q, o, &spec, err);
   } else if (st == RAP_OK) {
     st = rap_query_matrix(q.store, &q.filter, &spec, cli->arena, &m, err);
-    if (st == RAP_OK) st = o->wide ? emit_rows(&q, &m, &spec, err) : emit_cells(&q, &m, &spec, err);
+    if (st == RAP_OK)
+      st = q.drawn   ? rap_question_draw(&q, &m, &spec, rap_vega_matrix, err)
+           : o->wide ? emit_rows(&q, &m, &spec, err)
+                     : emit_cells(&q, &m, &spec, err);
     if (st == RAP_OK) st = rap_question_done(&q, m.n_rows && m.n_cols);
   }
   rap_question_close(&q);

@@ -247,6 +247,8 @@ static rap_status parse_limit(const rap_question_options *o, size_t default_limi
 
 rap_status rap_question_open_store(rap_cli *cli, rap_str store, rap_str format, rap_question *q, rap_error *err) {
   *q = (rap_question){.cli = cli};
+  q->drawn = rap_str_is(format, "vega-lite");
+  if (q->drawn) format = RAP_STR("json");
   if (format.n && !rap_format_parse(format, &q->format)) return rap_error_set(err, RAP_ERR_USAGE, "--format: unknown value '%.*s'", RAP_FMT(format));
   return rap_store_open(store.n ? store : cli->store, RAP_STORE_READ, NULL, &q->store, err);
 }
@@ -321,9 +323,21 @@ rap_status rap_question_done(const rap_question *q, size_t n) {
 
 rap_status rap_question_emit(const rap_question *q, const rap_column *columns, size_t n_columns, rap_emit **emit, rap_error *err) {
   rap_str caption = rap_arena_printf(q->cli->arena, "%s%s%.*s", q->cli->command, q->asked.n ? ": " : "", RAP_FMT(q->asked));
-  const rap_emit_options options = {.width = rap_question_width(q), .color = q->cli->color, .caption = caption, .rows = q->cli->receipt ? &q->cli->receipt->rows : NULL};
+  const rap_emit_options options = {
+      .width = rap_question_width(q), .color = q->cli->color, .caption = caption, .rows = q->cli->receipt ? &q->cli->receipt->rows : NULL};
   if (!caption.p) return rap_error_nomem(err);
   return rap_emit_new(q->cli->out, q->format, columns, n_columns, &options, emit, err);
+}
+
+rap_status rap_question_draw(const rap_question *q, const rap_matrix *matrix, const rap_count_spec *spec,
+                             rap_status (*draw)(const rap_matrix *, const rap_vega_page *, rap_buf *, rap_error *), rap_error *err) {
+  const rap_vega_page page = {
+      .unit = rap_unit_name(spec->unit), .rows = rap_axis_name(spec->rows), .cols = rap_axis_name(spec->cols), .asked = q->asked};
+  rap_buf text = {0};
+  rap_status st = draw(matrix, &page, &text, err);
+  if (st == RAP_OK) st = rap_question_write(q, &text, err);
+  rap_buf_clear(&text);
+  return st;
 }
 
 rap_status rap_question_finish(rap_emit *emit, rap_status st, rap_error *err) {

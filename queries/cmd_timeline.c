@@ -12,6 +12,7 @@ typedef struct timeline_options {
 #define DEFAULT_ROWS 20
 
 static const rap_option timeline_table[] = {
+    RAP_DRAWN_FORMAT_OPTION(OFFSET(question.format)),
     {.name = "of",
      .kind = RAP_OPT_TEXT,
      .offset = OFFSET(of),
@@ -91,7 +92,9 @@ static rap_status run_timeline(rap_cli *cli, void *options, const rap_str_list *
   if (st == RAP_OK) st = rap_query_timeline(q.store, &q.filter, &spec, cli->arena, &m, err);
   if (st == RAP_OK && of == RAP_AXIS_NONE && m.n_rows) m.rows[0].name = RAP_STR("all");
   bool any = st == RAP_OK && m.n_rows && m.n_cols && m.total > 0;
-  if (st == RAP_OK && q.format != RAP_FORMAT_TEXT)
+  if (st == RAP_OK && q.drawn)
+    st = rap_question_draw(&q, &m, &spec, rap_vega_timeline, err);
+  else if (st == RAP_OK && q.format != RAP_FORMAT_TEXT)
     st = emit_cells(&q, &m, &spec, err);
   else if (any)
     st = write_text(&q, &m, &spec, err);

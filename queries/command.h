@@ -71,6 +71,13 @@ extern const rap_option rap_common_table[];
     .choices = "text|json|ndjson|csv|tsv|markdown|html"                                                                       \
   }
 
+/* The same for those whose answer can be drawn; it stands in front of the other in their tables. */
+#define RAP_DRAWN_FORMAT_OPTION(at)                                                                                                          \
+  {                                                                                                                                          \
+    .name = "format", .letter = 'f', .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "FORMAT",                                           \
+    .help = "text by default; vega-lite: a chart for web pages and notebooks", .choices = "text|json|ndjson|csv|tsv|markdown|html|vega-lite" \
+  }
+
 /* --format of the commands that show records or parts of them, for a rap_str at the offset. */
 #define RAP_RECORD_FORMAT_OPTION(at)                                                               \
   {                                                                                                \

@@ -160,7 +160,7 @@ static void put_origin(const rap_dossier_statement *s, rap_page *page) {
   rap_page_begin(page, RAP_PAGE_NOTE);
   if (s->heading.n) rap_page_textf(page, "Under “%.*s”. ", RAP_FMT(s->heading));
   rap_page_link(page, s->url, s->title.n ? s->title : s->document);
-  rap_page_textf(page, " (%.*s)", RAP_FMT(s->document));
+  if (s->title.n) rap_page_textf(page, " (%.*s)", RAP_FMT(s->document));
   if (s->published.n) rap_page_textf(page, ", %.*s", RAP_FMT(s->published));
   if (s->event_name.n) rap_page_textf(page, " · %.*s", RAP_FMT(s->event_name));
   if (s->copies) rap_page_textf(page, " · also in %lld other text%s of this release", (long long)s->copies, s->copies == 1 ? "" : "s");
@@ -204,7 +204,8 @@ void rap_dossier_write_documents(const rap_dossier *d, rap_page *page) {
     const rap_dossier_document *x = &d->documents[i];
     rap_page_begin(page, RAP_PAGE_ITEM);
     rap_page_link(page, x->url, x->title.n ? x->title : x->id);
-    rap_page_textf(page, " (%.*s%s%.*s)", RAP_FMT(x->id), x->source.n ? ", " : "", RAP_FMT(x->source));
+    if (x->title.n) rap_page_textf(page, " (%.*s)", RAP_FMT(x->id));
+    if (x->source.n) rap_page_textf(page, ", %.*s", RAP_FMT(x->source));
     if (x->published.n) rap_page_textf(page, ", %.*s", RAP_FMT(x->published));
     rap_page_textf(page, " · %lld statement%s", (long long)x->n_statements, x->n_statements == 1 ? "" : "s");
     if (x->copies) rap_page_textf(page, " · %lld other text%s of this release", (long long)x->copies, x->copies == 1 ? "" : "s");

@@ -11,6 +11,7 @@
 #include "index/query.h"
 #include "queries/commands.h"
 #include "queries/layout.h"
+#include "queries/vega.h"
 
 /* A question's options struct begins with this. */
 typedef struct rap_question_options {
@@ -33,6 +34,7 @@ typedef struct rap_question {
   rap_store *store;
   rap_filter filter;
   rap_format format;
+  bool drawn; /* --format vega-lite (RAP_DRAWN_FORMAT_OPTION): .format is json, and rap_question_draw writes it */
   rap_page page;
   bool has_unit; /* --count-by was given */
   rap_unit unit;
@@ -60,6 +62,9 @@ rap_status rap_question_resolve_one(rap_question *q, rap_axis axis, rap_str text
 rap_status rap_question_done(const rap_question *q, size_t n);
 /* An emitter for the question's format on standard output. */
 rap_status rap_question_emit(const rap_question *q, const rap_column *columns, size_t n_columns, rap_emit **emit, rap_error *err) RAP_MUST_CHECK;
+/* A chart (vega.h) on standard output. */
+rap_status rap_question_draw(const rap_question *q, const rap_matrix *matrix, const rap_count_spec *spec,
+                             rap_status (*draw)(const rap_matrix *, const rap_vega_page *, rap_buf *, rap_error *), rap_error *err) RAP_MUST_CHECK;
 /* Ends an emitter (NULL: there is none), also after a failure: `st` is how things went so far, the first failure is returned. */
 rap_status rap_question_finish(rap_emit *emit, rap_status st, rap_error *err) RAP_MUST_CHECK;
 /* Writes a finished part of a page and empties the buffer. Errors: RAP_ERR_NOMEM if the buffer failed, RAP_ERR_IO. */

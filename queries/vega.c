@@ -11,6 +11,10 @@
 #define CELL_HEIGHT 20
 #define TIMELINE_WIDTH 640
 #define TIMELINE_HEIGHT 360
+#define BAND_HEIGHT 36
+#define LABEL_WIDTH 240
+/* More lines than this are told apart by nobody: each row gets a band of its own. */
+#define MOST_LINES 8
 
 /* ---- names ---- */
 
@@ -77,22 +81,31 @@ static size_t largest(const rap_matrix *m) {
   return best;
 }
 
+static void put_axes(const rap_vega_page *page, rap_buf *out) {
+  rap_buf_puts(out, " by ");
+  if (strcmp(page->rows, rap_axis_name(RAP_AXIS_NONE)) != 0) rap_buf_printf(out, "%s and ", page->rows);
+  rap_buf_puts(out, page->cols);
+}
+
 /* What a reader of the picture would see first. */
 static void describe(const rap_matrix *m, const rap_vega_page *page, const char *kind, rap_buf *out) {
-  rap_buf_printf(out, "%s of %s by %s and %s", kind, page->unit, page->rows, page->cols);
+  rap_buf_printf(out, "%s of %s", kind, page->unit);
+  put_axes(page, out);
   if (page->asked.n) rap_buf_printf(out, " for %.*s", RAP_FMT(page->asked));
   rap_buf_printf(out, ": %zu row%s, %zu column%s, %lld in all", m->n_rows, m->n_rows == 1 ? "" : "s", m->n_cols, m->n_cols == 1 ? "" : "s",
                  (long long)m->total);
   if (!m->n_rows || !m->n_cols) return;
   size_t i = largest(m);
   const rap_label *row = &m->rows[i / m->n_cols], *col = &m->cols[i % m->n_cols];
-  rap_buf_printf(out, "; most: %.*s and %.*s with %lld", RAP_FMT(row->name.n ? row->name : RAP_STR("all")), RAP_FMT(col->name), (long long)m->cells[i]);
+  rap_buf_printf(out, "; most: %.*s and %.*s with %lld", RAP_FMT(row->name.n ? row->name : RAP_STR("all")), RAP_FMT(col->name),
+                 (long long)m->cells[i]);
 }
 
 static void put_head(rap_json *o, const rap_matrix *m, const rap_vega_page *page, const char *kind) {
   rap_buf text = {0};
   rap_json_set_str(o, "$schema", SCHEMA);
-  rap_buf_printf(&text, "%c%s by %s and %s", *page->unit - 'a' + 'A', page->unit + 1, page->rows, page->cols);
+  rap_buf_printf(&text, "%c%s", *page->unit - 'a' + 'A', page->unit + 1);
+  put_axes(page, &text);
   if (page->asked.n) rap_buf_printf(&text, " for %.*s", RAP_FMT(page->asked));
   rap_json_set_str(o, "title", rap_buf_str(&text));
   rap_buf_reset(&text);
@@ -117,7 +130,8 @@ static rap_status finish(rap_json *o, rap_buf *out, rap_error *err) {
 
 /* Numbers on the cells: white where the cell is dark. */
 static rap_json *numbers_json(const rap_matrix *m) {
-  rap_json *layer = rap_json_new_object(), *mark = rap_json_new_object(), *encoding = rap_json_new_object(), *text = field_json("count", "quantitative", "");
+  rap_json *layer = rap_json_new_object(), *mark = rap_json_new_object(), *encoding = rap_json_new_object(),
+           *text = field_json("count", "quantitative", "");
   rap_json *color = rap_json_new_object(), *condition = rap_json_new_object();
   char test[64];
   int64_t most = m->n_rows && m->n_cols ? m->cells[largest(m)] : 0;
@@ -139,7 +153,8 @@ static rap_json *numbers_json(const rap_matrix *m) {
 static rap_json *cells_json(const rap_vega_page *page) {
   static const char *const fields[] = {"row", "column", "count"};
   const char *const titles[] = {page->rows, page->cols, page->unit};
-  rap_json *layer = rap_json_new_object(), *mark = rap_json_new_object(), *encoding = rap_json_new_object(), *color = field_json("count", "quantitative", page->unit);
+  rap_json *layer = rap_json_new_object(), *mark = rap_json_new_object(), *encoding = rap_json_new_object(),
+           *color = field_json("count", "quantitative", page->unit);
   rap_json *scale = rap_json_new_object();
   rap_json_set_str(scale, "scheme", RAP_STR("blues"));
   rap_json_set_bool(scale, "zero", true);
@@ -154,16 +169,18 @@ static rap_json *cells_json(const rap_vega_page *page) {
 
 rap_status rap_vega_matrix(const rap_matrix *m, const rap_vega_page *page, rap_buf *out, rap_error *err) {
   rap_json *o = rap_json_new_object(), *encoding = rap_json_new_object(), *layers = rap_json_new_array(), *axis = rap_json_new_object();
-  rap_json *x = field_json("column", "nominal", page->cols), *y = field_json("row", "nominal", page->rows);
+  rap_json *x = field_json("column", "nominal", page->cols), *y = field_json("row", "nominal", page->rows), *y_axis = rap_json_new_object();
   put_head(o, m, page, "Heat map");
   rap_json_set(o, "data", data_json(m, false, "column"));
   rap_json_set(o, "width", step_json(CELL_WIDTH));
   rap_json_set(o, "height", step_json(CELL_HEIGHT));
   rap_json_set_str(axis, "orient", RAP_STR("top"));
   rap_json_set_int(axis, "labelAngle", -60);
-  rap_json_set_int(axis, "labelLimit", 240);
+  rap_json_set_int(axis, "labelLimit", LABEL_WIDTH);
   rap_json_set(x, "axis", axis);
   rap_json_set(x, "sort", order_json(m->cols, m->n_cols));
+  rap_json_set_int(y_axis, "labelLimit", LABEL_WIDTH);
+  rap_json_set(y, "axis", y_axis);
   rap_json_set(y, "sort", order_json(m->rows, m->n_rows));
   rap_json_set(encoding, "x", x);
   rap_json_set(encoding, "y", y);
@@ -176,29 +193,50 @@ rap_status rap_vega_matrix(const rap_matrix *m, const rap_vega_page *page, rap_b
 
 /* ---- timeline ---- */
 
+/* One row needs no name; a few are lines of different colours; many are bands below each other. */
+static void put_rows(rap_json *encoding, const rap_matrix *m, const rap_vega_page *page) {
+  if (m->n_rows < 2) return;
+  bool bands = m->n_rows > MOST_LINES;
+  rap_json *row = field_json("row", "nominal", page->rows);
+  rap_json_set(row, "sort", order_json(m->rows, m->n_rows));
+  if (bands) {
+    rap_json *header = rap_json_new_object();
+    rap_json_set_int(header, "labelAngle", 0);
+    rap_json_set_str(header, "labelAlign", RAP_STR("left"));
+    rap_json_set_int(header, "labelLimit", LABEL_WIDTH);
+    rap_json_set(row, "header", header);
+    rap_json_set_int(row, "spacing", 4);
+  }
+  rap_json_set(encoding, bands ? "row" : "color", row);
+}
+
 rap_status rap_vega_timeline(const rap_matrix *m, const rap_vega_page *page, rap_buf *out, rap_error *err) {
   static const char *const fields[] = {"row", "period", "count"};
   const char *const titles[] = {page->rows, page->cols, page->unit};
   rap_json *o = rap_json_new_object(), *mark = rap_json_new_object(), *encoding = rap_json_new_object(), *axis = rap_json_new_object();
-  rap_json *x = field_json("period", "ordinal", page->cols), *color = field_json("row", "nominal", page->rows);
+  rap_json *x = field_json("period", "ordinal", page->cols), *y = field_json("count", "quantitative", page->unit);
+  bool bands = m->n_rows > MOST_LINES;
   put_head(o, m, page, "Line chart");
   rap_json_set(o, "data", data_json(m, true, "period"));
   rap_json_set_int(o, "width", TIMELINE_WIDTH);
-  rap_json_set_int(o, "height", TIMELINE_HEIGHT);
-  rap_json_set_str(mark, "type", RAP_STR("line"));
-  rap_json_set_bool(mark, "point", true);
+  rap_json_set_int(o, "height", bands ? BAND_HEIGHT : TIMELINE_HEIGHT);
+  rap_json_set_str(mark, "type", bands ? RAP_STR("bar") : RAP_STR("line"));
+  if (!bands) rap_json_set_bool(mark, "point", true);
   rap_json_set(o, "mark", mark);
   rap_json_set_bool(axis, "labelOverlap", true);
   rap_json_set(x, "axis", axis);
   rap_json_set(x, "sort", rap_json_new_null());
   rap_json_set(encoding, "x", x);
-  rap_json_set(encoding, "y", field_json("count", "quantitative", page->unit));
-  rap_json_set(color, "sort", order_json(m->rows, m->n_rows));
-  if (m->n_rows > 1)
-    rap_json_set(encoding, "color", color);
-  else
-    rap_json_free(color);
-  rap_json_set(encoding, "tooltip", tooltip_json(fields, titles, 3));
+  if (bands) {
+    rap_json *ticks = rap_json_new_object();
+    rap_json_set_int(ticks, "tickCount", 2);
+    rap_json_set(y, "axis", ticks);
+    rap_json_set(y, "title", rap_json_new_null());
+  }
+  rap_json_set(encoding, "y", y);
+  put_rows(encoding, m, page);
+  size_t first = m->n_rows > 1 ? 0 : 1; /* a single row needs no name */
+  rap_json_set(encoding, "tooltip", tooltip_json(fields + first, titles + first, 3 - first));
   rap_json_set(o, "encoding", encoding);
   return finish(o, out, err);
 }

@@ -9,9 +9,9 @@
 #include "index/query.h"
 
 typedef struct rap_vega_page {
-  const char *unit;       /* what is counted: "statements" */
+  const char *unit;        /* what is counted: "statements" */
   const char *rows, *cols; /* what the axes are: "state", "theme" */
-  rap_str asked;          /* the question, for people; empty: everything */
+  rap_str asked;           /* the question, for people; empty: everything */
 } rap_vega_page;
 
 /* Cells as a heat map with their numbers, rows and columns in the matrix's order; cells of 0 are left out. Appends. Errors: RAP_ERR_NOMEM. */
