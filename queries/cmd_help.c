@@ -28,7 +28,7 @@ const rap_option rap_common_table[] = {
     RAP_OPTIONS_END,
 };
 
-static const char *const group_titles[RAP_N_GROUPS] = {"From texts to the store", "Questions", "The store", "Rules"};
+static const char *const group_titles[RAP_N_GROUPS] = {"From texts to the store", "Questions", "The store", "Rules", "The program"};
 
 rap_str rap_help_version_text(void) { return rap_str_of(RAP_VERSION); }
 
@@ -42,6 +42,10 @@ void rap_help_all(rap_out *out) {
     for (size_t i = 0; rap_commands[i]; i++)
       if (rap_commands[i]->group == (rap_command_group)group) rap_out_printf(out, "  %-12s %s\n", rap_commands[i]->name, rap_commands[i]->summary);
   }
+  rap_out_printf(out, "\nTopics (rapporteur help TOPIC):\n");
+  rap_str summary;
+  const char *topic;
+  for (size_t i = 0; (topic = rap_help_topic_at(i, &summary)); i++) rap_out_printf(out, "  %-12s %.*s\n", topic, RAP_FMT(summary));
   rap_out_printf(out, "\n'rapporteur COMMAND --help' shows a command's options; the manual is rapporteur(1).\n");
 }
 

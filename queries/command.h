@@ -92,7 +92,14 @@ extern const rap_option rap_common_table[];
     .help = "fast (default); plain tries every rule everywhere: slower, same results", .choices = "fast|plain" \
   }
 
-typedef enum rap_command_group { RAP_GROUP_PIPELINE, RAP_GROUP_QUESTIONS, RAP_GROUP_STORE, RAP_GROUP_RULES, RAP_N_GROUPS } rap_command_group;
+typedef enum rap_command_group {
+  RAP_GROUP_PIPELINE,
+  RAP_GROUP_QUESTIONS,
+  RAP_GROUP_STORE,
+  RAP_GROUP_RULES,
+  RAP_GROUP_PROGRAM,
+  RAP_N_GROUPS
+} rap_command_group;
 
 typedef struct rap_command {
   const char *name;

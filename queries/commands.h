@@ -36,7 +36,8 @@
   X(explain)            \
   X(rules)              \
   X(evaluate)           \
-  X(debug)
+  X(debug)              \
+  X(completion)
 
 #define RAP_DECLARE_COMMAND(name) extern const rap_command rap_command_##name;
 RAP_COMMANDS(RAP_DECLARE_COMMAND)

@@ -163,13 +163,16 @@ const rap_command *rap_command_find(rap_str name) {
   return NULL;
 }
 
-static rap_status unknown_command(rap_str name, rap_error *err) {
-  const char *names[64];
-  size_t n = 0;
-  while (rap_commands[n] && n < sizeof names / sizeof *names) names[n] = rap_commands[n]->name, n++;
-  const char *near = rap_nearest(name, names, n);
-  if (near) return rap_error_set(err, RAP_ERR_USAGE, "unknown command '%.*s' (did you mean '%s'?)", RAP_FMT(name), near);
-  return rap_error_set(err, RAP_ERR_USAGE, "unknown command '%.*s' (see rapporteur help)", RAP_FMT(name));
+/* `topics`: the word may be one of help. */
+static rap_status unknown_command(rap_str name, bool topics, rap_error *err) {
+  const char *names[128], *topic;
+  size_t n = 0, most = sizeof names / sizeof *names;
+  rap_str summary;
+  while (rap_commands[n] && n < most) names[n] = rap_commands[n]->name, n++;
+  for (size_t i = 0; topics && n < most && (topic = rap_help_topic_at(i, &summary)); i++) names[n++] = topic;
+  const char *near = rap_nearest(name, names, n), *what = topics ? "there is no command or topic" : "unknown command";
+  if (near) return rap_error_set(err, RAP_ERR_USAGE, "%s '%.*s' (did you mean '%s'?)", what, RAP_FMT(name), near);
+  return rap_error_set(err, RAP_ERR_USAGE, "%s '%.*s' (see rapporteur help)", what, RAP_FMT(name));
 }
 
 static rap_status check_operands(const rap_command *command, const rap_str_list *operands, rap_error *err) {
@@ -250,6 +253,21 @@ static rap_status run_command(rap_cli *cli, const rap_command *command, int argc
   return rap_receipt_end(cli, st, err);
 }
 
+/* help, help COMMAND, help TOPIC. */
+static rap_status run_help(rap_cli *cli, int argc, const char *const *argv, rap_error *err) {
+  rap_str name = argc > 2 ? rap_str_of(argv[2]) : (rap_str){0};
+  const rap_command *command = rap_command_find(name);
+  if (argc > 3) return rap_error_set(err, RAP_ERR_USAGE, "help: unexpected argument '%s'", argv[3]);
+  if (cli->out_terminal) rap_output_page(cli->output);
+  if (argc < 3 || rap_str_is(name, "--help") || rap_str_is(name, "help"))
+    rap_help_all(cli->out);
+  else if (command)
+    rap_help_command(command, cli->out);
+  else if (!rap_help_topic(name, cli->out))
+    return unknown_command(name, true, err);
+  return RAP_OK;
+}
+
 static rap_status run(rap_cli *cli, int argc, const char *const *argv, rap_error *err) {
   if (argc < 2) {
     fputs("usage: rapporteur COMMAND [OPTION…] [ARGUMENT…]\nSee 'rapporteur help' for the commands.\n", stderr);
@@ -260,18 +278,9 @@ static rap_status run(rap_cli *cli, int argc, const char *const *argv, rap_error
     rap_help_version(cli->out);
     return RAP_OK;
   }
-  bool help = rap_str_is(name, "help") || rap_str_is(name, "--help") || rap_str_is(name, "-h");
-  if (help && argc < 3) {
-    if (cli->out_terminal) rap_output_page(cli->output);
-    rap_help_all(cli->out);
-    return RAP_OK;
-  }
-  const rap_command *command = rap_command_find(help ? rap_str_of(argv[2]) : name);
-  if (!command) return unknown_command(help ? rap_str_of(argv[2]) : name, err);
-  if (help) {
-    rap_help_command(command, cli->out);
-    return RAP_OK;
-  }
+  if (rap_str_is(name, "help") || rap_str_is(name, "--help") || rap_str_is(name, "-h")) return run_help(cli, argc, argv, err);
+  const rap_command *command = rap_command_find(name);
+  if (!command) return unknown_command(name, false, err);
   cli->argc = argc - 1;
   cli->argv = argv + 1;
   return run_command(cli, command, argc - 2, argv + 2, err);
