@@ -61,7 +61,8 @@ rap_status rap_query_explain(rap_arena *arena, rap_str words, rap_str *out, rap_
 
 /* ---- statements ---- */
 
-static void statements_sql(rap_sql *q, const rap_asked *asked) {
+static void statements_sql(rap_sql *q, const rap_asked *asked, rap_statement_sort sort) {
+  const char *date = rap_sql_date(asked->filter);
   rap_sql_add(
       q,
       "SELECT s.id, d.id, d.name, d.source, d.title, d.url, d.published, s.role, s.predicate, s.polarity, s.status, (SELECT p.name FROM entity p WHERE p.id = s.speaker), s.rule, s.open, "
@@ -69,9 +70,22 @@ static void statements_sql(rap_sql *q, const rap_asked *asked) {
   rap_sql_from(q, RAP_FROM_STATEMENTS);
   rap_sql_where(q, asked, true);
   rap_sql_add(q, " ORDER BY ");
-  rap_sql_add(q, rap_sql_date(asked->filter));
-  rap_sql_add(q, " DESC, d.name, d.source, s.text_begin, s.id");
+  if (sort != RAP_STATEMENTS_BY_DOCUMENT) rap_sql_add(q, date);
+  if (sort == RAP_STATEMENTS_OLDEST) {
+    rap_sql_add(q, " IS NULL, ");
+    rap_sql_add(q, date);
+  }
+  rap_sql_add(q, sort == RAP_STATEMENTS_NEWEST ? " DESC, " : sort == RAP_STATEMENTS_OLDEST ? ", " : "");
+  rap_sql_add(q, "d.name, d.source, s.text_begin, s.id");
 }
+
+/* A listing's statement is made of what is asked alone: one maker for each order. */
+static void newest_first(rap_sql *q, const rap_asked *asked) { statements_sql(q, asked, RAP_STATEMENTS_NEWEST); }
+static void oldest_first(rap_sql *q, const rap_asked *asked) { statements_sql(q, asked, RAP_STATEMENTS_OLDEST); }
+static void by_document(rap_sql *q, const rap_asked *asked) { statements_sql(q, asked, RAP_STATEMENTS_BY_DOCUMENT); }
+
+static void (*const statement_orders[])(rap_sql *q, const rap_asked *asked) = {
+    [RAP_STATEMENTS_NEWEST] = newest_first, [RAP_STATEMENTS_OLDEST] = oldest_first, [RAP_STATEMENTS_BY_DOCUMENT] = by_document};
 
 static rap_status labels_of(rap_store *store, rap_arena *arena, const char *sql, int64_t key, const rap_label **items, size_t *n, rap_error *err) {
   rap_stmt *s = NULL;
@@ -138,7 +152,12 @@ static rap_status statement_answer(rap_store *store, rap_arena *arena, const rap
 
 rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total,
                                 rap_error *err) {
+  return rap_query_statements_by(store, filter, RAP_STATEMENTS_NEWEST, page, fn, ctx, total, err);
+}
+
+rap_status rap_query_statements_by(rap_store *store, const rap_filter *filter, rap_statement_sort sort, rap_page page, rap_statement_fn fn, void *ctx,
+                                   size_t *total, rap_error *err) {
   const statement_sink sink = {fn, ctx};
-  const rap_sql_listing listing = {RAP_FROM_STATEMENTS, RAP_UNIT_STATEMENTS, statements_sql, statement_answer, &sink};
+  const rap_sql_listing listing = {RAP_FROM_STATEMENTS, RAP_UNIT_STATEMENTS, statement_orders[sort], statement_answer, &sink};
   return rap_sql_list(store, filter, page, &listing, total, err);
 }

@@ -170,6 +170,12 @@ typedef rap_status (*rap_search_fn)(void *ctx, const rap_search_row *row, rap_er
 rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page page, rap_search_fn fn, void *ctx, size_t *total,
                             rap_error *err) RAP_MUST_CHECK;
 
+/* RANK: as above. NEWEST, OLDEST: by date (the event's or of publication, as the filter says), undated ones last. TITLE: by title without case and diacritics, untitled ones last. SOURCE: by source, then newest. */
+typedef enum rap_search_sort { RAP_SEARCH_RANK, RAP_SEARCH_NEWEST, RAP_SEARCH_OLDEST, RAP_SEARCH_TITLE, RAP_SEARCH_SOURCE } rap_search_sort;
+/* The same in another order. */
+rap_status rap_query_search_by(rap_store *store, const rap_filter *filter, rap_search_sort sort, rap_page page, rap_search_fn fn, void *ctx,
+                               size_t *total, rap_error *err) RAP_MUST_CHECK;
+
 /* ---- statements ---- */
 
 typedef struct rap_statement_row {
@@ -195,6 +201,11 @@ typedef rap_status (*rap_statement_fn)(void *ctx, const rap_statement_row *row, 
  * filter.cells. */
 rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_page page, rap_statement_fn fn, void *ctx, size_t *total,
                                 rap_error *err) RAP_MUST_CHECK;
+
+/* The same in another order; undated ones last in both orders of date. */
+typedef enum rap_statement_sort { RAP_STATEMENTS_NEWEST, RAP_STATEMENTS_OLDEST, RAP_STATEMENTS_BY_DOCUMENT } rap_statement_sort;
+rap_status rap_query_statements_by(rap_store *store, const rap_filter *filter, rap_statement_sort sort, rap_page page, rap_statement_fn fn, void *ctx,
+                                   size_t *total, rap_error *err) RAP_MUST_CHECK;
 
 /* ---- counts: matrix, facets, timeline ---- */
 

@@ -161,8 +161,9 @@ static rap_status give_batch(search *x, rap_error *err) {
 
 /* ---- sorted by SQLite ---- */
 
-static void sorted_sql(rap_sql *q, const rap_asked *asked) {
+static void sorted_sql(rap_sql *q, const rap_asked *asked, rap_search_sort sort) {
   bool words = asked->words.match.n > 0;
+  const char *date = rap_sql_date(asked->filter);
   rap_sql_add(q, words ? "SELECT d.id, f.score" : "SELECT d.id, 0.0");
   rap_sql_from(q, RAP_FROM_DOCUMENTS);
   if (words) {
@@ -172,10 +173,29 @@ static void sorted_sql(rap_sql *q, const rap_asked *asked) {
   }
   rap_sql_where(q, asked, false);
   rap_sql_add(q, " ORDER BY ");
-  if (words) rap_sql_add(q, "f.score DESC, ");
-  rap_sql_add(q, rap_sql_date(asked->filter));
-  rap_sql_add(q, " DESC, d.name, d.source");
+  if (sort == RAP_SEARCH_RANK && words) rap_sql_add(q, "f.score DESC, ");
+  if (sort == RAP_SEARCH_TITLE) rap_sql_add(q, "d.title = '', rap_fold(d.title), ");
+  if (sort == RAP_SEARCH_SOURCE) rap_sql_add(q, "d.source, ");
+  if (sort == RAP_SEARCH_OLDEST) {
+    rap_sql_add(q, date);
+    rap_sql_add(q, " IS NULL, ");
+  }
+  rap_sql_add(q, date);
+  rap_sql_add(q, sort == RAP_SEARCH_OLDEST ? ", d.name, d.source" : " DESC, d.name, d.source");
 }
+
+/* A listing's statement is made of what is asked alone: one maker for each order. */
+static void by_rank(rap_sql *q, const rap_asked *asked) { sorted_sql(q, asked, RAP_SEARCH_RANK); }
+static void by_newest(rap_sql *q, const rap_asked *asked) { sorted_sql(q, asked, RAP_SEARCH_NEWEST); }
+static void by_oldest(rap_sql *q, const rap_asked *asked) { sorted_sql(q, asked, RAP_SEARCH_OLDEST); }
+static void by_title(rap_sql *q, const rap_asked *asked) { sorted_sql(q, asked, RAP_SEARCH_TITLE); }
+static void by_source(rap_sql *q, const rap_asked *asked) { sorted_sql(q, asked, RAP_SEARCH_SOURCE); }
+
+static void (*const orders[])(rap_sql *q, const rap_asked *asked) = {[RAP_SEARCH_RANK] = by_rank,
+                                                                     [RAP_SEARCH_NEWEST] = by_newest,
+                                                                     [RAP_SEARCH_OLDEST] = by_oldest,
+                                                                     [RAP_SEARCH_TITLE] = by_title,
+                                                                     [RAP_SEARCH_SOURCE] = by_source};
 
 static rap_status sorted_row(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err) {
   (void)store, (void)arena;
@@ -186,8 +206,8 @@ static rap_status sorted_row(rap_store *store, rap_arena *arena, const rap_asked
   return x->n == BATCH ? give_batch(x, err) : RAP_OK;
 }
 
-static rap_status search_sorted(search *x, rap_page page, size_t *total, rap_error *err) {
-  const rap_sql_listing listing = {RAP_FROM_DOCUMENTS, RAP_UNIT_DOCUMENTS, sorted_sql, sorted_row, &x};
+static rap_status search_sorted(search *x, rap_search_sort sort, rap_page page, size_t *total, rap_error *err) {
+  const rap_sql_listing listing = {RAP_FROM_DOCUMENTS, RAP_UNIT_DOCUMENTS, orders[sort], sorted_row, &x};
   x->hits = rap_arena_array(x->arena, BATCH, sizeof *x->hits);
   rap_status st = x->hits ? rap_sql_list(x->store, x->asked.filter, page, &listing, total, err) : rap_error_nomem(err);
   TRY(give_batch(x, err));
@@ -205,6 +225,11 @@ static rap_status search_top(search *x, rap_page page, size_t *total, rap_error 
 }
 
 rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page page, rap_search_fn fn, void *ctx, size_t *total, rap_error *err) {
+  return rap_query_search_by(store, filter, RAP_SEARCH_RANK, page, fn, ctx, total, err);
+}
+
+rap_status rap_query_search_by(rap_store *store, const rap_filter *filter, rap_search_sort sort, rap_page page, rap_search_fn fn, void *ctx,
+                               size_t *total, rap_error *err) {
   bool own = false;
   search x = {.store = store, .arena = rap_arena_new(), .row = rap_arena_new(), .fn = fn, .ctx = ctx};
   if (total) *total = 0;
@@ -212,8 +237,8 @@ rap_status rap_query_search(rap_store *store, const rap_filter *filter, rap_page
   TRY(rap_lengths_write(store, err)); /* of a store that is being written to */
   TRY(rap_sql_begin(store, &own, err));
   if (st == RAP_OK) {
-    bool near = page.limit && page.limit <= TOP_MAX && page.offset <= TOP_MAX - page.limit;
-    st = near && x.asked.words.match.n && !filter->one_of_family ? search_top(&x, page, total, err) : search_sorted(&x, page, total, err);
+    bool near = page.limit && page.limit <= TOP_MAX && page.offset <= TOP_MAX - page.limit && sort == RAP_SEARCH_RANK;
+    st = near && x.asked.words.match.n && !filter->one_of_family ? search_top(&x, page, total, err) : search_sorted(&x, sort, page, total, err);
   }
   rap_sql_end(store, own);
   rap_arena_free(x.row);

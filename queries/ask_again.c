@@ -28,7 +28,7 @@ static void put(rap_buf *out, const rap_option *option, rap_str value) {
 void rap_ask_again(rap_buf *out, const rap_question_options *options, const rap_str_list *operands) {
   for (const rap_option *o = rap_question_table; o->name; o++) {
     const void *field = (const char *)options + o->offset;
-    if (strcmp(o->name, "format") == 0) continue;
+    if (strcmp(o->name, "format") == 0 || strcmp(o->name, "output") == 0) continue; /* how, not what */
     if (o->kind == RAP_OPT_FLAG) {
       if (*(const bool *)field) rap_buf_printf(out, " --%s", o->name);
     } else if (o->kind == RAP_OPT_LIST) {

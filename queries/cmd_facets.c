@@ -1,7 +1,5 @@
 /* facets: what documents that meet a question are about, axis by axis. */
-#include "queries/question.h"
-
-#include "base/utf8.h"
+#include "queries/panels.h"
 
 typedef struct facets_options {
   rap_question_options question;
@@ -15,14 +13,13 @@ typedef struct facets_options {
 #define PANEL_MIN 48 /* two panels side by side when each has this much */
 #define PANEL_GAP 4
 #define PANEL_LEAST 40
-#define BAR_MOST 24
 
 static const rap_option facets_table[] = {
     {.name = "of",
      .kind = RAP_OPT_LIST,
      .offset = OFFSET(of),
      .argument = "AXIS",
-     .help = "an axis; may be repeated (default state, theme, series, person, organisation, predicate, year)"},
+     .help = "an axis, or several with commas between; may be repeated (default state, theme, series, person, organisation, predicate, year)"},
     {.name = "count",
      .kind = RAP_OPT_CHOICE,
      .offset = OFFSET(count),
@@ -64,48 +61,6 @@ static void emit_axis(answer *a, rap_axis axis, const rap_facets *facets) {
   }
 }
 
-/* A line of the panel, padded to its width, so that panels can stand side by side. */
-static void keep_line(answer *a, rap_buf *line) {
-  rap_buf fitted = {0};
-  rap_text_fit(&fitted, rap_buf_str(line), a->panel, true);
-  rap_str copy = rap_arena_str(a->q->cli->arena, rap_buf_str(&fitted));
-  if (rap_buf_failed(&fitted) || !copy.p || !rap_str_list_add(a->q->cli->arena, &a->lines[a->n_panels], copy)) line->failed = true;
-  rap_buf_clear(&fitted);
-  rap_buf_reset(line);
-}
-
-static rap_status keep_panel(answer *a, rap_axis axis, const rap_facets *facets, rap_error *err) {
-  rap_buf line = {0};
-  int64_t most = 0;
-  for (size_t i = 0; i < facets->n; i++)
-    if (facets->items[i].n > most) most = facets->items[i].n; /* years are not in order of number */
-  size_t digits = rap_layout_digits(most), rest = a->panel - digits - 3, label = 0;
-  for (size_t i = 0; i < facets->n; i++) {
-    size_t columns = rap_utf8_columns(facets->items[i].label.name) + 2;
-    if (columns > label) label = columns;
-  }
-  if (label > rest * 4 / 5) label = rest * 4 / 5; /* bars keep a fifth */
-  size_t bar = rest - label < BAR_MOST ? rest - label : BAR_MOST;
-  label = rest - bar;
-  rap_buf_printf(&line, "%s%s%s", rap_question_bold(a->q), rap_question_axis_title(axis), rap_question_plain(a->q));
-  keep_line(a, &line);
-  for (size_t i = 0; i < facets->n; i++) {
-    rap_buf_puts(&line, "  ");
-    rap_text_fit(&line, facets->items[i].label.name, label - 2, true);
-    rap_buf_printf(&line, " %*lld ", (int)digits, (long long)facets->items[i].n);
-    rap_layout_bar(&line, facets->items[i].n, most, bar);
-    keep_line(a, &line);
-  }
-  if (facets->more) {
-    rap_buf_printf(&line, "  … and %zu more", facets->more);
-    keep_line(a, &line);
-  }
-  a->n_panels++;
-  rap_status st = rap_buf_failed(&line) ? rap_error_nomem(err) : RAP_OK;
-  rap_buf_clear(&line);
-  return st;
-}
-
 static rap_status ask_axis(answer *a, rap_axis axis, rap_count_spec spec, rap_error *err) {
   rap_facets facets;
   spec.rows = axis;
@@ -116,22 +71,11 @@ static rap_status ask_axis(answer *a, rap_axis axis, rap_count_spec spec, rap_er
   if (a->emit)
     emit_axis(a, axis, &facets);
   else if (facets.n)
-    st = keep_panel(a, axis, &facets, err);
+    st = rap_panels_add(a->q, axis, &facets, a->panel, &a->lines[a->n_panels++], err);
   return st;
 }
 
 /* -- the page ------------------------------------------------------------------------------------------------------------------------- */
-
-static void put_line(rap_buf *page, rap_str left, rap_str right) {
-  size_t start = page->n;
-  rap_buf_add(page, left);
-  if (right.n) {
-    rap_layout_spaces(page, PANEL_GAP);
-    rap_buf_add(page, right);
-  }
-  while (page->n > start && page->p[page->n - 1] == ' ') page->n--;
-  rap_buf_putc(page, '\n');
-}
 
 static rap_str line_at(const rap_str_list *lines, size_t i) { return i < lines->n ? lines->items[i] : (rap_str){0}; }
 
@@ -142,22 +86,11 @@ static rap_status write_page(answer *a, size_t total, const char *unit, size_t a
     const rap_str_list none = {0}, *left = &a->lines[i], *right = across > 1 && i + 1 < a->n_panels ? &a->lines[i + 1] : &none;
     rap_str blank = rap_arena_printf(a->q->cli->arena, "%*s", (int)a->panel, "");
     if (i) rap_buf_putc(&page, '\n');
-    for (size_t k = 0; k < left->n || k < right->n; k++) put_line(&page, k < left->n ? left->items[k] : blank, line_at(right, k));
+    for (size_t k = 0; k < left->n || k < right->n; k++) rap_panels_join(&page, k < left->n ? left->items[k] : blank, line_at(right, k), PANEL_GAP);
   }
   rap_status st = rap_question_write(a->q, &page, err);
   rap_buf_clear(&page);
   return st;
-}
-
-static rap_status axes_of(const facets_options *o, rap_axis *axes, size_t *n, rap_error *err) {
-  *n = 0;
-  for (size_t i = 0; i < o->of.n; i++) {
-    rap_status st =
-        *n < RAP_AXIS_COUNT ? rap_question_axis(o->of.items[i], "of", &axes[(*n)++], err) : rap_error_set(err, RAP_ERR_USAGE, "--of: too many axes");
-    if (st != RAP_OK) return st;
-  }
-  for (size_t i = 0; !o->of.n && i < sizeof default_axes / sizeof *default_axes; i++) axes[(*n)++] = default_axes[i];
-  return RAP_OK;
 }
 
 static rap_status ask_all(answer *a, const rap_axis *axes, size_t n_axes, const rap_count_spec *spec, rap_error *err) {
@@ -187,7 +120,7 @@ static rap_status run_facets(rap_cli *cli, void *options, const rap_str_list *op
   answer a = {.q = &q, .lines = lines, .top = o->top > 0};
   a.panel = width >= 2 * PANEL_MIN + PANEL_GAP ? (width - PANEL_GAP) / 2 : width > PANEL_LEAST ? width : PANEL_LEAST;
   rap_status st = rap_question_open(cli, &o->question, operands, 0, &q, err);
-  if (st == RAP_OK) st = axes_of(o, axes, &n_axes, err);
+  if (st == RAP_OK) st = rap_panels_axes(&o->of, default_axes, sizeof default_axes / sizeof *default_axes, axes, &n_axes, err);
   if (st == RAP_OK) st = rap_question_unit(&o->question, o->count, &unit, err);
   if (st == RAP_OK && unit.n) (void)rap_unit_parse(unit, &spec.unit); /* one of the options' choices */
   if (spec.unit == RAP_UNIT_STATEMENTS) spec.base = RAP_FROM_STATEMENTS;
