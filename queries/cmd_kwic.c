@@ -61,11 +61,20 @@ static const rap_option kwic_table[] = {
 static const rap_option *const kwic_tables[] = {rap_common_table, kwic_table, rap_question_table, rap_paging_table, NULL};
 
 static const rap_column columns[] = {
-    {.name = "document", .kind = RAP_COL_TEXT},   {.name = "source", .kind = RAP_COL_TEXT},   {.name = "published", .kind = RAP_COL_TEXT},
-    {.name = "left", .kind = RAP_COL_TEXT},       {.name = "node", .kind = RAP_COL_TEXT},     {.name = "right", .kind = RAP_COL_TEXT},
-    {.name = "begin", .kind = RAP_COL_INT},       {.name = "end", .kind = RAP_COL_INT},       {.name = "in", .kind = RAP_COL_TEXT},
-    {.name = "title", .kind = RAP_COL_TEXT},      {.name = "language", .kind = RAP_COL_TEXT}, {.name = "event", .kind = RAP_COL_TEXT},
-    {.name = "event_name", .kind = RAP_COL_TEXT}, {.name = "url", .kind = RAP_COL_TEXT},
+    {.name = "document", .title = "Document", .link = "url"},
+    {.name = "source"},
+    {.name = "published", .title = "Published"},
+    {.name = "left", .title = "before"},
+    {.name = "node", .title = "found"},
+    {.name = "right", .title = "behind"},
+    {.name = "begin", .kind = RAP_COL_INT},
+    {.name = "end", .kind = RAP_COL_INT},
+    {.name = "in"},
+    {.name = "title", .title = "Title"},
+    {.name = "language"},
+    {.name = "event"},
+    {.name = "event_name"},
+    {.name = "url", .kind = RAP_COL_URL},
 };
 
 typedef struct answer {
@@ -79,7 +88,7 @@ static void emit_row(rap_emit *e, const rap_kwic_row *row) {
   rap_listing_text(e, row->source);
   rap_listing_text(e, row->published);
   rap_emit_text(e, row->left);
-  rap_emit_text(e, row->node);
+  rap_emit_marked(e, row->node, &(rap_span){0, row->node.n}, 1);
   rap_emit_text(e, row->right);
   rap_emit_int(e, (int64_t)row->at.begin);
   rap_emit_int(e, (int64_t)row->at.end);

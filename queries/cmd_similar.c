@@ -22,11 +22,21 @@ static const rap_option similar_table[] = {
 static const rap_option *const similar_tables[] = {rap_common_table, similar_table, rap_question_table, rap_paging_table, NULL};
 
 static const rap_column columns[] = {
-    {.name = "rank", .kind = RAP_COL_INT},        {.name = "document", .kind = RAP_COL_TEXT},   {.name = "source", .kind = RAP_COL_TEXT},
-    {.name = "published", .kind = RAP_COL_TEXT},  {.name = "title", .kind = RAP_COL_TEXT},      {.name = "language", .kind = RAP_COL_TEXT},
-    {.name = "likeness", .kind = RAP_COL_REAL},   {.name = "score", .kind = RAP_COL_REAL},      {.name = "words", .kind = RAP_COL_JSON},
-    {.name = "names", .kind = RAP_COL_JSON},      {.name = "same_event", .kind = RAP_COL_JSON}, {.name = "event", .kind = RAP_COL_TEXT},
-    {.name = "event_name", .kind = RAP_COL_TEXT}, {.name = "copies", .kind = RAP_COL_INT},      {.name = "url", .kind = RAP_COL_TEXT},
+    {.name = "rank", .title = "No.", .kind = RAP_COL_INT},
+    {.name = "document", .title = "Document"},
+    {.name = "source"},
+    {.name = "published", .title = "Published"},
+    {.name = "title", .title = "Title", .link = "url"},
+    {.name = "language"},
+    {.name = "likeness", .title = "Likeness", .kind = RAP_COL_REAL},
+    {.name = "score", .kind = RAP_COL_REAL},
+    {.name = "words", .title = "Words shared", .kind = RAP_COL_JSON},
+    {.name = "names", .kind = RAP_COL_JSON},
+    {.name = "same_event", .kind = RAP_COL_JSON},
+    {.name = "event"},
+    {.name = "event_name", .title = "Event"},
+    {.name = "copies", .title = "Copies", .kind = RAP_COL_INT},
+    {.name = "url", .kind = RAP_COL_URL},
 };
 
 /* What names are called on a page, in its order. */
