@@ -129,6 +129,35 @@ rap_status rap_query_attendance(rap_store *store, rap_str event, rap_arena *aren
 
 /* ---- persons ---- */
 
+typedef enum rap_activity_order {
+  RAP_ACTIVITY_BY_DOCUMENTS,
+  RAP_ACTIVITY_BY_STATEMENTS,
+  RAP_ACTIVITY_BY_EVENTS,
+  RAP_ACTIVITY_BY_NAME,
+  RAP_ACTIVITY_BY_LAST
+} rap_activity_order;
+
+typedef struct rap_activity_row {
+  rap_label label;
+  int64_t documents, events, statements; /* persons: that name them, that they take part in, that they make; series: on them, of them, at them */
+  int32_t first, last;                   /* days of the documents, or of the events of a series: 20230108; 0: unknown */
+} rap_activity_row;
+
+typedef struct rap_activity {
+  rap_activity_row *rows;
+  size_t n, total; /* total: without the page */
+} rap_activity;
+
+typedef struct rap_activity_spec {
+  rap_axis axis; /* PERSON or SERIES */
+  rap_activity_order order;
+  rap_page page;
+} rap_activity_spec;
+
+/* Persons named in, or series told of by, documents that meet the filter (its .persons, .series: only these), by falling number, then by value. Cost: three walks. */
+rap_status rap_query_activity(rap_store *store, const rap_filter *filter, const rap_activity_spec *spec, rap_arena *arena, rap_activity *out,
+                              rap_error *err) RAP_MUST_CHECK;
+
 /* A document that names a person. */
 typedef struct rap_appearance {
   rap_str document, source, title, published;

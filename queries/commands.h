@@ -19,6 +19,7 @@
   X(network)            \
   X(agreement)          \
   X(silence)            \
+  X(people)             \
   X(compare)            \
   X(similar)            \
   X(kwic)               \

@@ -1,4 +1,4 @@
-/* relation_people.c: persons, as the texts speak of them. Layer: index. */
+/* relation_appearances.c: a person, as the texts speak of him or her. Layer: index. */
 #include "index/relations.h"
 #include "index/sql.h"
 
