@@ -19,6 +19,7 @@
   X(RAP_OK, 0, "answered")                                                                        \
   X(RAP_NOT_FOUND, 1, "nothing found")                                                            \
   X(RAP_PASSED_OVER, 0, "there is no document in it, and there needn't be: said, and no failure") \
+  X(RAP_DONE, 0, "answered otherwise than was asked: there is nothing left to do")                \
   X(RAP_ERR_USAGE, 2, "wrong usage")                                                              \
   X(RAP_ERR_INPUT, 3, "a document could not be read as what it is; the others were handled")      \
   X(RAP_ERR_IO, 4, "a path is missing or unreadable, or output could not be written")             \

@@ -62,6 +62,7 @@ typedef enum rap_query_value_kind {
   X(RAP_QUERY_FIELD_AUTHOR, "author", RAP_QUERY_VALUE_TEXT, NULL, "author of the document as it names them, by words of the name")                   \
   X(RAP_QUERY_FIELD_DOCUMENT, "document", RAP_QUERY_VALUE_NAME, NULL, "a document, by its id")                                                       \
   X(RAP_QUERY_FIELD_DATE, "date", RAP_QUERY_VALUE_DAYS, NULL, "when the event took or takes place; of a text without a dated event its publication") \
+  X(RAP_QUERY_FIELD_MENTIONED, "mentioned", RAP_QUERY_VALUE_DAYS, NULL, "a date in the text")                                                        \
   X(RAP_QUERY_FIELD_PUBLISHED, "published", RAP_QUERY_VALUE_DAYS, NULL, "when the document was published")                                           \
   X(RAP_QUERY_FIELD_SINCE, "since", RAP_QUERY_VALUE_DAY, NULL, "from this year, month or day on, of the date that --date says (publication)")        \
   X(RAP_QUERY_FIELD_UNTIL, "until", RAP_QUERY_VALUE_DAY, NULL, "up to and including this year, month or day")                                        \
@@ -91,7 +92,6 @@ typedef struct rap_query_value {
   rap_str text; /* as typed, without quotation marks; of a range where it begins, empty: open */
   rap_str upto; /* where a range ends, empty: open */
   bool range;
-  bool prefix;      /* "Tel*" */
   unsigned edition; /* "@2"; 0: none */
   rap_span place;
 } rap_query_value;

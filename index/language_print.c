@@ -7,9 +7,7 @@
 /* May a word stand without quotation marks, and is it read as the same word then? */
 static bool is_bare(rap_str s, bool comma) {
   uint32_t cp;
-  if (!s.n || rap_str_is(s, "AND") || rap_str_is(s, "OR") || rap_str_is(s, "NOT") || s.p[s.n - 1] == '*') return false;
-  (void)rap_utf8_decode(s, 0, &cp);
-  if (rap_language_is_minus(cp)) return false;
+  if (!s.n || rap_str_is(s, "AND") || rap_str_is(s, "OR") || rap_str_is(s, "NOT")) return false;
   for (size_t at = 0; at < s.n;) {
     at += rap_utf8_decode(s, at, &cp);
     if (rap_utf8_is_space(cp) || rap_language_is_quote(cp) || cp == '(' || cp == ')' || (comma && cp == ',')) return false;
@@ -27,7 +25,10 @@ static void put_text(rap_str s, bool prefix, bool comma, rap_buf *out) {
   size_t name;
   rap_query_field field;
   const char *near;
-  if (is_bare(s, comma) && rap_language_word_kind(s, 0, &name, &field, &near) == RAP_WORD_TEXT)
+  uint32_t first = 0;
+  if (s.n) (void)rap_utf8_decode(s, 0, &first);
+  if (is_bare(s, comma) && s.p[s.n - 1] != '*' && !rap_language_is_minus(first) &&
+      rap_language_word_kind(s, 0, &name, &field, &near) == RAP_WORD_TEXT)
     rap_buf_add(out, s);
   else
     put_quoted(s, out);
@@ -39,7 +40,7 @@ void rap_language_put_text(rap_str s, bool prefix, rap_buf *out) { put_text(s, p
 static void put_value(const rap_query_node *field, const rap_query_value *v, rap_buf *out) {
   bool event = field->field == RAP_QUERY_FIELD_EVENT, days = rap_language_is_days(field->field);
   bool bare = days || (is_bare(v->text, true) && v->text.p[0] != '=' && !(event && rap_language_edition_at(v->text) != SIZE_MAX));
-  if (bare || v->prefix)
+  if (bare)
     rap_buf_add(out, v->text);
   else
     put_quoted(v->text, out);
@@ -47,7 +48,6 @@ static void put_value(const rap_query_node *field, const rap_query_value *v, rap
     rap_buf_puts(out, "..");
     rap_buf_add(out, v->upto);
   }
-  if (v->prefix) rap_buf_putc(out, '*');
   if (v->edition) rap_buf_printf(out, "@%u", v->edition);
 }
 

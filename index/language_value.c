@@ -32,13 +32,11 @@ static bool check_days(rap_parser *p, const rap_query_node *field, rap_query_val
   return true;
 }
 
-/* What stands behind a value without quotation marks: "*", "@2". False after a failure. */
-static bool check_value(rap_parser *p, const rap_query_node *field, rap_query_value *v, bool bare_word) {
+/* False after a failure. */
+static bool check_value(rap_parser *p, const rap_query_node *field, rap_query_value *v) {
   rap_query_value_kind kind = rap_query_field_kind(field->field);
   if (kind == RAP_QUERY_VALUE_DAYS || kind == RAP_QUERY_VALUE_DAY) {
     if (!check_days(p, field, v)) return false;
-  } else if (bare_word && kind == RAP_QUERY_VALUE_NAME) {
-    while (v->text.n && v->text.p[v->text.n - 1] == '*') v->text.n--, v->prefix = true;
   }
   if (!v->text.n && !v->range) {
     if (p->st == RAP_OK)
@@ -85,7 +83,7 @@ static void add_value(rap_parser *p, rap_query_node *field, rap_str text, size_t
       if (!take_edition(p, &v, rap_str_sub(p->s, digits, p->at))) return;
     }
   }
-  if (!check_value(p, field, &v, bare_word)) return;
+  if (!check_value(p, field, &v)) return;
   if (!rap_arena_grow(p->arena, &items, field->n_values, &capacity, sizeof *field->values)) {
     (void)rap_parser_no_memory(p);
     return;

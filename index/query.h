@@ -144,9 +144,32 @@ typedef struct rap_labels {
   size_t n, capacity;
 } rap_labels;
 
-/* What `text` (typed by a person) may stand for among the values of an axis (STATE, GROUP, ACTOR, THEME, EVENT, SERIES, PERSON, ORGANISATION, PROGRAMME, PLACE, SOURCE, DOCUMENT): the exact id, else the exact
- * name or short name (case and diacritics folded), else all whose name holds all the words, most used first. For EVENT the words may include the edition ("2", "2nd") and the year or date. Empty list: unknown. */
+/* How a text came to stand for values: it is the id, the whole name or another name of one ("MeitY", "Orissa"); its words are words of the names; or they are, the last of them as a word's beginning. */
+typedef enum rap_name_match { RAP_NAMED_NONE, RAP_NAMED_BY_ID, RAP_NAMED_WHOLE, RAP_NAMED_BY_WORDS, RAP_NAMED_BY_PREFIX } rap_name_match;
+
+/* What `text` (typed by a person) may stand for among the values of an axis (STATE, GROUP, ACTOR, THEME, EVENT, SERIES, PERSON, ORGANISATION, PROGRAMME, PLACE, SOURCE, DOCUMENT): all that match in the best way, case and
+ * diacritics folded, most used first. For EVENT the words may include the edition ("2", "2nd") and the year or date. Empty list, RAP_NAMED_NONE: unknown. Cost: looks at all names of the axis. */
+rap_status rap_query_find(rap_store *store, rap_axis axis, rap_str text, rap_arena *arena, rap_labels *out, rap_name_match *match,
+                          rap_error *err) RAP_MUST_CHECK;
+/* The same; but a word's beginning counts only when it is that of one value. */
 rap_status rap_query_resolve(rap_store *store, rap_axis axis, rap_str text, rap_arena *arena, rap_labels *out, rap_error *err) RAP_MUST_CHECK;
+
+/* For what is unknown: the name that is nearest to `text` (rap_nearest), empty if none is near; and values (at most `max`) whose id or name holds it somewhere. Cost: as rap_query_find, and a comparison with each name. */
+typedef struct rap_nearby {
+  rap_str near;
+  rap_labels holding;
+  size_t more; /* holding it too, beyond `max` */
+} rap_nearby;
+rap_status rap_query_nearby(rap_store *store, rap_axis axis, rap_str text, size_t max, rap_arena *arena, rap_nearby *out,
+                            rap_error *err) RAP_MUST_CHECK;
+/* All values of an axis that has few (SOURCE, LANGUAGE): those that a document has. */
+rap_status rap_query_values(rap_store *store, rap_axis axis, rap_arena *arena, rap_str_list *out, rap_error *err) RAP_MUST_CHECK;
+/* Members of a group of States, whenever they were so; none when it is no group. */
+rap_status rap_query_members(rap_store *store, rap_str group, rap_arena *arena, rap_str_list *out, rap_error *err) RAP_MUST_CHECK;
+/* Is there a person whose name has all these words? Cost: looks at names until there is one. */
+rap_status rap_query_has_person(rap_store *store, rap_str words, bool *out, rap_error *err) RAP_MUST_CHECK;
+/* Is it this edition of its series, or (from 1000 on) in this year? */
+rap_status rap_query_is_edition(rap_store *store, rap_str event, unsigned edition, bool *out, rap_error *err) RAP_MUST_CHECK;
 /* Name of one value. */
 rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_arena *arena, rap_str *out, rap_error *err) RAP_MUST_CHECK;
 

@@ -54,37 +54,40 @@ rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_a
   "AND NOT EXISTS (SELECT 1 FROM lexicon l WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END AND l.id = n.value)"
 
 static const char candidates_linked[] = ENTITY_CANDIDATES("n.id");
-static const char candidates_series[] = ENTITY_CANDIDATES("(SELECT count(*) FROM event_document z WHERE z.series = n.id)");
 static const char candidates_actors[] =
-    "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT count(*) FROM statement_actor z JOIN entity n ON n.id = z.actor WHERE n.kind = l.kind AND n.value = l.id) FROM lexicon l "
-    "WHERE l.kind IN ('state', 'group') UNION ALL SELECT n.value, n.name, n.fold, NULL, (SELECT count(*) FROM statement_actor z WHERE z.actor = n.id) FROM entity n "
+    "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT n.id FROM entity n WHERE n.kind = l.kind AND n.value = l.id) FROM lexicon l WHERE l.kind IN ('state', 'group') "
+    "UNION ALL SELECT n.value, n.name, n.fold, NULL, n.id FROM entity n "
     "WHERE n.kind IN ('state', 'group', 'all') AND NOT EXISTS (SELECT 1 FROM lexicon l WHERE l.kind = n.kind AND l.id = n.value)";
 /* An event is found by its series' names, its edition, its dates and its place. */
 static const char candidates_events[] =
     "SELECT e.key, e.name, coalesce(n.fold, '') || ' ' || coalesce(l.fold, '') || ' ' || coalesce(l.short_fold, '') || ' ' || coalesce(e.edition, '') || ' ' || "
     "coalesce(replace(e.start_date, '-', ' '), '') || ' ' || coalesce(substr(e.start_date, 1, 7), '') || ' ' || coalesce(e.start_date, ''), NULL, e.n_documents, e.name "
     "FROM event e JOIN entity n ON n.id = e.series LEFT JOIN lexicon l ON l.kind = 'event' AND l.id = n.value";
-static const char candidates_sources[] = "SELECT source, source, NULL, NULL, count(*) FROM document GROUP BY source";
+static const char candidates_sources[] = "SELECT value, value, fold, NULL, 0 FROM entity WHERE kind = 'source'";
 static const char candidates_documents[] = "SELECT name, title, NULL, NULL, 0 FROM document WHERE name = ?1 COLLATE NOCASE";
 
 typedef struct candidate {
   rap_label label;
-  int rank; /* 0 the id itself, 1 the name, 2 all words in the name */
+  rap_name_match rank;
   int64_t uses;
 } candidate;
 
-static bool words_in(rap_str words, rap_str text) {
+/* Are all of `words` words of `text`? WORDS; with the last one as a beginning: PREFIX. */
+static rap_name_match words_in(rap_str words, rap_str text) {
+  rap_name_match match = RAP_NAMED_NONE;
   rap_str word;
-  bool any = false;
   while (rap_str_split(&words, ' ', &word)) {
     if (!word.n) continue;
-    any = true;
     rap_str rest = text, part;
-    bool found = false;
-    while (!found && rap_str_split(&rest, ' ', &part)) found = rap_str_eq(part, word);
-    if (!found) return false;
+    bool whole = false, begins = false, last = !words.p;
+    while (!whole && rap_str_split(&rest, ' ', &part)) {
+      whole = rap_str_eq(part, word);
+      begins = begins || (last && rap_str_starts(part, word));
+    }
+    if (!whole && !begins) return RAP_NAMED_NONE;
+    match = whole ? RAP_NAMED_BY_WORDS : RAP_NAMED_BY_PREFIX;
   }
-  return any;
+  return match;
 }
 
 /* "2nd" → "2", so that an edition is found as it is spoken; in place. */
@@ -104,28 +107,28 @@ static void drop_ordinals(rap_buf *fold) {
   fold->n = to;
 }
 
-static int rank_of(rap_stmt *s, rap_axis axis, rap_str text, rap_str fold, rap_buf *scratch) {
-  if (rap_str_eq_nocase(rap_col_text(s, 0), text)) return 0;
+static rap_name_match rank_of(rap_stmt *s, rap_axis axis, rap_str text, rap_str fold, rap_buf *scratch) {
+  if (rap_str_eq_nocase(rap_col_text(s, 0), text)) return RAP_NAMED_BY_ID;
   rap_str name = rap_col_text(s, 2), short_name = rap_col_text(s, 3);
   if (rap_col_null(s, 2)) { /* no folded name is stored */
     rap_buf_reset(scratch);
-    if (rap_fold_name(rap_col_text(s, 1), scratch, NULL) != RAP_OK) return -1;
+    if (rap_fold_name(rap_col_text(s, 1), scratch, NULL) != RAP_OK) return RAP_NAMED_NONE;
     name = rap_buf_str(scratch);
   }
-  if (fold.n && (rap_str_eq(name, fold) || rap_str_eq(short_name, fold))) return 1;
-  if (axis == RAP_AXIS_EVENT) { /* also the words of the event's own name, such as its place or month */
+  if (fold.n && (rap_str_eq(name, fold) || rap_str_eq(short_name, fold))) return RAP_NAMED_WHOLE;
+  rap_name_match match = words_in(fold, name);
+  if (axis == RAP_AXIS_EVENT && match != RAP_NAMED_BY_WORDS) { /* also the words of the event's own name, such as its place or month */
     rap_buf_reset(scratch);
     rap_buf_add(scratch, name);
     rap_buf_putc(scratch, ' ');
-    if (rap_fold_name(rap_col_text(s, 5), scratch, NULL) != RAP_OK || rap_buf_failed(scratch)) return -1;
-    name = rap_buf_str(scratch);
+    if (rap_fold_name(rap_col_text(s, 5), scratch, NULL) != RAP_OK || rap_buf_failed(scratch)) return RAP_NAMED_NONE;
+    match = words_in(fold, rap_buf_str(scratch));
   }
-  return words_in(fold, name) ? 2 : -1;
+  return match;
 }
 
-static int by_rank(const void *x, const void *y) {
+static int by_use(const void *x, const void *y) {
   const candidate *a = x, *b = y;
-  if (a->rank != b->rank) return a->rank - b->rank;
   if (a->uses != b->uses) return a->uses > b->uses ? -1 : 1;
   return rap_str_cmp(a->label.value, b->label.value);
 }
@@ -133,7 +136,6 @@ static int by_rank(const void *x, const void *y) {
 static const char *candidates_of(rap_axis axis) {
   switch (axis) {
   case RAP_AXIS_ACTOR: return candidates_actors;
-  case RAP_AXIS_SERIES: return candidates_series;
   case RAP_AXIS_EVENT: return candidates_events;
   case RAP_AXIS_SOURCE: return candidates_sources;
   case RAP_AXIS_DOCUMENT: return candidates_documents;
@@ -154,16 +156,29 @@ static rap_bitmap_kind links_of(rap_axis axis) {
   }
 }
 
+static rap_status count_series(rap_store *store, const int64_t *series, size_t n, int64_t *uses, rap_error *err) {
+  rap_stmt *s = NULL;
+  rap_status st = RAP_OK;
+  for (size_t i = 0; i < n && st == RAP_OK; i++) {
+    st = rap_db_cached(store->db, "SELECT count(*) FROM event_document WHERE series = ?", &s, err);
+    rap_bind_int(s, series[i]);
+    TRY(rap_stmt_number(s, &uses[i], err));
+  }
+  return st;
+}
+
 /* From the entities to the numbers of documents that they are linked to. */
 static rap_status count_uses(rap_store *store, rap_axis axis, rap_arena *arena, candidate *found, size_t n, rap_error *err) {
   int64_t *entities = rap_arena_array(arena, n, sizeof *entities), *uses = rap_arena_array(arena, n, sizeof *uses);
   if (!entities || !uses) return rap_error_nomem(err);
   for (size_t i = 0; i < n; i++) entities[i] = found[i].uses;
-  rap_status st = rap_bitmap_uses(store, links_of(axis), entities, n, uses, err);
+  rap_status st =
+      axis == RAP_AXIS_SERIES ? count_series(store, entities, n, uses, err) : rap_bitmap_uses(store, links_of(axis), entities, n, uses, err);
   for (size_t i = 0; i < n; i++) found[i].uses = uses[i];
   return st;
 }
 
+/* Those that match in the best way. */
 static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str fold, rap_arena *arena, candidate **found, size_t *n,
                           rap_error *err) {
   const char *sql = candidates_of(axis);
@@ -177,8 +192,9 @@ static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str
   else if (rap_axis_entity(axis))
     rap_bind_text(s, rap_str_of(rap_axis_entity(axis)));
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
-    int rank = rank_of(s, axis, text, fold, &scratch);
-    if (rank < 0) continue;
+    rap_name_match rank = rank_of(s, axis, text, fold, &scratch);
+    if (rank == RAP_NAMED_NONE || (*n && rank > (*found)[0].rank)) continue;
+    if (*n && rank < (*found)[0].rank) *n = 0;
     candidate c = {{rap_arena_str(arena, rap_col_text(s, 0)), rap_arena_str(arena, rap_col_text(s, 1))}, rank, rap_col_int(s, 4)};
     if (!c.label.value.p || !c.label.name.p || !rap_arena_grow(arena, (void **)found, *n, &capacity, sizeof **found))
       st = rap_error_nomem(err);
@@ -187,7 +203,7 @@ static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str
   }
   rap_stmt_reset(s);
   rap_buf_clear(&scratch);
-  if (sql == candidates_linked && *n > 1) TRY(count_uses(store, axis, arena, *found, *n, err));
+  if ((sql == candidates_linked || sql == candidates_actors) && *n > 1) TRY(count_uses(store, axis, arena, *found, *n, err));
   return st;
 }
 
@@ -207,7 +223,7 @@ static rap_status collect_alias(rap_store *store, rap_axis axis, rap_str fold, r
   TRY(rap_stmt_step(s, &row, err));
   if (st == RAP_OK && row) {
     *found = rap_arena_alloc(arena, sizeof **found);
-    if (*found) **found = (candidate){{rap_arena_str(arena, rap_col_text(s, 0)), rap_arena_str(arena, rap_col_text(s, 1))}, 1, 0};
+    if (*found) **found = (candidate){{rap_arena_str(arena, rap_col_text(s, 0)), rap_arena_str(arena, rap_col_text(s, 1))}, RAP_NAMED_WHOLE, 0};
     if (!*found || !(*found)->label.value.p || !(*found)->label.name.p)
       st = rap_error_nomem(err);
     else
@@ -217,8 +233,9 @@ static rap_status collect_alias(rap_store *store, rap_axis axis, rap_str fold, r
   return st;
 }
 
-rap_status rap_query_resolve(rap_store *store, rap_axis axis, rap_str text, rap_arena *arena, rap_labels *out, rap_error *err) {
+rap_status rap_query_find(rap_store *store, rap_axis axis, rap_str text, rap_arena *arena, rap_labels *out, rap_name_match *match, rap_error *err) {
   *out = (rap_labels){0};
+  *match = RAP_NAMED_NONE;
   candidate *found = NULL;
   size_t n = 0;
   rap_buf fold = {0};
@@ -226,15 +243,21 @@ rap_status rap_query_resolve(rap_store *store, rap_axis axis, rap_str text, rap_
   rap_status st = rap_fold_name(text, &fold, err);
   if (axis == RAP_AXIS_EVENT) drop_ordinals(&fold);
   TRY(collect(store, axis, rap_str_trim(text), rap_buf_str(&fold), arena, &found, &n, err));
-  if (st == RAP_OK && n) qsort(found, n, sizeof *found, by_rank);
-  if (st == RAP_OK && (n == 0 || found[0].rank > 1)) st = collect_alias(store, axis, rap_buf_str(&fold), arena, &found, &n, err);
+  if (st == RAP_OK && n) qsort(found, n, sizeof *found, by_use);
+  if (st == RAP_OK && (n == 0 || found[0].rank > RAP_NAMED_WHOLE)) st = collect_alias(store, axis, rap_buf_str(&fold), arena, &found, &n, err);
   rap_buf_clear(&fold);
   if (st != RAP_OK || n == 0) return st;
-  size_t best = 0;
-  while (best < n && found[best].rank == found[0].rank) best++;
-  out->items = rap_arena_array(arena, best, sizeof *out->items);
+  out->items = rap_arena_array(arena, n, sizeof *out->items);
   if (!out->items) return rap_error_nomem(err);
-  for (size_t i = 0; i < best; i++) out->items[i] = found[i].label;
-  out->n = out->capacity = best;
+  for (size_t i = 0; i < n; i++) out->items[i] = found[i].label;
+  out->n = out->capacity = n;
+  *match = found[0].rank;
   return RAP_OK;
+}
+
+rap_status rap_query_resolve(rap_store *store, rap_axis axis, rap_str text, rap_arena *arena, rap_labels *out, rap_error *err) {
+  rap_name_match match;
+  rap_status st = rap_query_find(store, axis, text, arena, out, &match, err);
+  if (match == RAP_NAMED_BY_PREFIX && out->n > 1) *out = (rap_labels){0};
+  return st;
 }

@@ -1,8 +1,6 @@
 /* From what a person types for an axis, or for a value of one, to what the store knows. */
 #include "queries/question.h"
 
-#include "base/utf8.h"
-
 /* Axes whose values have names that a person types; those of the others are words or dates. */
 static bool has_names(rap_axis axis) {
   switch (axis) {
@@ -23,32 +21,6 @@ static bool has_names(rap_axis axis) {
   }
 }
 
-static const char *folded(rap_question *q, rap_str s) {
-  rap_buf b = {0};
-  rap_str copy = {0};
-  if (rap_utf8_fold(s, &b, NULL) == RAP_OK) copy = rap_arena_str(q->cli->arena, rap_buf_str(&b));
-  rap_buf_clear(&b);
-  return copy.p ? copy.p : "";
-}
-
-/* The name in the store that is nearest to `text`, empty if none is near. Only asked for once a name is unknown, so counting all values of the axis is not too much. */
-static rap_str nearest_name(rap_question *q, rap_axis axis, rap_str text) {
-  const rap_count_spec spec = {.base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .rows = axis == RAP_AXIS_THEME_TOP ? RAP_AXIS_THEME : axis};
-  const rap_filter everything = {0};
-  rap_facets facets;
-  if (rap_query_facets(q->store, &everything, &spec, q->cli->arena, &facets, NULL) != RAP_OK || !facets.n) return (rap_str){0};
-  const char **names = rap_arena_array(q->cli->arena, facets.n * 2, sizeof *names);
-  if (!names) return (rap_str){0};
-  for (size_t i = 0; i < facets.n; i++) {
-    names[2 * i] = folded(q, facets.items[i].label.name);
-    names[2 * i + 1] = folded(q, facets.items[i].label.value);
-  }
-  const char *near = rap_nearest(rap_str_of(folded(q, text)), names, facets.n * 2);
-  for (size_t i = 0; near && i < facets.n * 2; i++)
-    if (names[i] == near) return i % 2 ? facets.items[i / 2].label.value : facets.items[i / 2].label.name;
-  return (rap_str){0};
-}
-
 rap_status rap_question_find(rap_question *q, rap_axis axis, rap_str text, rap_labels *found, rap_error *err) {
   *found = (rap_labels){0};
   if (!has_names(axis)) {
@@ -60,12 +32,7 @@ rap_status rap_question_find(rap_question *q, rap_axis axis, rap_str text, rap_l
   }
   rap_status st = rap_query_resolve(q->store, axis == RAP_AXIS_THEME_TOP ? RAP_AXIS_THEME : axis, text, q->cli->arena, found, err);
   if (st != RAP_OK || found->n) return st;
-  const char *what = axis == RAP_AXIS_ACTOR ? "state or group" : rap_axis_name(axis);
-  rap_str near = nearest_name(q, axis, text);
-  if (near.n)
-    return rap_error_set(err, RAP_ERR_USAGE, "no %s in the store is called '%.*s' (did you mean '%.*s'?)", what, RAP_FMT(text), RAP_FMT(near));
-  return rap_error_set(err, RAP_ERR_USAGE, "no %s in the store is called '%.*s'%s", what, RAP_FMT(text),
-                       axis == RAP_AXIS_EVENT ? " (rapporteur events lists them)" : "");
+  return rap_resolve_unknown(q->store, q->cli->arena, axis == RAP_AXIS_THEME_TOP ? RAP_AXIS_THEME : axis, text, err);
 }
 
 rap_status rap_question_resolve(rap_question *q, rap_axis axis, rap_str text, rap_str_list *ids, rap_error *err) {

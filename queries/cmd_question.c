@@ -78,6 +78,10 @@ const rap_option rap_question_table[] = {
      .help = "what is counted, each once; family: copies, revisions and translations of one release together",
      .choices = "statement|document|family|event"},
     RAP_RECEIPT_OPTION(OFFSET(receipt)),
+    {.name = "explain",
+     .kind = RAP_OPT_FLAG,
+     .offset = OFFSET(explain),
+     .help = "instead of an answer: how the question was understood (names resolved, groups, dates, the full-text expression)"},
     RAP_OPTIONS_END,
 };
 
@@ -139,28 +143,17 @@ static rap_status resolve_all(rap_question *q, rap_axis axis, const char *what, 
   return ask_list(q, what, &names, err);
 }
 
-static rap_status one_of(const rap_str_list *given, const char *option, const char *const *words, size_t n_words, rap_error *err) {
-  for (size_t i = 0; i < given->n; i++) {
-    size_t k = 0;
-    while (k < n_words && !rap_str_is(given->items[i], words[k])) k++;
-    if (k < n_words) continue;
-    const char *near = rap_nearest(given->items[i], words, n_words);
-    return rap_error_set(err, RAP_ERR_USAGE, "--%s: unknown value '%.*s'%s%s%s", option, RAP_FMT(given->items[i]), near ? " (did you mean '" : "",
-                         near ? near : "", near ? "'?)" : "");
-  }
-  return RAP_OK;
+static rap_status check_list(rap_query_field field, const rap_str_list *given, rap_error *err) {
+  rap_status st = RAP_OK;
+  for (size_t i = 0; i < given->n && st == RAP_OK; i++) st = rap_query_field_check_word(field, given->items[i], "--", err);
+  return st;
 }
 
 static rap_status check_words(const rap_question_options *o, rap_error *err) {
-  static const char *const roles[] = {"actor", "subject"};
-  static const char *const statuses[] = {"planned", "reported", "held"};
-  static const char *const polarities[] = {"support", "oppose", "neutral"};
-  static const char *const predicates[] = {"discussed", "presented", "proposed",   "requested", "supported",
-                                           "opposed",   "agreed",    "emphasised", "asked",     "addressed"};
-  rap_status st = one_of(&o->roles, "role", roles, sizeof roles / sizeof *roles, err);
-  if (st == RAP_OK) st = one_of(&o->statuses, "status", statuses, sizeof statuses / sizeof *statuses, err);
-  if (st == RAP_OK) st = one_of(&o->polarities, "polarity", polarities, sizeof polarities / sizeof *polarities, err);
-  return st == RAP_OK ? one_of(&o->predicates, "predicate", predicates, sizeof predicates / sizeof *predicates, err) : st;
+  rap_status st = check_list(RAP_QUERY_FIELD_ROLE, &o->roles, err);
+  if (st == RAP_OK) st = check_list(RAP_QUERY_FIELD_STATUS, &o->statuses, err);
+  if (st == RAP_OK) st = check_list(RAP_QUERY_FIELD_POLARITY, &o->polarities, err);
+  return st == RAP_OK ? check_list(RAP_QUERY_FIELD_PREDICATE, &o->predicates, err) : st;
 }
 
 static rap_status parse_day(rap_question *q, rap_str text, const char *option, rap_day *out, rap_error *err) {
@@ -174,25 +167,6 @@ static rap_status parse_day(rap_question *q, rap_str text, const char *option, r
                                                                : "",
                                    option, RAP_FMT(text));
   return asked.p ? ask(q, asked, err) : rap_error_nomem(err);
-}
-
-static rap_status join_words(rap_cli *cli, const rap_str_list *words, rap_str *out, rap_error *err) {
-  *out = (rap_str){0};
-  for (size_t i = 0; words && i < words->n; i++) {
-    rap_str word = words->items[i];
-    /* An operand with spaces was quoted for the shell: a phrase, unless it holds a query of its own. */
-    bool phrase = word.n && memchr(word.p, ' ', word.n) && !memchr(word.p, '"', word.n) && words->n > 1;
-    *out = rap_arena_printf(cli->arena, phrase ? "%.*s%s\"%.*s\"" : "%.*s%s%.*s", RAP_FMT(*out), i ? " " : "", RAP_FMT(word));
-    if (!out->p) return rap_error_nomem(err);
-  }
-  return RAP_OK;
-}
-
-static rap_status fill_words(rap_question *q, const rap_str_list *words, rap_error *err) {
-  rap_str explained = {0};
-  rap_status st = join_words(q->cli, words, &q->filter.words, err);
-  if (st == RAP_OK && q->filter.words.n) st = rap_query_explain(q->cli->arena, q->filter.words, &explained, err);
-  return st == RAP_OK && explained.n ? ask(q, explained, err) : st;
 }
 
 static rap_status fill_names(rap_question *q, const rap_question_options *o, rap_error *err) {
@@ -267,8 +241,9 @@ rap_status rap_question_open(rap_cli *cli, const rap_question_options *o, const 
   if (st == RAP_OK) st = rap_question_open_store(cli, o->store, o->format, q, err);
   if (st == RAP_OK) st = parse_limit(o, default_limit, q, err);
   if (st == RAP_OK) st = fill_unit(q, o, err);
-  if (st == RAP_OK) st = fill_words(q, words, err);
   if (st == RAP_OK) st = fill_filter(q, o, err);
+  if (st == RAP_OK) st = rap_question_query(q, words, err);
+  if (st == RAP_OK && o->explain) return rap_question_explain(q, err);
   return st == RAP_OK ? rap_receipt_begin(cli, q->store, o->receipt, q->asked, q->format, err) : st;
 }
 

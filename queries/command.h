@@ -23,6 +23,7 @@ typedef struct rap_cli {
   bool progress;       /* an unfinished line of progress stands on standard error; whatever is said next erases it */
   rap_status worst;    /* the worst of what was reported and passed over */
   const char *command; /* its name */
+  rap_str under;       /* lines for people under the message of a failure: the query, and a mark under the place */
   rap_str line;        /* the command line, for those who wait for the store */
   bool log_json;       /* what is said is said in JSON, see log.h */
   rap_str file;        /* that is being handled; empty: none */

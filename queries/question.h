@@ -11,6 +11,7 @@
 #include "index/query.h"
 #include "queries/commands.h"
 #include "queries/layout.h"
+#include "queries/resolve_query.h"
 #include "queries/vega.h"
 
 /* A question's options struct begins with this. */
@@ -22,7 +23,7 @@ typedef struct rap_question_options {
   rap_str since, until, date, limit;
   rap_str count_by, receipt;
   int64_t offset;
-  bool central, with_groups, with_all;
+  bool central, with_groups, with_all, explain;
 } rap_question_options;
 /* Where the answers come from, and the filter. */
 extern const rap_option rap_question_table[];
@@ -38,15 +39,21 @@ typedef struct rap_question {
   rap_page page;
   bool has_unit; /* --count-by was given */
   rap_unit unit;
-  rap_str in_units; /* see rap_question_units */
-  rap_str asked;    /* the question as it was understood, for people: “cyber AND security” · Telangana · since 2023; empty: everything */
+  rap_str in_units;      /* see rap_question_units */
+  rap_language query;    /* the operands, as they were parsed */
+  rap_resolved resolved; /* what its names came to */
+  rap_str asked;         /* the question as it was understood, for people: “cyber AND security” · Telangana · since 2023; empty: everything */
 } rap_question;
 
-/* Opens the store and resolves the names in the options. `words` (operands, may be NULL) become the full-text query. Close with rap_question_close also after a failure.
+/* Opens the store and resolves the names in the options. `words` (operands, may be NULL) joined by blanks are a query (rapporteur-query.7); its conditions and those of the options all hold. An operand with blanks was quoted
+ * for the shell: beside others it is a phrase, or a field's value. Close with rap_question_close also after a failure. Under --explain the answer is how the question was understood: it is written, and RAP_DONE returned.
  * `default_limit`: of answers in text format when --limit is not given; machine formats give all then. Errors: those of rap_store_open; RAP_ERR_USAGE for a name that the store does not know, a date or a
  * number that is none. */
 rap_status rap_question_open(rap_cli *cli, const rap_question_options *options, const rap_str_list *words, size_t default_limit, rap_question *q,
                              rap_error *err) RAP_MUST_CHECK;
+/* The steps of it: the query of the operands, with the filter and .asked of the options; --explain. */
+rap_status rap_question_query(rap_question *q, const rap_str_list *words, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_question_explain(rap_question *q, rap_error *err) RAP_MUST_CHECK;
 /* The store alone, without a filter. `store` empty: the default one; `format` empty: text. */
 rap_status rap_question_open_store(rap_cli *cli, rap_str store, rap_str format, rap_question *q, rap_error *err) RAP_MUST_CHECK;
 void rap_question_close(rap_question *q);

@@ -14,7 +14,7 @@ static void test_table(void **state) {
   assert_int_equal(rap_status_exit(RAP_ERR_INTERNAL), 70);
   for (int i = 0; i < RAP_STATUS_COUNT; i++)
     for (int j = 0; j < i; j++)
-      if (i != RAP_PASSED_OVER) assert_int_not_equal(rap_status_exit((rap_status)i), rap_status_exit((rap_status)j));
+      if (i != RAP_PASSED_OVER && i != RAP_DONE) assert_int_not_equal(rap_status_exit((rap_status)i), rap_status_exit((rap_status)j));
   assert_int_equal(rap_status_exit(RAP_PASSED_OVER), 0); /* no failure */
   for (int i = 0; i < RAP_STATUS_COUNT; i++) assert_true(rap_status_text((rap_status)i)[0] != '\0');
 }

@@ -78,9 +78,13 @@ static void test_words(void **state) {
   assert_words(fx, "-\"open data\" -telangana", "announcement");
   assert_words(fx, "dharamshala OR telangana", "report announcement");
   assert_words(fx, "secretaries dharamshala OR telangana", "report announcement");
-  assert_words(fx, "OR", "other report announcement");
-  assert_words(fx, "NEAR( AND NOT", "");
-  assert_words(fx, "title:telangana", "");
+  assert_words(fx, "-(-kerala)", "other report");
+  assert_words(fx, "kerala OR -telangana", "other report announcement"); /* all but those with Telangana and without Kerala */
+  assert_words(fx, "-kerala OR -telangana", "other announcement");
+  assert_words(fx, "NEAR(cyber security, 0)", "report");
+  assert_words(fx, "NEAR(security \"cyber\")", "report");
+  assert_words(fx, "NEAR(cyber zebra, 9)", "");
+  assert_words(fx, "(telangana (kerala OR zebra)) NOT (zebra AND kerala)", "report");
 }
 
 /* Whatever is typed gives an answer. */
