@@ -31,22 +31,24 @@ void rap_layout_count(rap_buf *out, int64_t n, const char *what) {
   rap_buf_printf(out, "%lld %.*s%s", (long long)n, (int)(ies ? length - 3 : n == 1 ? length - 1 : length), what, ies ? "y" : "");
 }
 
-void rap_layout_bar(rap_buf *out, int64_t n, int64_t max, size_t width) {
+void rap_layout_bar_of(rap_buf *out, double n, double most, size_t width) {
   static const char *const parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  if (n <= 0 || max <= 0) return;
-  if (n > max) n = max;
-  double eighths = (double)n / (double)max * (double)width * 8;
-  size_t units = (size_t)(eighths + 0.5);
+  if (!(n > 0) || !(most > 0)) return;
+  if (n > most) n = most;
+  size_t units = (size_t)(n / most * (double)width * 8 + 0.5);
   if (!units) units = 1;
   for (size_t i = 0; i < units / 8; i++) rap_buf_puts(out, "█");
   rap_buf_puts(out, parts[units % 8]);
 }
 
-const char *rap_layout_spark(int64_t n, int64_t max) {
+void rap_layout_bar(rap_buf *out, int64_t n, int64_t max, size_t width) { rap_layout_bar_of(out, (double)n, (double)max, width); }
+
+const char *rap_layout_spark_of(double n, double most) {
   static const char *const levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  if (n <= 0 || max <= 0) return "·";
-  if (n >= max) return levels[7];
-  return levels[(n * 8 - 1) / max];
+  if (!(n > 0) || !(most > 0)) return "·";
+  size_t level = 0;
+  while (level < 7 && n * 8 > most * (double)(level + 1)) level++;
+  return levels[level];
 }
 
 void rap_layout_spaces(rap_buf *out, size_t n) {

@@ -23,8 +23,10 @@ void rap_layout_marked(rap_buf *out, rap_str text, const rap_mark *marks, size_t
 void rap_layout_count(rap_buf *out, int64_t n, const char *what);
 /* A bar for n of max, at most `width` columns, in eighths; something is shown for any n > 0. */
 void rap_layout_bar(rap_buf *out, int64_t n, int64_t max, size_t width);
-/* One of eight block characters for n of max (both > 0), "·" for n = 0. */
-const char *rap_layout_spark(int64_t n, int64_t max);
+/* The same for what is no whole number. */
+void rap_layout_bar_of(rap_buf *out, double n, double most, size_t width);
+/* One of eight block characters for n of the largest, "·" for nothing. */
+const char *rap_layout_spark_of(double n, double most);
 void rap_layout_spaces(rap_buf *out, size_t n);
 /* Appends " · " and `s`, unless it is empty; without the dot when nothing was appended since `start` (a value of out->n). */
 void rap_layout_item(rap_buf *out, size_t start, rap_str s);
