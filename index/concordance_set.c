@@ -53,15 +53,20 @@ rap_status rap_kwic_find(rap_store *store, rap_arena *arena, const rap_filter *f
                          rap_kwic_hits *out, rap_error *err) {
   rap_textquery words;
   rap_stmt *s = NULL;
+  rap_buf groups = {0};
   *out = (rap_kwic_hits){0};
   rap_status st = rap_textquery_compile(arena, node, &words, err);
   if (st == RAP_OK && !words.match.n) st = rap_error_set(err, RAP_ERR_USAGE, "no words to show in their context");
   TRY(rap_document_set_of(store, arena, filter, &out->set, err));
   if (st == RAP_OK && !(out->at = rap_arena_array(arena, out->set.n + 1, sizeof *out->at))) st = rap_error_nomem(err);
-  TRY(rap_db_cached(store->db, "SELECT rowid, rap_instances(fts) FROM fts WHERE fts MATCH ? ORDER BY rowid", &s, err));
-  rap_bind_text(s, words.match);
+  if (st == RAP_OK) rap_instances_groups(words.match, &groups);
+  if (rap_buf_failed(&groups)) st = rap_error_nomem(err);
+  TRY(rap_db_cached(store->db, "SELECT rowid, rap_instances(fts, ?) FROM fts WHERE fts MATCH ? ORDER BY rowid", &s, err));
+  rap_bind_blob(s, rap_buf_str(&groups));
+  rap_bind_text(s, st == RAP_OK ? words.match : (rap_str){0});
   TRY(walk(s, among, out, err));
   rap_stmt_reset(s);
+  rap_buf_clear(&groups);
   return st;
 }
 
