@@ -1,28 +1,9 @@
 #include "queries/ask_again.h"
-
-void rap_ask_again_word(rap_buf *out, rap_str word) {
-  bool plain = word.n > 0;
-  for (size_t i = 0; i < word.n && plain; i++) {
-    char c = word.p[i];
-    plain = rap_ascii_is_letter(c) || rap_ascii_is_digit(c) || (unsigned char)c >= 0x80 || (c && strchr("-_./:,+@%", c));
-  }
-  if (plain) {
-    rap_buf_add(out, word);
-    return;
-  }
-  rap_buf_putc(out, '\'');
-  for (size_t i = 0; i < word.n; i++) {
-    if (word.p[i] == '\'')
-      rap_buf_puts(out, "'\\''");
-    else
-      rap_buf_putc(out, word.p[i]);
-  }
-  rap_buf_putc(out, '\'');
-}
+#include "queries/shell_words.h"
 
 static void put(rap_buf *out, const rap_option *option, rap_str value) {
   rap_buf_printf(out, " --%s ", option->name);
-  rap_ask_again_word(out, value);
+  rap_shell_word(out, value);
 }
 
 void rap_ask_again(rap_buf *out, const rap_question_options *options, const rap_str_list *operands) {
@@ -41,6 +22,6 @@ void rap_ask_again(rap_buf *out, const rap_question_options *options, const rap_
   for (size_t i = 0; operands && i < operands->n; i++) {
     rap_buf_putc(out, ' ');
     if (operands->items[i].n && operands->items[i].p[0] == '-') rap_buf_puts(out, "-- ");
-    rap_ask_again_word(out, operands->items[i]);
+    rap_shell_word(out, operands->items[i]);
   }
 }

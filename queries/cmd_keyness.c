@@ -2,6 +2,7 @@
 #include "index/keyness.h"
 
 #include "queries/ask_again.h"
+#include "queries/shell_words.h"
 
 #define DEFAULT_LIMIT 20
 #define DEFAULT_MIN_DOCUMENTS 3
@@ -129,7 +130,7 @@ static void put_kwic(const answer *x, bool over, rap_str term, rap_buf *out) {
   if (memchr(term.p, ' ', term.n)) {
     rap_buf_printf(out, "'\"%.*s\"'", RAP_FMT(term));
   } else {
-    rap_ask_again_word(out, term);
+    rap_shell_word(out, term);
   }
   if (over || x->two) rap_ask_again(out, &x->options->question, over ? &x->words_a : &x->words_b);
 }

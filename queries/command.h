@@ -112,6 +112,8 @@ typedef struct rap_command {
   size_t options_size;             /* of the struct that the tables write to; it begins with a rap_common_options */
   size_t min_operands, max_operands;
   rap_status (*run)(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err);
+  /* --help beside operands; NULL: as without them. */
+  rap_status (*help)(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err);
 } rap_command;
 
 /* All commands, ended by a NULL name: in commands.c. */
@@ -125,6 +127,9 @@ const rap_command *rap_command_find(rap_str name);
     .name = "log-format", .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "FORMAT",                          \
     .help = "what is said on standard error: text (default), or json: one object a line", .choices = "text|json" \
   }
+
+/* Runs a command within another one, with arguments as from the command line; its answer goes to cli->out as that is now. Errors: those of parsing and of the command. */
+rap_status rap_cli_run(rap_cli *cli, const rap_command *command, int argc, const char *const *argv, rap_error *err) RAP_MUST_CHECK;
 
 /* Says something on standard error, as one line ("rapporteur: …"). `place`: of a file, line or member that it is about; empty: none. An error's status counts for cli->worst. */
 void rap_cli_say(rap_cli *cli, rap_log_level level, rap_status status, rap_str place, rap_str text);

@@ -27,6 +27,7 @@
   X(report)             \
   X(export)             \
   X(verify)             \
+  X(ask)                \
   X(show)               \
   X(families)           \
   X(diff)               \

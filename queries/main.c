@@ -231,19 +231,34 @@ static rap_status direct_output(rap_cli *cli, const rap_command *command, void *
   return st;
 }
 
-static rap_status run_command(rap_cli *cli, const rap_command *command, int argc, const char *const *argv, rap_error *err) {
-  rap_str_list operands = {0};
+static rap_status read_line(rap_cli *cli, const rap_command *command, int argc, const char *const *argv, void **options, rap_str_list *operands,
+                            rap_error *err) {
   cli->command = command->name;
-  void *options = rap_arena_alloc(cli->arena, command->options_size);
-  if (!options) return rap_error_nomem(err);
-  rap_status st = rap_options_parse(command->tables, options, argc, argv, cli->arena, &operands, err);
-  if (st != RAP_OK) {
-    rap_error_prefix(err, "%s: ", command->name);
-    return st;
-  }
+  *operands = (rap_str_list){0};
+  *options = rap_arena_alloc(cli->arena, command->options_size);
+  if (!*options) return rap_error_nomem(err);
+  rap_status st = rap_options_parse(command->tables, *options, argc, argv, cli->arena, operands, err);
+  if (st != RAP_OK) rap_error_prefix(err, "%s: ", command->name);
+  return st;
+}
+
+rap_status rap_cli_run(rap_cli *cli, const rap_command *command, int argc, const char *const *argv, rap_error *err) {
+  rap_str_list operands;
+  void *options;
+  rap_status st = read_line(cli, command, argc, argv, &options, &operands, err);
+  if (st == RAP_OK) st = check_operands(command, &operands, err);
+  return st == RAP_OK ? command->run(cli, options, &operands, err) : st;
+}
+
+static rap_status run_command(rap_cli *cli, const rap_command *command, int argc, const char *const *argv, rap_error *err) {
+  rap_str_list operands;
+  void *options;
+  rap_status st = read_line(cli, command, argc, argv, &options, &operands, err);
+  if (st != RAP_OK) return st;
   const rap_common_options *common = options;
   if (common->help) {
     if (cli->out_terminal && !common->no_pager) rap_output_page(cli->output);
+    if (command->help && operands.n) return command->help(cli, options, &operands, err);
     rap_help_command(command, cli->out);
     return RAP_OK;
   }
