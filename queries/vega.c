@@ -202,7 +202,6 @@ static void put_rows(rap_json *encoding, const rap_matrix *m, const rap_vega_pag
   if (bands) {
     rap_json *header = rap_json_new_object();
     rap_json_set_int(header, "labelAngle", 0);
-    rap_json_set_str(header, "labelAlign", RAP_STR("left"));
     rap_json_set_int(header, "labelLimit", LABEL_WIDTH);
     rap_json_set(row, "header", header);
     rap_json_set_int(row, "spacing", 4);
