@@ -248,7 +248,7 @@ static void show(const rap_resolver *x, const rap_query_node *node, rap_buf *out
 
 static void show_part(const rap_resolver *x, const rap_query_node *node, rap_buf *out) {
   bool list =
-      node->kind == RAP_QUERY_NODE_ALL || node->kind == RAP_QUERY_NODE_ANY || (node->kind == RAP_QUERY_NODE_FIELD && resolved(x, node)->values.n > 1);
+      node->kind == RAP_QUERY_NODE_ALL || node->kind == RAP_QUERY_NODE_ANY || (node->kind == RAP_QUERY_NODE_FIELD && resolved(x, node)->named.n > 1);
   if (list) rap_buf_putc(out, '(');
   show(x, node, out);
   if (list) rap_buf_putc(out, ')');

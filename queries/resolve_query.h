@@ -18,6 +18,7 @@
 /* A field of the query, with what its values came to. */
 typedef struct rap_resolved_field {
   const rap_query_node *field;
+  rap_labels named;         /* what was named, without the members of groups */
   rap_labels values;        /* names: ids and names, groups with their members; words, texts, days: as they are asked for */
   const rap_clause *clause; /* LEAF, or ANY of LEAF */
   rap_str shown;            /* "Telangana or Gujarat", "theme Health" */

@@ -92,9 +92,14 @@ static rap_status keep_edition(const rap_resolver *x, const rap_query_value *v, 
   return st;
 }
 
-static rap_status add_members(const rap_resolver *x, rap_str group, rap_labels *out) {
+/* *name of a group says that they are meant too. */
+static rap_status add_members(const rap_resolver *x, rap_str group, rap_str *name_of_group, rap_labels *out) {
   rap_str_list members;
   rap_status st = rap_query_members(x->store, group, x->arena, &members, x->err);
+  if (st == RAP_OK && members.n) {
+    *name_of_group = rap_arena_printf(x->arena, "%.*s and its members", RAP_FMT(*name_of_group));
+    if (!name_of_group->p) st = rap_error_nomem(x->err);
+  }
   for (size_t i = 0; i < members.n && st == RAP_OK; i++) {
     rap_str name;
     st = rap_query_label(x->store, RAP_AXIS_ACTOR, members.items[i], x->arena, &name, x->err);
@@ -103,7 +108,7 @@ static rap_status add_members(const rap_resolver *x, rap_str group, rap_labels *
   return st;
 }
 
-static rap_status resolve_name(const rap_resolver *x, const rap_query_node *field, const rap_query_value *v, rap_labels *out) {
+static rap_status resolve_name(const rap_resolver *x, const rap_query_node *field, const rap_query_value *v, rap_resolved_field *out) {
   rap_labels found;
   rap_name_match match;
   rap_axis axis = axis_of(field->field);
@@ -115,8 +120,11 @@ static rap_status resolve_name(const rap_resolver *x, const rap_query_node *fiel
   if (st == RAP_OK && found.n > 1 && (match == RAP_NAMED_BY_PREFIX || (one && match == RAP_NAMED_BY_WORDS)))
     return ambiguous(x, field, v->text, &found);
   for (size_t i = 0; i < found.n && st == RAP_OK; i++) {
-    st = add_label(x, out, found.items[i].value, axis == RAP_AXIS_DOCUMENT ? found.items[i].value : found.items[i].name);
-    if (axis == RAP_AXIS_ACTOR && !field->exactly) TRY(add_members(x, found.items[i].value, out));
+    rap_label *label = &found.items[i];
+    if (axis == RAP_AXIS_DOCUMENT) label->name = label->value;
+    st = add_label(x, &out->values, label->value, label->name);
+    if (axis == RAP_AXIS_ACTOR && !field->exactly) TRY(add_members(x, label->value, &label->name, &out->values));
+    TRY(add_label(x, &out->named, label->value, label->name));
   }
   return st;
 }
@@ -154,12 +162,12 @@ bool rap_resolve_is_name(rap_store *store, rap_arena *arena, const rap_query_nod
 
 /* Text of the days that a value stands for: "2022..2024". */
 static rap_status add_days(const rap_resolver *x, const rap_query_node *field, const rap_query_value *v, rap_labels *out) {
+  const char *dates = field->field == RAP_QUERY_FIELD_MENTIONED ? "dates " : "";
   rap_str text = v->range ? rap_arena_printf(x->arena, "%.*s..%.*s", RAP_FMT(v->text), RAP_FMT(v->upto)) : v->text, shown = text;
   if (v->range)
     shown = v->text.n && v->upto.n ? rap_arena_printf(x->arena, "%.*s to %.*s", RAP_FMT(v->text), RAP_FMT(v->upto))
-            : v->text.n            ? rap_arena_printf(x->arena, "since %.*s", RAP_FMT(v->text))
-                                   : rap_arena_printf(x->arena, "until %.*s", RAP_FMT(v->upto));
-  (void)field;
+            : v->text.n            ? rap_arena_printf(x->arena, "%ssince %.*s", dates, RAP_FMT(v->text))
+                                   : rap_arena_printf(x->arena, "%suntil %.*s", dates, RAP_FMT(v->upto));
   return text.p && shown.p ? add_label(x, out, text, shown) : rap_error_nomem(x->err);
 }
 
@@ -284,19 +292,20 @@ static rap_status show(const rap_resolver *x, const rap_query_node *field, rap_r
   rap_buf b = {0};
   rap_buf_puts(&b, prefix_of(x, field->field));
   if (field->exactly && field->field == RAP_QUERY_FIELD_THEME) rap_buf_puts(&b, "exactly ");
-  for (size_t i = 0; i < out->values.n && i < MAX_LISTED; i++) {
-    rap_label v = out->values.items[i];
+  for (size_t i = 0; i < out->named.n && i < MAX_LISTED; i++) {
+    rap_label v = out->named.items[i];
     rap_str name = field->field == RAP_QUERY_FIELD_KIND ? rap_str_is(v.value, "held") ? RAP_STR("reports") : RAP_STR("previews") : v.name;
     rap_buf_printf(&b, "%s%.*s", i ? " or " : "", RAP_FMT(name));
   }
-  if (out->values.n > MAX_LISTED) rap_buf_printf(&b, " or %zu more", out->values.n - MAX_LISTED);
+  if (out->named.n > MAX_LISTED) rap_buf_printf(&b, " or %zu more", out->named.n - MAX_LISTED);
   out->shown = rap_arena_str(x->arena, rap_buf_str(&b));
   rap_status st = rap_buf_failed(&b) || !out->shown.p ? rap_error_nomem(x->err) : RAP_OK;
   rap_buf_clear(&b);
   return st;
 }
 
-static rap_status resolve_value(const rap_resolver *x, const rap_query_node *field, const rap_query_value *v, rap_labels *out) {
+static rap_status resolve_value(const rap_resolver *x, const rap_query_node *field, const rap_query_value *v, rap_resolved_field *to) {
+  rap_labels *out = &to->values;
   switch (field->field) {
   case RAP_QUERY_FIELD_PERSON: return resolve_person(x, field, v, out);
   case RAP_QUERY_FIELD_LANGUAGE: return resolve_language(x, v, out);
@@ -304,7 +313,7 @@ static rap_status resolve_value(const rap_resolver *x, const rap_query_node *fie
   default: break;
   }
   switch (rap_query_field_kind(field->field)) {
-  case RAP_QUERY_VALUE_NAME: return resolve_name(x, field, v, out);
+  case RAP_QUERY_VALUE_NAME: return resolve_name(x, field, v, to);
   case RAP_QUERY_VALUE_DAYS:
   case RAP_QUERY_VALUE_DAY: return add_days(x, field, v, out);
   default: return add_label(x, out, v->text, v->text);
@@ -316,11 +325,12 @@ rap_status rap_resolve_field(const rap_resolver *x, const rap_query_node *field,
   rap_status st = RAP_OK;
   for (size_t i = 0; i < field->n_values && st == RAP_OK; i++) {
     *x->wrong = field->values[i].place;
-    st = resolve_value(x, field, &field->values[i], &out->values);
+    st = resolve_value(x, field, &field->values[i], out);
   }
   rap_query_value_kind kind = rap_query_field_kind(field->field);
   bool days = kind == RAP_QUERY_VALUE_DAYS || kind == RAP_QUERY_VALUE_DAY;
   TRY(days ? days_clause(x, field, out) : list_clause(x, field, out));
+  if (!out->named.n) out->named = out->values;
   TRY(show(x, field, out));
   return st;
 }
