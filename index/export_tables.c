@@ -100,7 +100,7 @@ static const rap_table_column event_document[] = {
     FLAG("main", STORE, SAYS("1: what the document is about")),
     TEXT("series", STORE, NEEDED, SAYS("id of the series of conferences; the folded name of one that the rules don't know")),
     EVENT_FIELDS,
-    TEXT("text", NEEDED, SAYS("its name as it stands in the document")),
+    TEXT("text", SAYS("its name as it stands in the document")),
     PLACE_IN_TEXT,
     RULE,
 };

@@ -17,7 +17,6 @@ struct rap_plain {
 /* Names are the program's own; "text" and the like are no keywords of SQL. */
 static void put_column(rap_buf *sql, const rap_table_info *info, const rap_table_column *c) {
   rap_buf_printf(sql, "%s %s", c->name, c->type == RAP_TYPE_TEXT ? "TEXT" : "INTEGER");
-  if (c->needed) rap_buf_puts(sql, " NOT NULL");
   if (c->references && strcmp(c->references, info->name) != 0) rap_buf_printf(sql, " REFERENCES %s", c->references);
   rap_buf_puts(sql, ", ");
 }

@@ -128,6 +128,9 @@ static rap_status put_themes(const work *w, rap_error *err) {
   rap_status st = RAP_OK;
   for (size_t i = 0; i < w->record->n_themes && st == RAP_OK; i++) {
     const rap_theme_found *t = &w->record->themes[i];
+    size_t first = 0; /* as the store has it, each once */
+    while (!rap_str_eq(w->record->themes[first].id, t->id)) first++;
+    if (first < i) continue;
     rap_value values[RAP_TABLE_COLUMNS_MAX] = {0};
     set_number(table, values, "document", w->rows->documents);
     set_text(table, values, "theme", t->id);

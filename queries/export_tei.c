@@ -28,7 +28,12 @@ static void put_day(tei *t, const char *name, rap_day day) {
 }
 
 static void put_dates(tei *t, rap_day from, rap_day to) {
-  if (rap_day_same(from, to) || !to.year) {
+  rap_day month = {.year = from.year, .month = from.month}, year = {.year = from.year};
+  if (rap_day_same(from, rap_day_first(month)) && rap_day_same(to, rap_day_last(month))) {
+    put_day(t, "when", month);
+  } else if (rap_day_same(from, rap_day_first(year)) && rap_day_same(to, rap_day_last(year))) {
+    put_day(t, "when", year);
+  } else if (rap_day_same(from, to) || !to.year) {
     put_day(t, "when", from);
   } else {
     put_day(t, "from", from);

@@ -1,7 +1,7 @@
 #include "queries/export_words.h"
 
 /* More is no verb but a clause. */
-#define VERB_MAX 80
+#define VERB_MAX 32
 
 rap_span rap_export_verb(const rap_document *doc, const rap_statement *s) {
   rap_span gap = {s->actor_text.end, s->topic.begin};
