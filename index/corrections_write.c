@@ -301,6 +301,7 @@ static rap_status add_one(rap_store *store, rap_arena *arena, rap_correction *c,
     result->known++;
     if (!c->undone_by.n || there.undone_by.n) return RAP_OK; /* what was undone here stays so */
     st = set_undone(store, c->id, c->undone_by, c->undone_at, err);
+    TRY(mark_touched(store, c->id, err));
     result->undone++;
   }
   if (!there.id && c->undone_by.n) return st;
