@@ -135,16 +135,21 @@ static rap_status add_operands(rap_question *q, const rap_str_list *operands, ra
   return operands->n ? rap_question_resolve(q, RAP_AXIS_EVENT, all, &q->filter.events, err) : RAP_OK;
 }
 
+rap_status rap_events_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) {
+  rap_listing list;
+  *total = 0;
+  rap_status st = rap_listing_open(q, columns, sizeof columns / sizeof *columns, &list, err);
+  if (st == RAP_OK) st = rap_query_events(q->store, &q->filter, q->page, on_row, &list, total, err);
+  return rap_listing_close(&list, heading, "events", *total, st, err);
+}
+
 static rap_status run_events(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   rap_question q;
-  size_t total = 0;
-  rap_listing list = {.q = &q};
+  size_t total;
   rap_status st = rap_question_open(cli, options, NULL, PAGE, &q, err);
   q.filter.one_of_family = q.has_unit && q.unit == RAP_UNIT_FAMILIES;
   if (st == RAP_OK) st = add_operands(&q, operands, err);
-  if (st == RAP_OK) st = rap_listing_open(&q, columns, sizeof columns / sizeof *columns, &list, err);
-  if (st == RAP_OK) st = rap_query_events(q.store, &q.filter, q.page, on_row, &list, &total, err);
-  st = rap_listing_close(&list, (rap_str){0}, "events", total, st, err);
+  if (st == RAP_OK) st = rap_events_answer(&q, (rap_str){0}, &total, err);
   if (st == RAP_OK) st = rap_question_done(&q, total);
   rap_question_close(&q);
   return st;

@@ -1,11 +1,12 @@
-/* matrix: counts along two axes, and the statements behind one of them. */
+/* matrix: counts along two axes, and what is behind one of them. */
+#include "queries/matrix_order.h"
 #include "queries/matrix_text.h"
 #include "queries/question.h"
 
 typedef struct matrix_options {
   rap_question_options question;
-  rap_str rows, cols, count, cell;
-  int64_t top_rows, top_cols;
+  rap_str rows, cols, from, count, cell, share, sort, order, heat;
+  int64_t top_rows, top_cols, min;
   bool all, wide;
 } matrix_options;
 
@@ -17,8 +18,7 @@ static const rap_option matrix_table[] = {
      .kind = RAP_OPT_TEXT,
      .offset = OFFSET(rows),
      .argument = "AXIS",
-     .help =
-         "what the rows are (default state): state, group, actor, theme, theme-top, event, series, year, month, person, organisation, programme, place, predicate, role, status, polarity, source, language, document"},
+     .help = "what the rows are (default state); rapporteur.1 lists the axes"},
     {.name = "cols", .kind = RAP_OPT_TEXT, .offset = OFFSET(cols), .argument = "AXIS", .help = "what the columns are (default theme)"},
     {.name = "count",
      .kind = RAP_OPT_CHOICE,
@@ -26,7 +26,43 @@ static const rap_option matrix_table[] = {
      .argument = "UNIT",
      .help = "what is counted, each once",
      .choices = "statements|documents|events|families"},
-    {.name = "cell", .kind = RAP_OPT_TEXT, .offset = OFFSET(cell), .argument = "ROW,COL", .help = "the statements behind one cell"},
+    RAP_FROM_OPTION(OFFSET(from)),
+    {.name = "cell",
+     .kind = RAP_OPT_TEXT,
+     .offset = OFFSET(cell),
+     .argument = "ROW,COL",
+     .help = "what one cell counts: so many statements, documents or events; * for any row or column"},
+    {.name = "share",
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(share),
+     .argument = "OF",
+     .help = "shares of the row's total, the column's or all, in percent",
+     .choices = "row|column|all"},
+    {.name = "sort",
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(sort),
+     .argument = "BY",
+     .help = "rows and columns by their totals (default; times by time), by name, by time",
+     .choices = "total|name|time"},
+    {.name = "order",
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(order),
+     .argument = "HOW",
+     .help = "similarity: rows that are alike beside each other, and columns",
+     .choices = "similarity"},
+    {.name = "min",
+     .kind = RAP_OPT_INT,
+     .offset = OFFSET(min),
+     .argument = "N",
+     .help = "leave out rows and columns that count less than N",
+     .min = 0,
+     .max = 1000000000},
+    {.name = "heat",
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(heat),
+     .argument = "HOW",
+     .help = "text: shades behind the numbers on a colour terminal (auto, default), block characters beside them, or nothing",
+     .choices = "auto|blocks|none"},
     {.name = "top-rows",
      .kind = RAP_OPT_INT,
      .offset = OFFSET(top_rows),
@@ -34,6 +70,8 @@ static const rap_option matrix_table[] = {
      .help = "only the N largest rows (text: 40 by default)",
      .min = 1,
      .max = 1000000},
+    {.name = "max-rows", .kind = RAP_OPT_INT, .offset = OFFSET(top_rows), .argument = "N", .help = "as --top-rows", .min = 1, .max = 1000000},
+    {.name = "max-cols", .kind = RAP_OPT_INT, .offset = OFFSET(top_cols), .argument = "N", .help = "as --top-cols", .min = 1, .max = 1000000},
     {.name = "top-cols",
      .kind = RAP_OPT_INT,
      .offset = OFFSET(top_cols),
@@ -41,7 +79,11 @@ static const rap_option matrix_table[] = {
      .help = "only the N largest columns (text: as many as fit, at most 20, by default)",
      .min = 1,
      .max = 1000000},
-    {.name = "all", .letter = 'a', .kind = RAP_OPT_FLAG, .offset = OFFSET(all), .help = "text: all rows and columns, however wide"},
+    {.name = "all",
+     .letter = 'a',
+     .kind = RAP_OPT_FLAG,
+     .offset = OFFSET(all),
+     .help = "text: all rows and columns, in panels where they don't fit the line"},
     {.name = "wide",
      .kind = RAP_OPT_FLAG,
      .offset = OFFSET(wide),
@@ -55,13 +97,21 @@ static const rap_option *const matrix_tables[] = {rap_common_table, matrix_table
 
 /* -- machine formats ---------------------------------------------------------------------------------------------------------------- */
 
-static rap_status emit_cells(const rap_question *q, const rap_matrix *m, const rap_count_spec *spec, rap_error *err) {
-  static const rap_column columns[] = {
-      {.name = "row", .kind = RAP_COL_TEXT},         {.name = "row_name", .kind = RAP_COL_TEXT}, {.name = "column", .kind = RAP_COL_TEXT},
-      {.name = "column_name", .kind = RAP_COL_TEXT}, {.name = "count", .kind = RAP_COL_INT},     {.name = "of", .kind = RAP_COL_TEXT},
-  };
+#define SHARE_DECIMALS 6
+
+static rap_status emit_cells(const rap_question *q, const rap_matrix *m, const rap_count_spec *spec, rap_share share, rap_error *err) {
+  static const rap_column counts[] = {
+      {.name = "row"}, {.name = "row_name"}, {.name = "column"}, {.name = "column_name"}, {.name = "count", .kind = RAP_COL_INT}, {.name = "of"}};
+  static const rap_column shares[] = {{.name = "row"},
+                                      {.name = "row_name"},
+                                      {.name = "column"},
+                                      {.name = "column_name"},
+                                      {.name = "count", .kind = RAP_COL_INT},
+                                      {.name = "of"},
+                                      {.name = "share", .kind = RAP_COL_REAL}};
   rap_emit *e = NULL;
-  rap_status st = rap_question_emit(q, columns, sizeof columns / sizeof *columns, &e, err);
+  rap_status st = share ? rap_question_emit(q, shares, sizeof shares / sizeof *shares, &e, err)
+                        : rap_question_emit(q, counts, sizeof counts / sizeof *counts, &e, err);
   for (size_t i = 0; st == RAP_OK && i < m->n_rows * m->n_cols; i++) {
     if (!m->cells[i]) continue;
     const rap_label *row = &m->rows[i / m->n_cols], *col = &m->cols[i % m->n_cols];
@@ -71,153 +121,165 @@ static rap_status emit_cells(const rap_question *q, const rap_matrix *m, const r
     rap_emit_text(e, col->name);
     rap_emit_int(e, m->cells[i]);
     rap_emit_text(e, rap_str_of(rap_unit_name(spec->unit)));
+    if (share) rap_emit_real(e, rap_matrix_share(m, share, i / m->n_cols, i % m->n_cols), SHARE_DECIMALS);
     rap_emit_end_row(e);
   }
-  return st == RAP_OK ? rap_emit_finish(e, err) : st;
+  return rap_question_finish(e, st, err);
 }
 
-/* One line a row: value, name, a field for each column, total. Column names need NUL-terminated copies. */
-static rap_status emit_rows(const rap_question *q, const rap_matrix *m, const rap_count_spec *spec, rap_error *err) {
+/* One line a row: value, name, a field for each column (a count or a share), total. Column names need NUL-terminated copies. */
+static rap_status emit_rows(const rap_question *q, const rap_matrix *m, const rap_count_spec *spec, rap_share share, rap_error *err) {
   rap_emit *e = NULL;
   rap_column *columns = rap_arena_array(q->cli->arena, m->n_cols + 3, sizeof *columns);
   if (!columns) return rap_error_nomem(err);
-  columns[0] = (rap_column){.name = rap_axis_name(spec->rows), .kind = RAP_COL_TEXT};
-  columns[1] = (rap_column){.name = "name", .kind = RAP_COL_TEXT};
+  columns[0] = (rap_column){.name = rap_axis_name(spec->rows)};
+  columns[1] = (rap_column){.name = "name"};
   columns[m->n_cols + 2] = (rap_column){.name = "total", .kind = RAP_COL_INT};
   for (size_t i = 0; i < m->n_cols; i++) {
     rap_str name = rap_arena_str(q->cli->arena, m->cols[i].value);
     if (!name.p) return rap_error_nomem(err);
-    columns[i + 2] = (rap_column){.name = name.p, .kind = RAP_COL_INT};
+    columns[i + 2] = (rap_column){.name = name.p, .kind = share ? RAP_COL_REAL : RAP_COL_INT};
   }
   rap_status st = rap_question_emit(q, columns, m->n_cols + 3, &e, err);
   for (size_t r = 0; st == RAP_OK && r < m->n_rows; r++) {
     rap_emit_text(e, m->rows[r].value);
     rap_emit_text(e, m->rows[r].name);
-    for (size_t c = 0; c < m->n_cols; c++) rap_emit_int(e, m->cells[r * m->n_cols + c]);
+    for (size_t c = 0; c < m->n_cols; c++) {
+      if (share)
+        rap_emit_real(e, rap_matrix_share(m, share, r, c), SHARE_DECIMALS);
+      else
+        rap_emit_int(e, m->cells[r * m->n_cols + c]);
+    }
     rap_emit_int(e, m->row_totals[r]);
     rap_emit_end_row(e);
   }
-  return st == RAP_OK ? rap_emit_finish(e, err) : st;
+  return rap_question_finish(e, st, err);
 }
 
 /* -- text ------------------------------------------------------------------------------------------------------------------------------ */
 
-/* "Statements by state and theme for Telangana" */
-static void put_title(const rap_question *q, const rap_count_spec *spec, rap_buf *page) {
+/* "Statements by state and theme, as shares of the row, for Telangana" */
+static void put_title(const rap_question *q, const rap_count_spec *spec, rap_share share, rap_buf *page) {
+  static const char *const shares[] = {"", ", shares of the row", ", shares of the column", ", shares of all"};
   const char *unit = rap_unit_name(spec->unit);
   rap_buf_printf(page, "%s%c%s by %s and %s", rap_question_bold(q), *unit - 'a' + 'A', unit + 1, rap_axis_name(spec->rows),
                  rap_axis_name(spec->cols));
   if (spec->base == RAP_FROM_DOCUMENTS) rap_buf_puts(page, " that name both");
-  if (q->asked.n) rap_buf_printf(page, " for %.*s", RAP_FMT(q->asked));
+  if (spec->base == RAP_FROM_EVENTS && spec->unit != RAP_UNIT_EVENTS) rap_buf_puts(page, " in accounts of events");
+  rap_buf_puts(page, shares[share]);
+  if (q->asked.n) rap_buf_printf(page, "%s for %.*s", share ? "," : "", RAP_FMT(q->asked));
   rap_buf_printf(page, "%s\n\n", rap_question_plain(q));
 }
 
-static void put_left_out(const rap_matrix *m, rap_buf *page) {
-  if (!m->more_rows && !m->more_cols) return;
-  rap_buf_puts(page, "\nLeft out: ");
-  if (m->more_rows) rap_layout_count(page, (int64_t)m->more_rows, "smaller rows");
-  if (m->more_rows && m->more_cols) rap_buf_puts(page, " and ");
-  if (m->more_cols) rap_layout_count(page, (int64_t)m->more_cols, "smaller columns");
-  rap_buf_puts(page, " (--all shows them; totals include them)\n");
+static void put_left_out(const rap_matrix *m, int64_t min, rap_buf *page) {
+  size_t start = page->n;
+  if (m->more_rows || m->more_cols) {
+    rap_buf_puts(page, "\nLeft out: ");
+    if (m->more_rows) rap_layout_count(page, (int64_t)m->more_rows, "smaller rows");
+    if (m->more_rows && m->more_cols) rap_buf_puts(page, " and ");
+    if (m->more_cols) rap_layout_count(page, (int64_t)m->more_cols, "smaller columns");
+    rap_buf_puts(page, " (--all shows them; totals include them)\n");
+  }
+  if (!m->small_rows && !m->small_cols) return;
+  rap_buf_puts(page, page->n == start ? "\nLeft out: " : "Left out: ");
+  if (m->small_rows) rap_layout_count(page, (int64_t)m->small_rows, "rows");
+  if (m->small_rows && m->small_cols) rap_buf_puts(page, " and ");
+  if (m->small_cols) rap_layout_count(page, (int64_t)m->small_cols, "columns");
+  rap_buf_printf(page, " of less than %lld (--min; totals include them)\n", (long long)min);
 }
 
-static rap_status write_text(const rap_question *q, const matrix_options *o, rap_count_spec *spec, rap_error *err) {
-  const rap_table_style style = {.width = rap_question_width(q), .color = q->cli->color};
+static rap_heat heat_of(const rap_question *q, rap_str heat) {
+  if (rap_str_is(heat, "blocks")) return RAP_HEAT_BLOCKS;
+  return q->cli->color && !rap_str_is(heat, "none") ? RAP_HEAT_COLOUR : RAP_HEAT_NONE;
+}
+
+/* -- in order ------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct request {
+  const matrix_options *options;
+  rap_count_spec spec;
+  rap_share share;
+} request;
+
+static rap_order order_of(const matrix_options *o, rap_axis axis) {
+  if (o->order.n) return RAP_ORDER_SIMILARITY;
+  if (rap_str_is(o->sort, "name")) return RAP_ORDER_NAME;
+  if (rap_str_is(o->sort, "total")) return RAP_ORDER_TOTAL;
+  return rap_axis_is_time(axis) ? RAP_ORDER_TIME : RAP_ORDER_TOTAL;
+}
+
+static rap_status ask(const rap_question *q, const request *r, rap_matrix *m, rap_error *err) {
+  rap_arena *arena = q->cli->arena;
+  rap_status st = rap_query_matrix(q->store, &q->filter, &r->spec, arena, m, err);
+  if (st == RAP_OK) st = rap_matrix_order_rows(arena, m, order_of(r->options, r->spec.rows), err);
+  return st == RAP_OK ? rap_matrix_order_cols(arena, m, order_of(r->options, r->spec.cols), err) : st;
+}
+
+static rap_status write_text(const rap_question *q, request *r, rap_error *err) {
+  const matrix_options *o = r->options;
+  const rap_table_style style = {.width = rap_question_width(q), .color = q->cli->color, .heat = heat_of(q, o->heat), .share = r->share};
   rap_matrix m;
   rap_buf page = {0};
-  if (!spec->max_rows && !o->all) spec->max_rows = DEFAULT_ROWS;
-  rap_status st = rap_query_matrix(q->store, &q->filter, spec, q->cli->arena, &m, err);
+  if (!r->spec.max_rows && !o->all) r->spec.max_rows = DEFAULT_ROWS;
+  bool as_fit = !r->spec.max_cols && !o->all;
+  if (as_fit) r->spec.max_cols = DEFAULT_COLS;
+  rap_status st = ask(q, r, &m, err);
   size_t fit = st == RAP_OK ? rap_matrix_columns_that_fit(&m, &style) : 0;
-  if (fit > DEFAULT_COLS) fit = DEFAULT_COLS;
-  if (st == RAP_OK && !spec->max_cols && !o->all && m.n_cols > fit) {
-    spec->max_cols = fit;
-    st = rap_query_matrix(q->store, &q->filter, spec, q->cli->arena, &m, err);
+  if (st == RAP_OK && as_fit && m.n_cols > fit) {
+    r->spec.max_cols = fit;
+    st = ask(q, r, &m, err);
   }
   if (st == RAP_OK && m.n_rows && m.n_cols) {
-    put_title(q, spec, &page);
+    put_title(q, &r->spec, r->share, &page);
     rap_matrix_text(&page, &m, &style);
-    put_left_out(&m, &page);
+    put_left_out(&m, o->min, &page);
     st = rap_question_write(q, &page, err);
   }
   rap_buf_clear(&page);
   return st == RAP_OK ? rap_question_done(q, m.n_rows && m.n_cols) : st;
 }
 
-/* -- one cell -------------------------------------------------------------------------------------------------------------------------- */
-
-/* "3 statements: Telangana × Data", with the number of what the matrix counts in front if that is something else. */
-static rap_status cell_heading(const rap_question *q, const rap_label *row, const rap_label *col, const rap_count_spec *spec, rap_str *out,
-                               rap_error *err) {
-  rap_facets facets;
-  rap_buf b = {0};
-  rap_count_spec counted = {.base = RAP_FROM_STATEMENTS, .unit = RAP_UNIT_STATEMENTS, .rows = RAP_AXIS_NONE};
-  rap_buf_printf(&b, "%.*s × %.*s: ", RAP_FMT(row->name), RAP_FMT(col->name));
-  rap_status st = rap_query_facets(q->store, &q->filter, &counted, q->cli->arena, &facets, err);
-  if (st == RAP_OK) rap_layout_count(&b, facets.total, "statements");
-  if (st == RAP_OK && spec->unit != RAP_UNIT_STATEMENTS) {
-    counted.unit = spec->unit;
-    st = rap_query_facets(q->store, &q->filter, &counted, q->cli->arena, &facets, err);
-    rap_buf_puts(&b, spec->unit == RAP_UNIT_EVENTS ? " at " : " in ");
-    if (st == RAP_OK) rap_layout_count(&b, facets.total, rap_unit_name(spec->unit));
-  }
-  if (q->asked.n) rap_buf_printf(&b, ", for %.*s", RAP_FMT(q->asked));
-  *out = rap_arena_str(q->cli->arena, rap_buf_str(&b));
-  if (st == RAP_OK && (rap_buf_failed(&b) || !out->p)) st = rap_error_nomem(err);
-  rap_buf_clear(&b);
-  return st;
+static rap_status write_rows(const rap_question *q, const request *r, rap_error *err) {
+  rap_matrix m;
+  rap_status st = ask(q, r, &m, err);
+  if (st != RAP_OK) return st;
+  st = q->drawn           ? rap_question_draw(q, &m, &r->spec, rap_vega_matrix, err)
+       : r->options->wide ? emit_rows(q, &m, &r->spec, r->share, err)
+                          : emit_cells(q, &m, &r->spec, r->share, err);
+  return st == RAP_OK ? rap_question_done(q, m.n_rows && m.n_cols) : st;
 }
 
-static rap_status show_cell(rap_question *q, const matrix_options *o, const rap_count_spec *spec, rap_error *err) {
-  size_t comma = rap_str_find(o->cell, RAP_STR(","), 0), total = 0;
-  rap_label row, col;
-  rap_str heading = {0};
-  if (comma == SIZE_MAX)
-    return rap_error_set(err, RAP_ERR_USAGE, "--cell: '%.*s' is not ROW,COL (for instance Telangana,digital.data)", RAP_FMT(o->cell));
-  if (spec->base != RAP_FROM_STATEMENTS)
-    return rap_error_set(err, RAP_ERR_USAGE, "--cell: statements have no %s or no %s; use search with the same names", rap_axis_name(spec->rows),
-                         rap_axis_name(spec->cols));
-  rap_status st = rap_question_resolve_one(q, spec->rows, rap_str_trim(rap_str_sub(o->cell, 0, comma)), &row, err);
-  if (st == RAP_OK) st = rap_question_resolve_one(q, spec->cols, rap_str_trim(rap_str_sub(o->cell, comma + 1, o->cell.n)), &col, err);
-  if (st != RAP_OK) return st;
-  const rap_cell cells[] = {{spec->rows, row.value}, {spec->cols, col.value}};
-  q->filter.cells = cells;
-  q->filter.n_cells = 2;
-  q->filter.one_of_family = spec->unit == RAP_UNIT_FAMILIES;
-  if (q->format == RAP_FORMAT_TEXT) st = cell_heading(q, &row, &col, spec, &heading, err);
-  if (st == RAP_OK) st = rap_statements_answer(q, heading, &total, err);
-  q->filter.cells = NULL;
-  q->filter.n_cells = 0;
-  return st == RAP_OK ? rap_question_done(q, total) : st;
+static rap_status check(const request *r, rap_error *err) {
+  const matrix_options *o = r->options;
+  if (rap_str_is(o->sort, "time") && !rap_axis_is_time(r->spec.rows) && !rap_axis_is_time(r->spec.cols))
+    return rap_error_set(err, RAP_ERR_USAGE, "--sort time: neither %s nor %s is a time (year, quarter, month, week, day)",
+                         rap_axis_name(r->spec.rows), rap_axis_name(r->spec.cols));
+  if (o->sort.n && o->order.n) return rap_error_set(err, RAP_ERR_USAGE, "--sort %.*s contradicts --order %.*s", RAP_FMT(o->sort), RAP_FMT(o->order));
+  return RAP_OK;
 }
 
 static rap_status run_matrix(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   const matrix_options *o = options;
   rap_question q;
-  rap_axis rows = RAP_AXIS_STATE, cols = RAP_AXIS_THEME;
-  rap_count_spec spec = {0};
-  rap_matrix m = {0};
+  rap_axis axes[2] = {RAP_AXIS_STATE, RAP_AXIS_THEME};
+  request r = {.options = o};
   rap_str unit = {0};
+  (void)rap_share_parse(o->share, &r.share);
   rap_status st = rap_question_open(cli, &o->question, operands, 0, &q, err);
-  if (st == RAP_OK && o->rows.n) st = rap_question_axis(o->rows, "rows", &rows, err);
-  if (st == RAP_OK && o->cols.n) st = rap_question_axis(o->cols, "cols", &cols, err);
+  if (st == RAP_OK && o->rows.n) st = rap_question_axis(o->rows, "rows", &axes[0], err);
+  if (st == RAP_OK && o->cols.n) st = rap_question_axis(o->cols, "cols", &axes[1], err);
   if (st == RAP_OK) st = rap_question_unit(&o->question, o->count, &unit, err);
-  if (st == RAP_OK) st = rap_question_count(rows, cols, unit, &spec, err);
-  spec.max_rows = (size_t)o->top_rows;
-  spec.max_cols = (size_t)o->top_cols;
+  if (st == RAP_OK) st = rap_question_axes(&q, axes, o->from, unit, &r.spec, err);
+  r.spec.max_rows = (size_t)o->top_rows;
+  r.spec.max_cols = (size_t)o->top_cols;
+  r.spec.min = o->min;
+  if (st == RAP_OK) st = check(&r, err);
   if (st == RAP_OK && o->cell.p && q.drawn)
-    st = rap_error_set(err, RAP_ERR_USAGE, "--format vega-lite draws the matrix, not the statements of a --cell");
-  if (st == RAP_OK && o->cell.p) {
-    st = show_cell(&q, o, &spec, err);
-  } else if (st == RAP_OK && q.format == RAP_FORMAT_TEXT) {
-    st = write_text(&q, o, &spec, err);
-  } else if (st == RAP_OK) {
-    st = rap_query_matrix(q.store, &q.filter, &spec, cli->arena, &m, err);
-    if (st == RAP_OK)
-      st = q.drawn   ? rap_question_draw(&q, &m, &spec, rap_vega_matrix, err)
-           : o->wide ? emit_rows(&q, &m, &spec, err)
-                     : emit_cells(&q, &m, &spec, err);
-    if (st == RAP_OK) st = rap_question_done(&q, m.n_rows && m.n_cols);
-  }
+    st = rap_error_set(err, RAP_ERR_USAGE, "--format vega-lite draws the matrix, not what is behind a --cell");
+  if (st == RAP_OK && o->cell.p)
+    st = rap_question_cell(&q, &r.spec, o->cell, err);
+  else if (st == RAP_OK)
+    st = q.format == RAP_FORMAT_TEXT ? write_text(&q, &r, err) : write_rows(&q, &r, err);
   rap_question_close(&q);
   return st;
 }
@@ -229,7 +291,7 @@ const rap_command rap_command_matrix = {
     .summary = "which States on which themes: counts along two axes, and the evidence of a cell",
     .description =
         "A cell counts the statements in which its row and its column meet (axes that statements don't have meet in documents). A statement on two themes counts in both, but once in the totals. "
-        "--cell lists what a cell counts; with --count-by family the statements of one document of each family, and how many copies say the same. WORDS restrict to documents in whose full text they occur (see search).",
+        "--cell lists what a cell counts, as many as it says; of families one document each, with its copies. WORDS restrict to documents in whose full text they occur (see search).",
     .tables = matrix_tables,
     .options_size = sizeof(matrix_options),
     .min_operands = 0,

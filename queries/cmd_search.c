@@ -65,6 +65,7 @@ typedef struct search {
   rap_search_sort sort;
   size_t width, rank, n_groups;
   const char *what; /* is listed: "documents" */
+  rap_str heading;  /* in place of the usual one */
   bool families, with_facets;
   const rap_group *group;        /* the current one; NULL: no groups */
   rap_axis axes[RAP_AXIS_COUNT]; /* of facets */
@@ -362,7 +363,18 @@ static rap_status answer(search *s, rap_question *q, size_t *total, rap_error *e
     st = groups ? search_groups(s, q, total, err) : rap_query_search_by(q->store, &q->filter, s->sort, q->page, on_row, s, total, err);
   if (groups) s->list.n = s->n_groups;
   if (st == RAP_OK && s->with_facets && *total) st = s->list.emit ? emit_facets(s, n_columns, err) : put_facets(s, err);
-  return rap_listing_close(&s->list, (rap_str){0}, s->what, *total, st, err);
+  return rap_listing_close(&s->list, s->heading, s->what, *total, st, err);
+}
+
+rap_status rap_documents_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) {
+  static const search_options plain;
+  rap_question own = *q;
+  search s = {.list = {.q = &own}, .arena = rap_arena_new(), .options = &plain, .heading = heading};
+  *total = 0;
+  rap_status st = s.arena ? fill(&s, &own, err) : rap_error_nomem(err);
+  if (st == RAP_OK) st = answer(&s, &own, total, err);
+  rap_arena_free(s.arena);
+  return st;
 }
 
 static rap_status run_search(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {

@@ -94,6 +94,18 @@ const char *rap_question_axis_title(rap_axis axis);
 rap_status rap_question_unit(const rap_question_options *options, rap_str count, rap_str *unit, rap_error *err) RAP_MUST_CHECK;
 /* Base and unit for counting along two axes: from statements when statements have both, else from documents. `unit` (a word, may be empty) overrides what is counted. */
 rap_status rap_question_count(rap_axis rows, rap_axis cols, rap_str unit, rap_count_spec *spec, rap_error *err) RAP_MUST_CHECK;
+/* cmd_axes.c: the same, with dates mentioned among the axes that only documents have. `from` (a word, may be empty): statements, documents or events, what relates the axes to each other. Errors: RAP_ERR_USAGE, also for what is
+ * not defined: statements counted from anything else. */
+rap_status rap_question_axes(const rap_question *q, const rap_axis axes[2], rap_str from, rap_str unit, rap_count_spec *spec,
+                             rap_error *err) RAP_MUST_CHECK;
+#define RAP_FROM_OPTION(at)                                                                                                                          \
+  {                                                                                                                                                  \
+    .name = "from", .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "BASE",                                                                      \
+    .help = "where the axes must meet: in one statement (default, where statements have both), one document, or one document's account of an event", \
+    .choices = "statements|documents|events"                                                                                                         \
+  }
+/* cmd_cell.c: lists what is behind one cell, "ROW,COL" as it was typed ("*" for any): as many statements, documents or events as the cell counts. */
+rap_status rap_question_cell(rap_question *q, const rap_count_spec *spec, rap_str cell, rap_error *err) RAP_MUST_CHECK;
 /* SGR in text output on a colour terminal, empty otherwise. */
 const char *rap_question_bold(const rap_question *q);
 const char *rap_question_dim(const rap_question *q);
@@ -101,7 +113,9 @@ const char *rap_question_plain(const rap_question *q);
 
 /* The members of a document's family, with what differs. Errors: also those of rap_store_get. */
 rap_status rap_family_answer(const rap_question *q, rap_str id, rap_error *err) RAP_MUST_CHECK;
-/* The page of statements that `statements` and `matrix --cell` share. */
+/* The pages of documents, events and statements that `search`, `events`, `statements` and `matrix --cell` share. `heading` empty: the usual one. Errors: also those of the query. */
+rap_status rap_documents_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_events_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_statements_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) RAP_MUST_CHECK;
 
 #endif
