@@ -38,7 +38,7 @@ static rap_status make_axes(bits_walk *b, rap_error *err) {
     TRY(rap_bitmap_axis_make(&b->filter, w->spec->axes[i], w->spec->restrict_axes, &b->axes[i], &can, err));
     b->can = b->can && can;
   }
-  if (w->spec->unit == RAP_UNIT_EVENTS) b->filter.needs_events = true;
+  if (w->spec->unit == RAP_UNIT_EVENTS || w->asked.filter->by_event_date) b->filter.needs_events = true; /* the latter for the days of rows */
   TRY(rap_bitmap_units_make(w->store, w->arena, w->spec->base, w->spec->unit, &b->units, err));
   return st;
 }

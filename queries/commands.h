@@ -16,6 +16,7 @@
   X(timeline)           \
   X(facets)             \
   X(events)             \
+  X(series)             \
   X(network)            \
   X(agreement)          \
   X(silence)            \
