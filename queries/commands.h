@@ -29,6 +29,7 @@
   X(export)             \
   X(verify)             \
   X(ask)                \
+  X(alert)              \
   X(show)               \
   X(families)           \
   X(diff)               \

@@ -114,6 +114,7 @@ typedef struct rap_saved_value {
 typedef struct rap_saved_line {
   const char **argv; /* arguments behind the command's name, NUL-terminated each */
   size_t n, capacity;
+  size_t n_options; /* of them, the first ones; "--" and what is asked for follow */
 } rap_saved_line;
 
 /* "theme=digital" as a value; false when there is no '='. */
@@ -125,7 +126,7 @@ rap_status rap_saved_fill(const rap_saved *q, const rap_saved_value *values, siz
 /* The same values in the order of the parameters, with those by default: "theme=digital since=2023": what tells one use of a question from another. */
 rap_status rap_saved_key(const rap_saved *q, const rap_saved_value *values, size_t n_values, rap_arena *arena, rap_str *out,
                          rap_error *err) RAP_MUST_CHECK;
-/* One more argument at the front: --name=value. */
+/* One more option, behind the others, so that it counts: --name=value. */
 rap_status rap_saved_add_option(rap_saved_line *line, rap_arena *arena, const char *name, rap_str value, rap_error *err) RAP_MUST_CHECK;
 
 /* The next {name} in a template at or after *at: what stands before it, and the name (empty: the end). "{{" is a brace. For the files of this module. */

@@ -94,8 +94,9 @@ rap_status rap_saved_add_option(rap_saved_line *line, rap_arena *arena, const ch
   rap_status st = option.p ? add_argument(line, arena, option, err) : rap_error_nomem(err);
   if (st != RAP_OK) return st;
   const char *last = line->argv[line->n - 1];
-  memmove(&line->argv[1], &line->argv[0], (line->n - 1) * sizeof *line->argv);
-  line->argv[0] = last;
+  size_t at = line->n - 1;
+  memmove(&line->argv[line->n_options + 1], &line->argv[line->n_options], (at - line->n_options) * sizeof *line->argv);
+  line->argv[line->n_options++] = last;
   return RAP_OK;
 }
 
@@ -278,6 +279,7 @@ rap_status rap_saved_fill(const rap_saved *q, const rap_saved_value *values, siz
   filling f = {.q = q, .arena = arena, .line = out};
   rap_status st = take_values(&f, values, n_values, err);
   if (st == RAP_OK) st = add_options(&f, err);
+  out->n_options = out->n;
   if (st == RAP_OK) st = q->operands.n ? add_operands(&f, err) : add_query(&f, err);
   if (st != RAP_OK) *out = (rap_saved_line){0};
   return st;
