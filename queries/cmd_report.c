@@ -38,11 +38,21 @@ static const rap_option report_table[] = {
 };
 static const rap_option *const report_tables[] = {rap_common_table, report_table, rap_question_table, NULL};
 
+/* "page.pdf" */
+static bool is_of_another_kind(rap_str file) {
+  size_t dot = file.n;
+  while (dot > 0 && file.p[dot - 1] != '.' && file.p[dot - 1] != '/') dot--;
+  if (dot == 0 || file.p[dot - 1] == '/') return false;
+  rap_str ending = rap_str_sub(file, dot, file.n);
+  return !rap_str_eq_nocase(ending, RAP_STR("md")) && !rap_str_eq_nocase(ending, RAP_STR("markdown")) && !rap_str_eq_nocase(ending, RAP_STR("txt"));
+}
+
 /* HTML when it is asked for, also by the name of the file; else Markdown, which can be read as it is. */
 static rap_status choose_kind(const report_options *o, rap_page_kind *kind, rap_error *err) {
   rap_str f = o->question.format;
   *kind = rap_str_is(f, "html") ? RAP_PAGE_HTML : RAP_PAGE_MARKDOWN;
-  if (!f.n || *kind == RAP_PAGE_HTML || rap_str_is(f, "markdown")) return RAP_OK;
+  if (f.n ? *kind == RAP_PAGE_HTML || rap_str_is(f, "markdown") : !is_of_another_kind(o->question.common.output)) return RAP_OK;
+  if (!f.n) return rap_error_set(err, RAP_ERR_USAGE, "--output '%.*s': a report is .html or .md", RAP_FMT(o->question.common.output));
   return rap_error_set(err, RAP_ERR_USAGE, "--format %.*s: a report is html or markdown", RAP_FMT(f));
 }
 
@@ -54,34 +64,38 @@ static rap_status write_page(const rap_question *q, rap_page_kind kind, const ra
   return rap_page_finish(page, st, err);
 }
 
-/* The operands when they name one conference; else they are a query. */
-static rap_status is_event(rap_question *q, const rap_str_list *operands, bool *event, rap_error *err) {
-  rap_str all = {0};
+static rap_status join(rap_cli *cli, const rap_str_list *operands, rap_str *out, rap_error *err) {
+  *out = (rap_str){0};
+  for (size_t i = 0; i < operands->n; i++) {
+    *out = rap_arena_printf(cli->arena, "%.*s%s%.*s", RAP_FMT(*out), i ? " " : "", RAP_FMT(operands->items[i]));
+    if (!out->p) return rap_error_nomem(err);
+  }
+  return RAP_OK;
+}
+
+/* Whether the operands name one conference; else they are a query. */
+static rap_status is_event(rap_cli *cli, const report_options *o, rap_str operands, bool *event, rap_error *err) {
+  rap_question q;
   rap_labels found = {0};
   *event = false;
-  for (size_t i = 0; i < operands->n; i++) {
-    all = rap_arena_printf(q->cli->arena, "%.*s%s%.*s", RAP_FMT(all), i ? " " : "", RAP_FMT(operands->items[i]));
-    if (!all.p) return rap_error_nomem(err);
-  }
-  if (!operands->n) return RAP_OK;
-  rap_status st = rap_query_resolve(q->store, RAP_AXIS_EVENT, all, q->cli->arena, &found, err);
+  if (!operands.n) return RAP_OK;
+  rap_status st = rap_question_open_store(cli, o->question.store, (rap_str){0}, &q, err);
+  if (st == RAP_OK) st = rap_query_resolve(q.store, RAP_AXIS_EVENT, operands, cli->arena, &found, err);
   *event = st == RAP_OK && found.n == 1;
+  rap_question_close(&q);
   return st;
 }
 
 static rap_status open_question(rap_cli *cli, report_options *o, const rap_str_list *operands, rap_question *q, rap_error *err) {
   bool event = false;
-  rap_status st = rap_question_open_store(cli, o->question.store, (rap_str){0}, q, err);
-  if (st == RAP_OK) st = is_event(q, operands, &event, err);
-  rap_question_close(q);
+  rap_str all;
+  rap_status st = join(cli, operands, &all, err);
+  if (st == RAP_OK) st = is_event(cli, o, all, &event, err);
   if (st != RAP_OK) return st;
   o->question.format = (rap_str){0}; /* is the page's */
-  if (!event) return rap_question_open(cli, &o->question, operands, 0, q, err);
-  rap_str name = {0};
-  for (size_t i = 0; i < operands->n; i++)
-    name = rap_arena_printf(cli->arena, "%.*s%s%.*s", RAP_FMT(name), i ? " " : "", RAP_FMT(operands->items[i]));
-  if (!name.p || !rap_str_list_add(cli->arena, &o->question.events, name)) return rap_error_nomem(err);
-  return rap_question_open(cli, &o->question, NULL, 0, q, err);
+  if (event && !rap_str_list_add(cli->arena, &o->question.events, all)) return rap_error_nomem(err);
+  if (!event && !o->title.n) o->title = all;
+  return rap_question_open(cli, &o->question, event ? NULL : operands, 0, q, err);
 }
 
 static size_t at_most(const report_options *o, int64_t given, size_t otherwise) { return o->all ? 0 : given ? (size_t)given : otherwise; }
