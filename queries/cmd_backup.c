@@ -42,12 +42,13 @@ static rap_status run_backup(rap_cli *cli, void *options, const rap_str_list *op
   const backup_options *o = options;
   rap_store *store = NULL;
   rap_outputs *outputs = NULL;
+  rap_error own = {0};
   int64_t documents = 0;
   watching w = {.cli = cli, .shown = cli->err_terminal && !o->quiet};
   rap_str target = operands->items[0];
   rap_status st = rap_store_open(o->store.n ? o->store : cli->store, RAP_STORE_READ, NULL, &store, err);
   TRY(rap_outputs_new(&(rap_outputs_options){.path = target, .parts = true, .force = o->force}, &outputs, err));
-  TRY(rap_store_backup(store, rap_str_of(rap_outputs_path(outputs)), on_step, &w, &documents, err));
+  TRY(rap_outputs_blame(outputs, rap_store_backup(store, rap_str_of(rap_outputs_path(outputs)), on_step, &w, &documents, &own), &own, err));
   TRY(rap_outputs_sync(outputs, err));
   TRY(rap_outputs_commit(outputs, err));
   if (cli->progress) fputs("\r\033[K", stderr);

@@ -147,7 +147,10 @@ static rap_status make(job *j, rap_question *q, rap_error *err) {
       .path = j->o->output, .folder = j->kind->folder, .parts = j->kind->parts, .force = j->o->force, .hash_only = verifying};
   rap_status st = rap_outputs_new(&options, &j->x.outputs, err);
   TRY(write_documents(j, q, err));
-  if (st == RAP_OK && j->documents == 0) st = rap_question_done(q, 0);
+  if (st == RAP_OK && j->documents == 0) {
+    if (!verifying && !j->o->quiet) rap_cli_note(j->cli, "nothing found; nothing was written");
+    st = RAP_NOT_FOUND;
+  }
   TRY(put_receipt(j, err));
   TRY(rap_outputs_commit(j->x.outputs, err));
   if (st == RAP_OK && !verifying && !j->o->quiet)
@@ -215,6 +218,7 @@ static rap_status run_export(rap_cli *cli, void *options, const rap_str_list *op
   rap_progress_start(&j.progress);
   if (!streams) TRY(load_rules(&j, &rules, err));
   TRY(streams ? stream(&j, &q, err) : make(&j, &q, err));
+  if (st != RAP_OK && !streams && cli->receipt) cli->receipt->path = (rap_str){0}; /* of what is not there */
   rap_outputs_free(j.x.outputs);
   rap_arena_free(j.x.scratch);
   rap_question_close(&q);

@@ -65,6 +65,7 @@ static rap_status parse(const rap_receipt *then, rap_arena *arena, const rap_com
   for (size_t i = 0; i < then->arguments.n; i++) words[i] = then->arguments.items[i].p;
   *argv = words;
   rap_status st = rap_options_parse((*command)->tables, *options, (int)then->arguments.n - 1, words + 1, arena, operands, err);
+  if (st == RAP_ERR_USAGE) st = RAP_ERR_INPUT; /* the receipt's, not that of who verifies it */
   TRY(check_options(*command, *options, err));
   if (st == RAP_OK &&
       (operands->n < (*command)->min_operands || operands->n > (*command)->max_operands || ((const rap_common_options *)*options)->help))
@@ -141,9 +142,11 @@ static rap_status run_verify(rap_cli *cli, void *options, const rap_str_list *op
   }
   size_t n = rap_receipt_compare(&then, &now.receipt, &same, on_difference, &t);
   if (!o->quiet)
-    rap_out_printf(cli->out, "%.*s: %s%s (%lld %s)\n", RAP_FMT(path), same ? "the same answer" : "another answer",
-                   same && n ? ", though not from the same" : "", (long long)now.receipt.output.bytes,
-                   now.receipt.output.bytes == 1 ? "byte" : "bytes");
+    rap_out_printf(cli->out, "%.*s: %s (%lld %s)\n", RAP_FMT(path),
+                   !same ? "another answer"
+                   : n   ? "still the same answer"
+                         : "the same answer",
+                   (long long)now.receipt.output.bytes, now.receipt.output.bytes == 1 ? "byte" : "bytes");
   st = same ? RAP_OK : RAP_NOT_FOUND;
 done:
   rap_arena_free(arena);

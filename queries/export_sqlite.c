@@ -14,12 +14,14 @@ typedef struct database {
   rap_plain *plain; /* NULL: only hashed */
   rap_export_tables *hashed;
   rap_export_rows rows;
+  const rap_outputs *outputs;
 } database;
 
 static rap_status put_row(void *ctx, rap_table table, const rap_value *values, rap_error *err) {
   const database *d = ctx;
   rap_status st = rap_export_tables_row(d->hashed, table, values, err);
-  if (d->plain) TRY(rap_plain_row(d->plain, table, values, err));
+  rap_error own = {0};
+  if (d->plain) TRY(rap_outputs_blame(d->outputs, rap_plain_row(d->plain, table, values, &own), &own, err));
   return st;
 }
 
@@ -28,7 +30,9 @@ static rap_status sqlite_begin(rap_export *x, void **state, rap_error *err) {
   if (!d) return rap_error_nomem(err);
   const char *path = rap_outputs_path(x->outputs);
   rap_status st = rap_export_tables_new(x->outputs, &d->hashed, err);
-  if (path) TRY(rap_plain_new(rap_str_of(path), x->program, &d->plain, err));
+  rap_error own = {0};
+  d->outputs = x->outputs;
+  if (path) TRY(rap_outputs_blame(x->outputs, rap_plain_new(rap_str_of(path), x->program, &d->plain, &own), &own, err));
   d->rows = (rap_export_rows){.fn = put_row, .ctx = d};
   x->with_text = true;
   return st;
@@ -43,7 +47,8 @@ static rap_status sqlite_end(rap_export *x, void *state, rap_error *err) {
   database *d = state;
   rap_status st = rap_export_rows_end(&d->rows, x, err);
   TRY(rap_export_tables_end(d->hashed, err));
-  if (d->plain) TRY(rap_plain_finish(d->plain, err));
+  rap_error own = {0};
+  if (d->plain) TRY(rap_outputs_blame(x->outputs, rap_plain_finish(d->plain, &own), &own, err));
   rap_plain_free(d->plain);
   d->plain = NULL;
   TRY(rap_outputs_sync(x->outputs, err)); /* SQLite was told not to wait for the disk */

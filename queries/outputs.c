@@ -61,6 +61,12 @@ static rap_str path_of(const rap_outputs *o, rap_str name) {
   return o->options.folder ? rap_arena_printf(o->arena, "%s/%.*s", o->work, RAP_FMT(name)) : rap_str_of(o->work);
 }
 
+/* A failure names the file as it would have been called. */
+static rap_status part_failed(const rap_outputs *o, rap_str name, int reason, rap_error *err) {
+  rap_str path = o->options.folder ? rap_arena_printf(o->arena, "%s/%.*s", o->path, RAP_FMT(name)) : rap_str_of(o->path);
+  return path.p ? fail(path.p, reason, err) : rap_error_nomem(err);
+}
+
 static rap_status begin(rap_outputs *o, part *p, rap_str name, rap_error *err) {
   *p = (part){.out = {.write = write_part, .ctx = p}, .name = rap_arena_str(o->arena, name)};
   rap_digest_init(&p->digest);
@@ -73,7 +79,7 @@ static rap_status begin(rap_outputs *o, part *p, rap_str name, rap_error *err) {
   if (p->file) return RAP_OK;
   int reason = errno;
   if (fd >= 0) (void)close(fd);
-  return fail(path.p, reason, err);
+  return part_failed(o, name, reason, err);
 }
 
 static rap_status end(rap_outputs *o, part *p, rap_error *err) {
@@ -84,8 +90,7 @@ static rap_status end(rap_outputs *o, part *p, rap_error *err) {
   if (fclose(p->file) != 0 && !p->reason) p->reason = errno;
   p->file = NULL;
   if (!p->reason) return p->out.failed ? rap_error_nomem(err) : RAP_OK; /* a text that found no room */
-  rap_str path = path_of(o, p->name);
-  return path.p ? fail(path.p, p->reason, err) : rap_error_nomem(err);
+  return part_failed(o, p->name, p->reason, err);
 }
 
 rap_status rap_outputs_open(rap_outputs *o, rap_str name, rap_out **out, rap_error *err) {
@@ -149,6 +154,12 @@ rap_status rap_outputs_sum(rap_outputs *o, rap_outputs_totals *out, rap_error *e
 }
 
 const char *rap_outputs_path(const rap_outputs *o) { return o->work; }
+
+rap_status rap_outputs_blame(const rap_outputs *o, rap_status st, const rap_error *own, rap_error *err) {
+  if (st == RAP_OK || !own->text[0]) return st;
+  if (st == RAP_ERR_FULL && o && o->path) return rap_error_set(err, st, "%s: no space left", o->path);
+  return rap_error_set(err, st, "%s", own->text);
+}
 
 /* ---- begin and end of the whole ---- */
 

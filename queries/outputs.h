@@ -47,6 +47,9 @@ rap_status rap_outputs_beside(rap_outputs *o, rap_str name, rap_str content, rap
 /* Where the folder or file is being written; NUL-terminated, borrowed. NULL under .hash_only. */
 const char *rap_outputs_path(const rap_outputs *o);
 
+/* Hands on the failure of who wrote to that path; of a full disk it is said under the final name. */
+rap_status rap_outputs_blame(const rap_outputs *o, rap_status st, const rap_error *own, rap_error *err);
+
 typedef struct rap_outputs_file {
   rap_str name;
   uint64_t bytes;

@@ -286,6 +286,8 @@ static void compare_files(comparison *c, const rap_outputs_totals *then, const r
     const rap_outputs_file *a = &then->list[i], *b = find_file(now, a->name);
     if (!b)
       tell(c, "%.*s: no such file now", RAP_FMT(a->name));
+    else if (a->bytes == b->bytes && strcmp(a->sha256, b->sha256) != 0)
+      tell(c, "%.*s: as many bytes (%llu), but others", RAP_FMT(a->name), (unsigned long long)a->bytes);
     else if (strcmp(a->sha256, b->sha256) != 0)
       tell(c, "%.*s: %llu bytes then, %llu now", RAP_FMT(a->name), (unsigned long long)a->bytes, (unsigned long long)b->bytes);
   }
