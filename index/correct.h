@@ -50,9 +50,10 @@ typedef struct rap_decisions {
 rap_status rap_decisions_make(rap_arena *arena, const rap_correction *items, size_t n, rap_decisions *out, rap_error *err) RAP_MUST_CHECK;
 void rap_decisions_clear(rap_decisions *d);
 /* Whether a decision that makes (kind, value) into (kind, into) would lead back to it. */
-bool rap_decisions_circle(const rap_decisions *d, rap_str kind, rap_str value, rap_str into_kind, rap_str into);
-/* How an entity is to be shown; empty: not decided. */
-rap_str rap_decisions_name(const rap_decisions *d, rap_str kind, rap_str value);
+rap_status rap_decisions_circle(const rap_decisions *d, rap_str kind, rap_str value, rap_str into_kind, rap_str into, bool *out,
+                                rap_error *err) RAP_MUST_CHECK;
+/* How an entity is to be shown; empty: not decided. Errors of both: RAP_ERR_NOMEM. */
+rap_status rap_decisions_name(const rap_decisions *d, rap_str kind, rap_str value, rap_str *out, rap_error *err) RAP_MUST_CHECK;
 
 /* Where something of the corrected record comes from. */
 typedef struct rap_correct_origin {

@@ -7,20 +7,31 @@ static bool decides(rap_correct_op op) { return op == RAP_CORRECT_MERGE || op ==
 
 static rap_str target_kind(const rap_correction *c) { return c->op == RAP_CORRECT_RETYPE ? rap_correct_text(&c->now, "kind") : c->kind; }
 
-bool rap_decisions_circle(const rap_decisions *d, rap_str kind, rap_str value, rap_str into_kind, rap_str into) {
+/* The entry of an entity; *out NULL: there is none. */
+static rap_status look_up(const rap_map *map, rap_str kind, rap_str value, rap_buf *key, const rap_map_entry **out, rap_error *err) {
+  *out = NULL;
+  if (!map->n) return RAP_OK;
+  rap_buf_reset(key);
+  rap_buf_printf(key, "%.*s\n%.*s", RAP_FMT(kind), RAP_FMT(value));
+  if (rap_buf_failed(key)) return rap_error_nomem(err);
+  *out = rap_map_get(map, rap_buf_str(key));
+  return RAP_OK;
+}
+
+rap_status rap_decisions_circle(const rap_decisions *d, rap_str kind, rap_str value, rap_str into_kind, rap_str into, bool *out, rap_error *err) {
   rap_buf key = {0};
-  bool circle = false;
-  for (size_t steps = 0; steps <= d->n && !circle; steps++) {
-    circle = rap_str_eq(kind, into_kind) && rap_str_eq(value, into);
-    rap_buf_reset(&key);
-    rap_buf_printf(&key, "%.*s\n%.*s", RAP_FMT(into_kind), RAP_FMT(into));
-    const rap_map_entry *e = rap_buf_failed(&key) ? NULL : rap_map_get(&d->entities, rap_buf_str(&key));
+  rap_status st = RAP_OK;
+  *out = false;
+  for (size_t steps = 0; steps <= d->n && !*out && st == RAP_OK; steps++) {
+    const rap_map_entry *e;
+    *out = rap_str_eq(kind, into_kind) && rap_str_eq(value, into);
+    st = look_up(&d->entities, into_kind, into, &key, &e, err);
     if (!e || d->items[e->value.num].op == RAP_CORRECT_DELETE) break;
     into_kind = target_kind(&d->items[e->value.num]);
     into = rap_correct_text(&d->items[e->value.num].now, "value");
   }
   rap_buf_clear(&key);
-  return circle;
+  return st;
 }
 
 static const char *const kinds[] = {"state", "group", "person", "organisation", "place", "programme", "theme", "series"};
@@ -37,7 +48,9 @@ static bool decide(rap_arena *arena, rap_decisions *d, size_t i) {
   d->outcomes[i] = RAP_OUTCOME_APPLIED;
   bool named = c->op == RAP_CORRECT_RENAME;
   if (decides(c->op)) {
-    if (c->op != RAP_CORRECT_DELETE && rap_decisions_circle(d, c->kind, c->value, target_kind(c), into)) {
+    bool circle = false;
+    if (c->op != RAP_CORRECT_DELETE && rap_decisions_circle(d, c->kind, c->value, target_kind(c), into, &circle, NULL) != RAP_OK) return false;
+    if (circle) {
       d->outcomes[i] = RAP_OUTCOME_CIRCLE;
       return true;
     }
@@ -75,11 +88,11 @@ void rap_decisions_clear(rap_decisions *d) {
   *d = (rap_decisions){0};
 }
 
-rap_str rap_decisions_name(const rap_decisions *d, rap_str kind, rap_str value) {
-  if (!d->names.n) return (rap_str){0};
+rap_status rap_decisions_name(const rap_decisions *d, rap_str kind, rap_str value, rap_str *out, rap_error *err) {
   rap_buf key = {0};
-  rap_buf_printf(&key, "%.*s\n%.*s", RAP_FMT(kind), RAP_FMT(value));
-  const rap_map_entry *e = rap_buf_failed(&key) ? NULL : rap_map_get(&d->names, rap_buf_str(&key));
+  const rap_map_entry *e;
+  rap_status st = look_up(&d->names, kind, value, &key, &e, err);
+  *out = e ? rap_correct_text(&d->items[e->value.num].now, "name") : (rap_str){0};
   rap_buf_clear(&key);
-  return e ? rap_correct_text(&d->items[e->value.num].now, "name") : (rap_str){0};
+  return st;
 }

@@ -171,7 +171,7 @@ rap_status rap_store_would_circle(rap_store *store, const rap_correction *c, boo
   *out = false;
   rap_status st = rap_corrections_load(store, err);
   rap_str kind = c->op == RAP_CORRECT_RETYPE ? rap_correct_text(&c->now, "kind") : c->kind;
-  if (st == RAP_OK) *out = rap_decisions_circle(&store->corrections->decisions, c->kind, c->value, kind, rap_correct_text(&c->now, "value"));
+  TRY(rap_decisions_circle(&store->corrections->decisions, c->kind, c->value, kind, rap_correct_text(&c->now, "value"), out, err));
   return st;
 }
 

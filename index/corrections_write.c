@@ -93,10 +93,11 @@ static rap_status mark_series(rap_store *store, const rap_correction *c, rap_err
 static rap_status rename_entity(rap_store *store, rap_str kind, rap_str value, rap_str otherwise, rap_error *err) {
   rap_stmt *s = NULL;
   rap_buf fold = {0};
-  rap_str name = rap_decisions_name(&store->corrections->decisions, kind, value);
+  rap_str name;
+  rap_status st = rap_decisions_name(&store->corrections->decisions, kind, value, &name, err);
   if (!name.n) name = otherwise;
-  if (!name.n) return RAP_OK;
-  rap_status st = rap_fold_name(name, &fold, err);
+  if (!name.n) return st;
+  TRY(rap_fold_name(name, &fold, err));
   TRY(rap_db_cached(store->db, "UPDATE entity SET name = ?, fold = ? WHERE kind = ? AND value = ?", &s, err));
   rap_bind_text(s, name);
   rap_bind_text(s, rap_buf_str(&fold));

@@ -45,7 +45,8 @@ static rap_status insert_entity(rap_store *store, rap_str kind, rap_str value, r
   TRY(rap_stmt_number(s, id, err));
   if (st != RAP_OK || *id) return st;
   TRY(rap_corrections_load(store, err));
-  rap_str decided = st == RAP_OK ? rap_decisions_name(&store->corrections->decisions, kind, value) : (rap_str){0};
+  rap_str decided = {0};
+  TRY(rap_decisions_name(&store->corrections->decisions, kind, value, &decided, err));
   if (decided.n) name = decided;
   TRY(rap_fold_name(name, &fold, err));
   TRY(rap_db_cached(store->db, "INSERT INTO entity(kind, value, name, fold) VALUES(?, ?, ?, ?)", &s, err));

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "index/corrections.h"
 #include "index/query.h"
 
 static rap_str store_path(const char *folder, char path[1024]) {
@@ -106,6 +107,37 @@ static rap_status ask(rap_store *store, rap_arena *arena, rap_error *err) {
   return st;
 }
 
+static rap_status count_correction(void *ctx, const rap_correction *c, const rap_correction_state *state, rap_error *err) {
+  (void)err;
+  (void)state;
+  if (c->author.n) ++*(size_t *)ctx;
+  return RAP_OK;
+}
+
+/* A State that is another everywhere, and a statement that is none; listed, shown, the first taken back. */
+static rap_status correct_some(rap_store *store, rap_arena *arena, rap_error *err) {
+  rap_correct_result result;
+  rap_corrected_document d;
+  size_t listed = 0;
+  const rap_correction_filter all = {.undone = true};
+  rap_str author = RAP_STR("fault");
+  rap_correction items[2] = {
+      {.op = RAP_CORRECT_MERGE, .thing = RAP_CORRECT_ENTITY, .kind = RAP_STR("state"), .value = RAP_STR("XX-NO"), .author = author, .at = 1},
+      {.op = RAP_CORRECT_DELETE, .thing = RAP_CORRECT_STATEMENT, .author = author, .at = 2}};
+  rap_status st = rap_correct_put(arena, &items[0].now, "value", RAP_STR("XX-SO")) ? RAP_OK : rap_error_nomem(err);
+  if (st == RAP_OK) st = rap_store_get_corrected(store, arena, sample.documents[0].id, &d, err);
+  if (st == RAP_OK && !d.stored.record.n_statements) st = rap_error_set(err, RAP_ERR_INTERNAL, "no statement to correct");
+  if (st == RAP_OK && !rap_correct_aim_statement(arena, &d.stored.doc, &d.how, &d.machine, 0, &items[1])) st = rap_error_nomem(err);
+  items[1].source = sample.documents[0].source;
+  items[1].document = sample.documents[0].id;
+  if (st == RAP_OK) st = rap_store_correct(store, arena, items, 2, 1, &result, err);
+  if (st == RAP_OK) st = rap_store_get_corrected(store, arena, sample.documents[0].id, &d, err);
+  if (st == RAP_OK) st = rap_store_corrections(store, &all, count_correction, &listed, err);
+  if (st == RAP_OK) st = rap_store_correct_undo(store, items[0].id, author, 1, &result, err);
+  if (st == RAP_OK && listed != 2) st = rap_error_set(err, RAP_ERR_INTERNAL, "%zu corrections", listed);
+  return st;
+}
+
 static rap_status run_store(const char *folder, rap_error *err) {
   char path[1024];
   size_t removed = 0;
@@ -114,6 +146,7 @@ static rap_status run_store(const char *folder, rap_error *err) {
   rap_status st = arena ? rap_store_open(store_path(folder, path), RAP_STORE_WRITE, NULL, &store, err) : rap_error_nomem(err);
   if (st == RAP_OK) st = fill(store, err);
   if (st == RAP_OK) st = ask(store, arena, err);
+  if (st == RAP_OK) st = correct_some(store, arena, err);
   if (st == RAP_OK) st = rap_store_remove(store, RAP_STR("two"), &removed, err);
   if (st == RAP_OK) st = rap_store_rebuild(store, err);
   if (st == RAP_OK) st = rap_store_finish(store, err);

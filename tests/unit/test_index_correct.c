@@ -66,6 +66,7 @@ static rap_correction merge_of(fixture *fx, const char *kind, const char *a, con
 static void test_decisions(void **state) {
   fixture *fx = *state;
   rap_decisions d;
+  bool circle;
   /* A into B, B into C; back into A is void; A into D later wins over A into B. */
   rap_correction items[] = {merge_of(fx, "person", "a", "b", 1), merge_of(fx, "person", "b", "c", 2), merge_of(fx, "person", "c", "a", 3),
                             merge_of(fx, "person", "a", "d", 4)};
@@ -74,9 +75,12 @@ static void test_decisions(void **state) {
   assert_int_equal(d.outcomes[1], RAP_OUTCOME_APPLIED);
   assert_int_equal(d.outcomes[2], RAP_OUTCOME_CIRCLE);
   assert_int_equal(d.outcomes[3], RAP_OUTCOME_APPLIED);
-  assert_true(rap_decisions_circle(&d, RAP_STR("person"), RAP_STR("d"), RAP_STR("person"), RAP_STR("a")));
-  assert_true(rap_decisions_circle(&d, RAP_STR("person"), RAP_STR("d"), RAP_STR("person"), RAP_STR("d")));
-  assert_false(rap_decisions_circle(&d, RAP_STR("person"), RAP_STR("e"), RAP_STR("person"), RAP_STR("a")));
+  assert_ok(rap_decisions_circle(&d, RAP_STR("person"), RAP_STR("d"), RAP_STR("person"), RAP_STR("a"), &circle, &fx->err));
+  assert_true(circle);
+  assert_ok(rap_decisions_circle(&d, RAP_STR("person"), RAP_STR("d"), RAP_STR("person"), RAP_STR("d"), &circle, &fx->err));
+  assert_true(circle);
+  assert_ok(rap_decisions_circle(&d, RAP_STR("person"), RAP_STR("e"), RAP_STR("person"), RAP_STR("a"), &circle, &fx->err));
+  assert_false(circle);
   rap_decisions_clear(&d);
 }
 
