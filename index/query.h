@@ -316,6 +316,14 @@ typedef rap_status (*rap_event_fn)(void *ctx, const rap_event_row *row, rap_erro
 /* Events that meet the filter (asked from events), newest first, undated last. States: those with a statement at it. */
 rap_status rap_query_events(rap_store *store, const rap_filter *filter, rap_page page, rap_event_fn fn, void *ctx, size_t *total,
                             rap_error *err) RAP_MUST_CHECK;
+/* The same in another order: by number of documents or statements, the most first, or by name of the series, then as above. */
+typedef enum rap_event_order { RAP_EVENTS_BY_DATE, RAP_EVENTS_BY_DOCUMENTS, RAP_EVENTS_BY_STATEMENTS, RAP_EVENTS_BY_SERIES } rap_event_order;
+typedef struct rap_event_page {
+  rap_page page;
+  rap_event_order order;
+} rap_event_page;
+rap_status rap_query_events_ordered(rap_store *store, const rap_filter *filter, rap_event_page page, rap_event_fn fn, void *ctx, size_t *total,
+                                    rap_error *err) RAP_MUST_CHECK;
 
 /* ---- families ---- */
 

@@ -5,7 +5,7 @@
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
-static void events_sql(rap_sql *q, const rap_asked *asked) {
+static void events_sql(rap_sql *q, const rap_asked *asked, const char *order) {
   rap_sql_add(
       q,
       "SELECT e.id, e.edition, e.key, e.name, (SELECT n.value FROM entity n WHERE n.id = e.series), e.title, e.start_date, e.end_date, e.place, e.state, e.country, e.chair, e.organiser, e.status, "
@@ -17,8 +17,16 @@ static void events_sql(rap_sql *q, const rap_asked *asked) {
           : "e.n_documents");
   rap_sql_from(q, RAP_FROM_EVENTS);
   rap_sql_where(q, asked, true);
-  rap_sql_add(q, " GROUP BY e.id ORDER BY e.first DESC NULLS LAST, e.key");
+  rap_sql_add(q, " GROUP BY e.id ORDER BY ");
+  rap_sql_add(q, order);
+  rap_sql_add(q, "e.first DESC NULLS LAST, e.key");
 }
+
+/* Columns 15 and 16 are the numbers of statements and documents. */
+static void by_date(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, ""); }
+static void by_documents(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, "16 DESC, "); }
+static void by_statements(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, "15 DESC, "); }
+static void by_series(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, "lower(e.title), e.series, "); }
 
 static rap_status read_document(rap_store *store, rap_arena *arena, rap_stmt *s, rap_event_document *d, rap_error *err) {
   rap_str text;
@@ -78,8 +86,14 @@ static rap_status event_answer(rap_store *store, rap_arena *arena, const rap_ask
   return st;
 }
 
-rap_status rap_query_events(rap_store *store, const rap_filter *filter, rap_page page, rap_event_fn fn, void *ctx, size_t *total, rap_error *err) {
+rap_status rap_query_events_ordered(rap_store *store, const rap_filter *filter, rap_event_page page, rap_event_fn fn, void *ctx, size_t *total,
+                                    rap_error *err) {
+  static void (*const selects[])(rap_sql *, const rap_asked *) = {by_date, by_documents, by_statements, by_series};
   const event_sink sink = {fn, ctx};
-  const rap_sql_listing listing = {RAP_FROM_EVENTS, RAP_UNIT_EVENTS, events_sql, event_answer, &sink};
-  return rap_sql_list(store, filter, page, &listing, total, err);
+  const rap_sql_listing listing = {RAP_FROM_EVENTS, RAP_UNIT_EVENTS, selects[page.order], event_answer, &sink};
+  return rap_sql_list(store, filter, page.page, &listing, total, err);
+}
+
+rap_status rap_query_events(rap_store *store, const rap_filter *filter, rap_page page, rap_event_fn fn, void *ctx, size_t *total, rap_error *err) {
+  return rap_query_events_ordered(store, filter, (rap_event_page){.page = page}, fn, ctx, total, err);
 }

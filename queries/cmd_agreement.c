@@ -70,11 +70,11 @@ static rap_status find_themes(const rap_question *q, rap_unit unit, theme **out,
 }
 
 static rap_status answer_themes(const rap_question *q, rap_unit unit, size_t *total, rap_error *err) {
-  static const rap_column columns[] = {{"theme", NULL, RAP_COL_TEXT, false},
-                                       {"theme_name", "Theme", RAP_COL_TEXT, false},
-                                       {"support", "support", RAP_COL_INT, false},
-                                       {"oppose", "oppose", RAP_COL_INT, false},
-                                       {"neutral", "no side", RAP_COL_INT, false}};
+  static const rap_column columns[] = {{.name = "theme", .kind = RAP_COL_TEXT},
+                                       {.name = "theme_name", .title = "Theme", .kind = RAP_COL_TEXT},
+                                       {.name = "support", .title = "support", .kind = RAP_COL_INT},
+                                       {.name = "oppose", .title = "oppose", .kind = RAP_COL_INT},
+                                       {.name = "neutral", .title = "no side", .kind = RAP_COL_INT}};
   theme *themes = NULL;
   rap_emit *e = NULL;
   rap_status st = find_themes(q, unit, &themes, total, err);

@@ -3,7 +3,31 @@
 
 #define PAGE 20
 
-static const rap_option *const events_tables[] = {rap_common_table, rap_question_table, rap_paging_table, NULL};
+typedef struct events_options {
+  rap_question_options question;
+  rap_str sort, group_by;
+} events_options;
+
+#define OFFSET(field) offsetof(events_options, field)
+
+static const rap_option events_table[] = {
+    {.name = "sort",
+     .kind = RAP_OPT_CHOICE,
+     .offset = OFFSET(sort),
+     .argument = "HOW",
+     .help = "newest first (default), or by number of documents, of statements, or by series",
+     .choices = "date|documents|statements|series"},
+    {.name = "group-by", .kind = RAP_OPT_CHOICE, .offset = OFFSET(group_by), .argument = "WHAT", .help = "under headings", .choices = "series|year"},
+    RAP_OPTIONS_END,
+};
+static const rap_option *const events_tables[] = {rap_common_table, events_table, rap_question_table, rap_paging_table, NULL};
+
+/* The list, and the heading that stands above its last row. */
+typedef struct events_list {
+  rap_listing list; /* first: rows know only this */
+  rap_str group_by, group;
+  rap_str only; /* id of the last event shown */
+} events_list;
 
 static const rap_column columns[] = {
     {.name = "event"},
@@ -115,41 +139,99 @@ static void text_row(rap_listing *a, const rap_event_row *row) {
   for (size_t i = 0; i < row->n_docs; i++) put_account(a, &row->documents[i]);
 }
 
-static rap_status on_row(void *ctx, const rap_event_row *row, rap_error *err) {
-  rap_listing *a = ctx;
-  a->n++;
-  if (a->emit)
-    emit_row(a, row);
-  else
-    text_row(a, row);
-  return rap_listing_next(err);
+/* "2023", "National Conference of Chief Secretaries" where another group begins. */
+static rap_status put_group(events_list *l, const rap_event_row *row, rap_error *err) {
+  rap_listing *a = &l->list;
+  bool by_year = rap_str_is(l->group_by, "year");
+  rap_str group = !by_year ? row->series : row->start.n >= 4 ? rap_str_sub(row->start, 0, 4) : RAP_STR("undated");
+  if (!l->group_by.n || (a->n > 1 && rap_str_eq(group, l->group))) return RAP_OK;
+  l->group = rap_arena_str(a->q->cli->arena, group);
+  rap_buf_printf(&a->page, "%s%s── %.*s ──%s\n%s", a->n > 1 ? "\n" : "", rap_question_bold(a->q), RAP_FMT(group), rap_question_plain(a->q),
+                 a->n > 1 ? "" : "\n");
+  return l->group.p ? RAP_OK : rap_error_nomem(err);
 }
 
-/* Operands are words of one event's name, like --event: nobody looks for a conference by the full text of its reports. */
-static rap_status add_operands(rap_question *q, const rap_str_list *operands, rap_error *err) {
-  rap_str all = {0};
-  for (size_t i = 0; i < operands->n; i++) {
-    all = rap_arena_printf(q->cli->arena, "%.*s%s%.*s", RAP_FMT(all), i ? " " : "", RAP_FMT(operands->items[i]));
-    if (!all.p) return rap_error_nomem(err);
+static rap_status on_row(void *ctx, const rap_event_row *row, rap_error *err) {
+  events_list *l = ctx;
+  rap_listing *a = &l->list;
+  rap_status st = RAP_OK;
+  a->n++;
+  if (a->emit) {
+    emit_row(a, row);
+  } else {
+    st = put_group(l, row, err);
+    text_row(a, row);
+    l->only = rap_arena_str(a->q->cli->arena, row->id);
   }
-  return operands->n ? rap_question_resolve(q, RAP_AXIS_EVENT, all, &q->filter.events, err) : RAP_OK;
+  return st == RAP_OK ? rap_listing_next(err) : st;
+}
+
+static rap_status join(rap_cli *cli, const rap_str_list *operands, rap_str *out, rap_error *err) {
+  *out = (rap_str){0};
+  for (size_t i = 0; i < operands->n; i++) {
+    *out = rap_arena_printf(cli->arena, "%.*s%s%.*s", RAP_FMT(*out), i ? " " : "", RAP_FMT(operands->items[i]));
+    if (!out->p) return rap_error_nomem(err);
+  }
+  return RAP_OK;
+}
+
+/* Operands are words of one event's name, like --event; those of no event's name are words that the texts on it hold. */
+static rap_status open_question(rap_cli *cli, const events_options *o, const rap_str_list *operands, rap_question *q, rap_error *err) {
+  rap_str name;
+  rap_labels found = {0};
+  rap_status st = rap_question_open(cli, &o->question, NULL, PAGE, q, err);
+  if (st == RAP_OK) st = join(cli, operands, &name, err);
+  if (st != RAP_OK || !operands->n) return st;
+  st = rap_query_resolve(q->store, RAP_AXIS_EVENT, name, cli->arena, &found, err);
+  for (size_t i = 0; st == RAP_OK && i < found.n; i++)
+    if (!rap_str_list_add(cli->arena, &q->filter.events, found.items[i].value)) st = rap_error_nomem(err);
+  if (st != RAP_OK || found.n) return st;
+  rap_question_close(q);
+  return rap_question_open(cli, &o->question, operands, PAGE, q, err);
+}
+
+static rap_event_order order_of(const events_options *o) {
+  if (rap_str_is(o->group_by, "series") || rap_str_is(o->sort, "series")) return RAP_EVENTS_BY_SERIES;
+  if (o->group_by.n) return RAP_EVENTS_BY_DATE;
+  if (rap_str_is(o->sort, "documents")) return RAP_EVENTS_BY_DOCUMENTS;
+  return rap_str_is(o->sort, "statements") ? RAP_EVENTS_BY_STATEMENTS : RAP_EVENTS_BY_DATE;
+}
+
+/* Nothing at all: the nearest name of an event, if there is one. */
+static rap_status suggest(rap_question *q, const rap_str_list *operands, rap_error *err) {
+  rap_labels found;
+  rap_str name;
+  rap_status st = join(q->cli, operands, &name, err);
+  return st == RAP_OK ? rap_question_find(q, RAP_AXIS_EVENT, name, &found, err) : st;
 }
 
 rap_status rap_events_answer(const rap_question *q, rap_str heading, size_t *total, rap_error *err) {
-  rap_listing list;
+  events_list l = {0};
   *total = 0;
-  rap_status st = rap_listing_open(q, columns, sizeof columns / sizeof *columns, &list, err);
-  if (st == RAP_OK) st = rap_query_events(q->store, &q->filter, q->page, on_row, &list, total, err);
-  return rap_listing_close(&list, heading, "events", *total, st, err);
+  rap_status st = rap_listing_open(q, columns, sizeof columns / sizeof *columns, &l.list, err);
+  if (st == RAP_OK) st = rap_query_events(q->store, &q->filter, q->page, on_row, &l, total, err);
+  return rap_listing_close(&l.list, heading, "events", *total, st, err);
 }
 
 static rap_status run_events(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
+  const events_options *o = options;
   rap_question q;
-  size_t total;
-  rap_status st = rap_question_open(cli, options, NULL, PAGE, &q, err);
+  size_t total = 0;
+  events_list l = {.group_by = o->group_by};
+  rap_status st = o->group_by.n && o->sort.n && !rap_str_is(o->sort, "date")
+                      ? rap_error_set(err, RAP_ERR_USAGE, "--group-by and --sort: groups have an order of their own, and events in them are by date")
+                      : RAP_OK;
+  if (st != RAP_OK) return st;
+  st = open_question(cli, o, operands, &q, err);
+  l.list.q = &q;
   q.filter.one_of_family = q.has_unit && q.unit == RAP_UNIT_FAMILIES;
-  if (st == RAP_OK) st = add_operands(&q, operands, err);
-  if (st == RAP_OK) st = rap_events_answer(&q, (rap_str){0}, &total, err);
+  if (st == RAP_OK) st = rap_listing_open(&q, columns, sizeof columns / sizeof *columns, &l.list, err);
+  if (st == RAP_OK) st = rap_query_events_ordered(q.store, &q.filter, (rap_event_page){q.page, order_of(o)}, on_row, &l, &total, err);
+  if (st == RAP_OK && total == 1 && l.only.n)
+    rap_buf_printf(&l.list.page, "\n%sWhat was said there: rapporteur statements --event %.*s%s\n", rap_question_dim(&q), RAP_FMT(l.only),
+                   rap_question_plain(&q));
+  st = rap_listing_close(&l.list, (rap_str){0}, "events", total, st, err);
+  if (st == RAP_OK && !total && operands->n) st = suggest(&q, operands, err);
   if (st == RAP_OK) st = rap_question_done(&q, total);
   rap_question_close(&q);
   return st;
@@ -161,10 +243,10 @@ const rap_command rap_command_events = {
     .operands = "[WORDS…]",
     .summary = "conferences: edition, dates, place, chair, organiser, and the texts that tell of them",
     .description =
-        "Newest first. WORDS are words of an event's name, with the edition or year if you like (chief secretaries 2023). What several documents say of one conference is put together: "
+        "Newest first. WORDS are words of an event's name, with the edition or year if you like (chief secretaries 2023), or else words that texts on it hold (see search). What several documents say of one conference is put together: "
         "announced by those written before it, reported by those after it, recalled by texts about another one.",
     .tables = events_tables,
-    .options_size = sizeof(rap_question_options),
+    .options_size = sizeof(events_options),
     .min_operands = 0,
     .max_operands = SIZE_MAX,
     .run = run_events,

@@ -41,13 +41,13 @@ static rap_activity_order order_of(rap_str word) {
 }
 
 static rap_status list_people(const rap_question *q, rap_activity_order order, size_t *total, rap_error *err) {
-  static const rap_column columns[] = {{"person", NULL, RAP_COL_TEXT, false},
-                                       {"name", "Name", RAP_COL_TEXT, false},
-                                       {"documents", "documents", RAP_COL_INT, false},
-                                       {"events", "took part in", RAP_COL_INT, false},
-                                       {"statements", "statements", RAP_COL_INT, false},
-                                       {"first", "first seen", RAP_COL_TEXT, false},
-                                       {"last", "last seen", RAP_COL_TEXT, false}};
+  static const rap_column columns[] = {{.name = "person", .kind = RAP_COL_TEXT},
+                                       {.name = "name", .title = "Name", .kind = RAP_COL_TEXT},
+                                       {.name = "documents", .title = "documents", .kind = RAP_COL_INT},
+                                       {.name = "events", .title = "took part in", .kind = RAP_COL_INT},
+                                       {.name = "statements", .title = "statements", .kind = RAP_COL_INT},
+                                       {.name = "first", .title = "first seen", .kind = RAP_COL_TEXT},
+                                       {.name = "last", .title = "last seen", .kind = RAP_COL_TEXT}};
   const rap_activity_spec spec = {.axis = RAP_AXIS_PERSON, .order = order, .page = q->page};
   rap_activity people;
   rap_emit *e = NULL;

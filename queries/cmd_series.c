@@ -54,10 +54,13 @@ static void emit_series(const rap_question *q, rap_emit *e, const rap_activity_r
 
 /* A name that comes once is rarely a series: on a page it is only counted. */
 static rap_status list_series(const rap_question *q, const series_options *o, size_t *total, rap_error *err) {
-  static const rap_column columns[] = {
-      {"series", NULL, RAP_COL_TEXT, false},          {"name", "Series", RAP_COL_TEXT, true},           {"events", "events", RAP_COL_INT, false},
-      {"documents", "documents", RAP_COL_INT, false}, {"statements", "statements", RAP_COL_INT, false}, {"first", "first", RAP_COL_TEXT, false},
-      {"last", "last", RAP_COL_TEXT, false}};
+  static const rap_column columns[] = {{.name = "series", .kind = RAP_COL_TEXT},
+                                       {.name = "name", .title = "Series", .kind = RAP_COL_TEXT, .wrap = true},
+                                       {.name = "events", .title = "events", .kind = RAP_COL_INT},
+                                       {.name = "documents", .title = "documents", .kind = RAP_COL_INT},
+                                       {.name = "statements", .title = "statements", .kind = RAP_COL_INT},
+                                       {.name = "first", .title = "first", .kind = RAP_COL_TEXT},
+                                       {.name = "last", .title = "last", .kind = RAP_COL_TEXT}};
   bool text = q->format == RAP_FORMAT_TEXT, repeated = text && !o->all;
   const rap_activity_spec spec = {.axis = RAP_AXIS_SERIES, .order = order_of(o->sort), .page = repeated ? (rap_page){0} : q->page};
   rap_activity series;
@@ -255,10 +258,11 @@ static rap_status emit_editions(const editions *x, rap_error *err) {
 /* -- text --------------------------------------------------------------------------------------------------------------------------------- */
 
 static rap_status put_table(const editions *x, size_t from, size_t n, rap_error *err) {
-  static const rap_column columns[] = {{"", "No.", RAP_COL_TEXT, false},      {"", "dates", RAP_COL_TEXT, false},
-                                       {"", "place", RAP_COL_TEXT, false},    {"", "chair", RAP_COL_TEXT, true},
-                                       {"", "documents", RAP_COL_INT, false}, {"", "statements", RAP_COL_INT, false},
-                                       {"", "States", RAP_COL_INT, false},    {"", "themes", RAP_COL_INT, false}};
+  static const rap_column columns[] = {
+      {.name = "", .title = "No.", .kind = RAP_COL_TEXT},      {.name = "", .title = "dates", .kind = RAP_COL_TEXT},
+      {.name = "", .title = "place", .kind = RAP_COL_TEXT},    {.name = "", .title = "chair", .kind = RAP_COL_TEXT, .wrap = true},
+      {.name = "", .title = "documents", .kind = RAP_COL_INT}, {.name = "", .title = "statements", .kind = RAP_COL_INT},
+      {.name = "", .title = "States", .kind = RAP_COL_INT},    {.name = "", .title = "themes", .kind = RAP_COL_INT}};
   rap_arena *arena = x->q->cli->arena;
   rap_emit *e = NULL;
   rap_status st = rap_question_emit(x->q, columns, sizeof columns / sizeof *columns, &e, err);

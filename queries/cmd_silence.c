@@ -71,15 +71,16 @@ static void put_absent(const asked *a, const char *title, rap_buf *page) {
 }
 
 static rap_status put_table(const asked *a, rap_error *err) {
-  const rap_column columns[] = {{"",
-                                 a->spec.by_event    ? "Event"
-                                 : a->spec.themes->n ? "State"
-                                                     : "Theme",
-                                 RAP_COL_TEXT, a->spec.by_event},
-                                {"", "silent: spoke", RAP_COL_INT, false},
-                                {"", "only named", RAP_COL_INT, false},
-                                {"", "raised it", RAP_COL_INT, false},
-                                {"", "its group did", RAP_COL_INT, false}};
+  const rap_column columns[] = {{.name = "",
+                                 .title = a->spec.by_event    ? "Event"
+                                          : a->spec.themes->n ? "State"
+                                                              : "Theme",
+                                 .kind = RAP_COL_TEXT,
+                                 .wrap = a->spec.by_event},
+                                {.name = "", .title = "silent: spoke", .kind = RAP_COL_INT},
+                                {.name = "", .title = "only named", .kind = RAP_COL_INT},
+                                {.name = "", .title = "raised it", .kind = RAP_COL_INT},
+                                {.name = "", .title = "its group did", .kind = RAP_COL_INT}};
   const rap_question *q = a->q;
   size_t total = a->answer.n_rows, from = q->page.offset < total ? q->page.offset : total, n = total - from;
   if (q->page.limit && n > q->page.limit) n = q->page.limit;
@@ -134,7 +135,8 @@ static rap_status text_counts(const asked *a, rap_error *err) {
   put_heading(a, &page);
   rap_status st = rap_question_write(a->q, &page, err);
   if (st == RAP_OK) st = put_table(a, err);
-  if (a->spec.themes->n && !a->spec.by_event) {
+  if (!a->answer.n_rows) rap_buf_puts(&page, "No State is said to be present there.\n");
+  if ((a->spec.themes->n && !a->spec.by_event) || !a->answer.n_rows) {
     rap_buf_putc(&page, '\n');
     put_raisers(a, true, &page);
     put_absent(a, "Never present there: ", &page);
@@ -246,9 +248,10 @@ static rap_status take(asked *a, const rap_str_list *operands, rap_error *err) {
 static rap_status answer(asked *a, rap_error *err) {
   const rap_question *q = a->q;
   rap_status st = rap_query_silence(q->store, &q->filter, &a->spec, q->cli->arena, &a->answer, err);
-  if (st != RAP_OK || !a->answer.n_rows) return st == RAP_OK && q->format != RAP_FORMAT_TEXT ? emit_rows(a, err) : st;
+  if (st != RAP_OK) return st;
   if (q->format != RAP_FORMAT_TEXT) return emit_rows(a, err);
-  bool one_event = q->filter.events.n == 1 && a->themes.n && !a->state.value.n;
+  if (!a->answer.n_rows && !a->answer.raised_by.n) return RAP_OK;
+  bool one_event = q->filter.events.n == 1 && a->themes.n && !a->state.value.n && a->answer.raised_by.n;
   return one_event ? text_event(a, err) : text_counts(a, err);
 }
 
@@ -259,7 +262,7 @@ static rap_status run_silence(rap_cli *cli, void *options, const rap_str_list *o
   rap_status st = rap_question_open(cli, options, operands->n > 1 ? &words : NULL, PAGE, &q, err);
   if (st == RAP_OK) st = take(&a, operands, err);
   if (st == RAP_OK) st = answer(&a, err);
-  if (st == RAP_OK) st = rap_question_done(&q, a.answer.n_rows);
+  if (st == RAP_OK) st = rap_question_done(&q, a.answer.n_rows + a.answer.raised_by.n);
   rap_question_close(&q);
   return st;
 }
