@@ -16,7 +16,7 @@ static const char of_lexicon[] =
     "WHEN EXISTS (SELECT 1 FROM lexicon_alias a WHERE a.kind = ?1 AND a.fold >= ?3 AND a.fold < ?3 || '" LAST_CHARACTER
     "' AND a.id = l.id) THEN 2 END AS place "
     "FROM lexicon l WHERE l.kind = ?1 AND place IS NOT NULL AND (?1 = 'theme' OR EXISTS (SELECT 1 FROM entity e WHERE e.kind = ?2 AND e.value = l.id)) "
-    "ORDER BY place, l.fold, l.id LIMIT ?5";
+    "ORDER BY place, CASE ?1 WHEN 'theme' THEN l.id ELSE l.fold END, l.id LIMIT ?5";
 
 /* Keys alone, each from an index that covers it. ?1: kind of entity, ?2: text, ?3: behind all that begins so, ?4: at most; within: ?2 is the text behind what separates words. */
 static const char entity_begins[] = "SELECT value FROM entity WHERE kind = ?1 AND value >= ?2 AND value < ?3 ORDER BY value LIMIT ?4";

@@ -5,6 +5,9 @@
 #include "queries/help.h"
 #include "queries/question.h"
 
+/* Nobody completes more, and each candidate has the word's beginning. */
+#define LONGEST_WORD 1000
+
 /* Where the word that is typed stands. */
 typedef struct place {
   const rap_command *command;
@@ -154,7 +157,7 @@ static void offer_operand(rap_next *next, const place *p, rap_str word) {
   const char *operands = p->command->operands;
   if (p->n_operands >= p->command->max_operands) return;
   if (p->n_operands == 0) offer_literals(next, word, operands);
-  if (says(operands, "DOC") || says(operands, "OLD NEW"))
+  if (strncmp(operands, "DOC", 3) == 0 || strncmp(operands, "OLD", 3) == 0)
     rap_next_offer_values(next, RAP_AXIS_DOCUMENT, word);
   else if (says(operands, "EVENT") || strcmp(p->command->name, "events") == 0 || strcmp(p->command->name, "compare") == 0)
     rap_next_offer_values(next, RAP_AXIS_EVENT, word);
@@ -189,6 +192,7 @@ static void offer_commands(rap_next *next, rap_str word, bool topics) {
 void rap_next_of_line(rap_next *next, const rap_str_list *words) {
   if (!words->n) return;
   rap_str word = words->items[words->n - 1];
+  if (word.n > LONGEST_WORD) return;
   if (words->n == 1 || (words->n == 2 && rap_str_is(words->items[0], "help"))) {
     offer_commands(next, word, words->n == 2);
     return;

@@ -18,7 +18,7 @@ static void put_line(rap_next *next, rap_str candidate, rap_str text) {
     if ((unsigned char)line.p[i] < ' ' || line.p[i] == '\x7F') line.p[i] = ' ';
   }
   rap_buf_add(&next->out, rap_buf_str(&line));
-  if (text.n && !rap_str_eq(text, candidate)) {
+  if (text.n && !rap_str_eq_nocase(text, candidate)) {
     rap_buf_putc(&next->out, '\t');
     for (size_t i = 0; i < text.n; i++) rap_buf_putc(&next->out, (unsigned char)text.p[i] < ' ' || text.p[i] == '\x7F' ? ' ' : text.p[i]);
   }

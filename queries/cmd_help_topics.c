@@ -24,7 +24,7 @@ static const struct {
               {"exit-status", "exit-status.txt"},
               {"environment", "environment.txt"},
               {"files", "files.txt"},
-              {"rules", "rules.txt"}};
+              {"packs", "packs.txt"}};
 #define N_TOPICS (sizeof topics / sizeof *topics)
 
 static rap_str text_of(size_t i) {
@@ -51,9 +51,16 @@ static void put_fields(rap_buf *b) {
   rap_query_field of;
   const char *alias;
   for (int i = 0; i < RAP_QUERY_FIELD_COUNT; i++) put_row(b, rap_query_field_name((rap_query_field)i), rap_query_field_text((rap_query_field)i));
-  rap_buf_puts(b, "\nOther names:");
-  for (size_t i = 0; (alias = rap_query_field_alias(i, &of)); i++) rap_buf_printf(b, "%s %s for %s", i ? "," : "", alias, rap_query_field_name(of));
-  rap_buf_puts(b, ".\n\nSee rapporteur help query, rapporteur-query(7).\n");
+  rap_buf others = {0};
+  rap_buf_puts(&others, "Other names:");
+  for (size_t i = 0; (alias = rap_query_field_alias(i, &of)); i++)
+    rap_buf_printf(&others, "%s %s for %s", i ? "," : "", alias, rap_query_field_name(of));
+  rap_buf_putc(&others, '.');
+  rap_buf_putc(b, '\n');
+  rap_text_wrap(b, rap_buf_str(&others), WIDTH, 0);
+  if (rap_buf_failed(&others)) b->failed = true;
+  rap_buf_clear(&others);
+  rap_buf_puts(b, "\n\nSee rapporteur help query, rapporteur-query(7).\n");
 }
 
 static void put_axes(rap_buf *b) {

@@ -11,7 +11,10 @@ function __rapporteur_next
     set -l kind (string match -r '^:.*' -- $lines)
     string match -rv '^:' -- $lines
     if string match -q ':f*' -- "$kind"
-        __fish_complete_path (string replace -r '^--[^=]*=' '' -- "$current")
+        set -l option (string match -r '^--[^=]*=' -- "$current")
+        for path in (__fish_complete_path (string replace -r '^--[^=]*=' '' -- "$current"))
+            echo "$option$path"
+        end
     end
 end
 

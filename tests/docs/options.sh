@@ -15,7 +15,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/rapporteur-options.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-commands=$("$1" help | awk '/^  [a-z]/ { print $1 }')
+commands=$("$1" help | awk '/^Topics/ { exit } /^  [a-z]/ { print $1 }')
 if [ -z "$commands" ]; then
   echo 'options.sh: no commands' >&2
   exit 2
