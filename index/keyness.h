@@ -43,7 +43,7 @@ typedef struct rap_keyness_row {
 typedef struct rap_keyness_answer {
   rap_keyness_side a, b;
   size_t both;                                   /* documents that are in either set */
-  rap_keyness_row *over, *under;                 /* typical of a, of b: by falling G², then by term */
+  rap_keyness_row *over, *under;                 /* typical of a, of b: by falling G², then as they were met */
   size_t n_over, n_under, more_over, more_under; /* more: left out by the limit */
 } rap_keyness_answer;
 
