@@ -13,6 +13,7 @@ typedef struct rap_mention {
   rap_str value, rule;
   rap_date_value date; /* dates only */
   size_t person;       /* persons: index in record.persons, RAP_NONE else */
+  rap_str name;        /* how somebody said that it is to be shown; never set by the analysis, and not stored */
 } rap_mention;
 
 /* A person named in the text. The chain of words that lead to him or her: mentions of kind person (names, short ones too) and references, both by index. */

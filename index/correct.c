@@ -10,7 +10,7 @@ const char *rap_correct_outcome_name(rap_correct_outcome outcome) {
 }
 
 const char *rap_correct_outcome_text(rap_correct_outcome outcome) {
-  static const char *const texts[RAP_N_OUTCOMES] = {"waits: nothing it is about is in the store",
+  static const char *const texts[RAP_N_OUTCOMES] = {"waits: not in the store yet",
                                                     "applies",
                                                     "is so without it",
                                                     "not applicable now: what it is about is no more where it stood",

@@ -94,6 +94,7 @@ bool correct_change_mention(correct_work *w, size_t i, rap_str kind_name, rap_st
   changed.kind = kind;
   changed.value = kind == RAP_KIND_PERSON ? (rap_str){0} : value;
   changed.person = person;
+  changed.name = name;
   changed.date = (rap_date_value){0};
   changed.rule = correct_rule(w, by);
   w->r.mentions[i] = changed;
@@ -103,7 +104,7 @@ bool correct_change_mention(correct_work *w, size_t i, rap_str kind_name, rap_st
 }
 
 static rap_correct_outcome add(correct_work *w, const rap_correction *c) {
-  rap_mention m = {.value = c->value, .rule = correct_rule(w, c), .person = RAP_NONE};
+  rap_mention m = {.value = c->value, .rule = correct_rule(w, c), .person = RAP_NONE, .name = rap_correct_text(&c->now, "name")};
   rap_anchor_found found = rap_anchor_find(&c->anchor, w->doc->full, &m.text);
   if (found != RAP_ANCHOR_FOUND) return found == RAP_ANCHOR_UNCLEAR ? RAP_OUTCOME_UNCLEAR : RAP_OUTCOME_LOST;
   if (!rap_kind_parse(c->kind, &m.kind)) return RAP_OUTCOME_LOST;

@@ -113,7 +113,7 @@ static const form forms[] = {
     {RAP_CORRECT_ENTITY, RAP_CORRECT_RETYPE, false, false, true, true, "name", "!kind !value name"},
     {RAP_CORRECT_ENTITY, RAP_CORRECT_RENAME, false, false, true, true, "name", "!name"},
     {RAP_CORRECT_ENTITY, RAP_CORRECT_DELETE, false, false, true, true, "name", ""},
-    {RAP_CORRECT_MENTION, RAP_CORRECT_ADD, true, true, true, true, "", ""},
+    {RAP_CORRECT_MENTION, RAP_CORRECT_ADD, true, true, true, true, "", "name"},
     {RAP_CORRECT_MENTION, RAP_CORRECT_SET, true, true, true, true, "rule", "!kind !value name"},
     {RAP_CORRECT_MENTION, RAP_CORRECT_DELETE, true, true, true, true, "rule", ""},
     {RAP_CORRECT_STATEMENT, RAP_CORRECT_ADD, true, true, false, false, "", "!actor theme !role !predicate !polarity !status speaker event"},
@@ -193,14 +193,14 @@ static bool is_mention_kind(rap_str kind) {
 static rap_status check_choice(const rap_correction *c, const char *name, const char *const *list, rap_error *err) {
   const rap_str_list *values = rap_correct_list(&c->now, name);
   for (size_t i = 0; values && i < values->n; i++)
-    if (!is_one_of(values->items[i], list)) return rap_error_set(err, RAP_ERR_INPUT, "now: '%.*s' is no %s", RAP_FMT(values->items[i]), name);
+    if (!is_one_of(values->items[i], list)) return rap_error_set(err, RAP_ERR_INPUT, "'%.*s' is no %s", RAP_FMT(values->items[i]), name);
   return RAP_OK;
 }
 
 static rap_status check_number(const rap_correction *c, const char *name, uint64_t max, rap_error *err) {
   rap_str text = rap_correct_text(&c->now, name);
   uint64_t n;
-  if (text.n && !(rap_str_uint(text, &n) && n <= max)) return rap_error_set(err, RAP_ERR_INPUT, "now: '%.*s' is no %s", RAP_FMT(text), name);
+  if (text.n && !(rap_str_uint(text, &n) && n <= max)) return rap_error_set(err, RAP_ERR_INPUT, "'%.*s' is no %s", RAP_FMT(text), name);
   return RAP_OK;
 }
 
@@ -218,7 +218,7 @@ static rap_status check_values(const rap_correction *c, rap_error *err) {
     rap_str text = rap_correct_text(&c->now, days[i]);
     rap_day day;
     if (text.n && !(rap_day_parse(text, &day) && rap_day_valid(day)))
-      st = rap_error_set(err, RAP_ERR_INPUT, "now: '%.*s' is no date for %s", RAP_FMT(text), days[i]);
+      st = rap_error_set(err, RAP_ERR_INPUT, "'%.*s' is no date for %s", RAP_FMT(text), days[i]);
   }
   return st;
 }

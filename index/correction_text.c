@@ -110,7 +110,13 @@ void rap_correction_text(const rap_correction *c, rap_buf *out) {
   const char *thing = c->thing == RAP_CORRECT_ACCOUNT ? "event" : rap_correct_thing_name(c->thing);
   rap_buf_printf(out, "%s %s in %.*s ", rap_correct_op_name(c->op), thing, RAP_FMT(c->document));
   add_quote(out, c->anchor.quote);
-  if (c->thing == RAP_CORRECT_MENTION) rap_buf_printf(out, ", %.*s %.*s", RAP_FMT(c->kind), RAP_FMT(c->value));
+  if (c->thing == RAP_CORRECT_MENTION) {
+    rap_str kind = rap_correct_text(&c->now, "kind"), value = rap_correct_text(&c->now, "value"), name = rap_correct_text(&c->now, "name");
+    bool added = c->op == RAP_CORRECT_ADD;
+    rap_buf_printf(out, ", %.*s %.*s", RAP_FMT(c->kind), RAP_FMT(added ? or_else(name, c->value) : c->value));
+    if (value.n) rap_buf_printf(out, ": %.*s %.*s", RAP_FMT(kind), RAP_FMT(or_else(name, value)));
+    return;
+  }
   if (c->now.n) rap_buf_puts(out, ": ");
   add_settings(out, &c->now);
 }

@@ -178,10 +178,17 @@ rap_status rap_store_would_circle(rap_store *store, const rap_correction *c, boo
 /* ---- lists ---- */
 
 /* How one stands: of an entity first what the decisions say of each other. */
-static rap_correct_outcome outcome_of(const rap_store *store, const rap_correction *c, rap_correct_outcome noted) {
+static rap_correct_outcome outcome_of(const rap_store *store, const rap_correction *c, rap_correct_outcome noted, size_t *hint) {
   const rap_decisions *d = &store->corrections->decisions;
-  for (size_t i = 0; c->thing == RAP_CORRECT_ENTITY && !c->document.n && i < d->n; i++)
-    if (d->items[i].id == c->id && d->outcomes[i] != RAP_OUTCOME_APPLIED) return d->outcomes[i];
+  bool everywhere = c->thing == RAP_CORRECT_ENTITY && !c->document.n;
+  /* Mostly they were made in the order in which they are applied: the next one is behind the last. */
+  for (size_t k = 0; everywhere && k < d->n; k++) {
+    size_t i = (*hint + k) % d->n;
+    if (d->items[i].id != c->id) continue;
+    *hint = i + 1;
+    if (d->outcomes[i] != RAP_OUTCOME_APPLIED) return d->outcomes[i];
+    break;
+  }
   if (c->op == RAP_CORRECT_RENAME) return RAP_OUTCOME_APPLIED;
   return noted;
 }
@@ -189,6 +196,7 @@ static rap_correct_outcome outcome_of(const rap_store *store, const rap_correcti
 rap_status rap_store_corrections(rap_store *store, const rap_correction_filter *filter, rap_correction_fn fn, void *ctx, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
+  size_t hint = 0;
   rap_arena *arena = rap_arena_new();
   rap_status st = arena ? rap_corrections_load(store, err) : rap_error_nomem(err);
   TRY(rap_db_prepare(
@@ -210,7 +218,7 @@ rap_status rap_store_corrections(rap_store *store, const rap_correction_filter *
     int64_t noted = rap_col_int(s, 19);
     rap_correction_state state = {.documents = rap_col_int(s, 20)};
     if (st == RAP_OK && !c.undone_by.n)
-      state.outcome = outcome_of(store, &c, noted > 0 && noted < RAP_N_OUTCOMES ? (rap_correct_outcome)noted : RAP_OUTCOME_WAITING);
+      state.outcome = outcome_of(store, &c, noted > 0 && noted < RAP_N_OUTCOMES ? (rap_correct_outcome)noted : RAP_OUTCOME_WAITING, &hint);
     TRY(fn(ctx, &c, &state, err));
   }
   rap_stmt_free(s);

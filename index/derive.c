@@ -63,7 +63,7 @@ static rap_status mention_entity(rap_store *store, const rap_document *doc, cons
   case RAP_KIND_ORGANISATION:
   case RAP_KIND_PROGRAMME:
   case RAP_KIND_PLACE:
-    if (m->value.n) return rap_entity_row(store, rap_kind_name(m->kind), m->value, rap_str_at(doc->full, m->text), id, err);
+    if (m->value.n) return rap_entity_row(store, rap_kind_name(m->kind), m->value, m->name.n ? m->name : rap_str_at(doc->full, m->text), id, err);
     return rap_entity_named(store, rap_kind_name(m->kind), rap_str_at(doc->full, m->text), id, err);
   case RAP_KIND_PERSON:
     if (m->person >= r->n_persons || !r->persons[m->person].name.n) return RAP_OK;

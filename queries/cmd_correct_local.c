@@ -125,6 +125,7 @@ static rap_status add_mention(rap_correct_request *r, rap_error *err) {
   if (st == RAP_OK) st = value_of(r, c.kind, r->o->value.n ? r->o->value : r->rest.items[1], &value, err);
   if (st == RAP_OK && !rap_anchor_make(r->q.cli->arena, d.stored.doc.full, at, &c.anchor)) st = rap_error_nomem(err);
   c.value = value.value;
+  if (st == RAP_OK && !rap_str_eq(value.name, value.value)) st = put(r, &c.now, "name", value.name, err);
   return st == RAP_OK ? rap_correct_push(r, &c, err) : st;
 }
 
@@ -166,12 +167,12 @@ static rap_status put_names(rap_correct_request *r, rap_correct_fields *now, con
     bool none = !typed->items[i].n || rap_str_is(typed->items[i], "none");
     if (rap_str_is(typed->items[i], "ALL")) label.value = typed->items[i];
     if (!none && !label.value.n) st = rap_correct_find(r, axis, typed->items[i], &label, err);
-    if (st == RAP_OK) st = put(r, now, name, label.value, err);
+    if (st == RAP_OK && (!none || typed->n == 1)) st = put(r, now, name, label.value, err);
   }
   return st;
 }
 
-/* Predicates are the rules' own words; one that no statement has is likely misspelt. */
+/* Predicates are the rules' own words; one that no statement has is likely misspelt if it is like one that some have. */
 static rap_status check_predicate(rap_correct_request *r, rap_str word, rap_error *err) {
   const rap_count_spec spec = {.base = RAP_FROM_STATEMENTS, .unit = RAP_UNIT_STATEMENTS, .rows = RAP_AXIS_PREDICATE};
   const rap_filter everything = {0};
@@ -187,9 +188,9 @@ static rap_status check_predicate(rap_correct_request *r, rap_str word, rap_erro
   }
   if (st != RAP_OK) return st;
   const char *near = rap_nearest(word, names, known.n);
-  return near ? rap_error_set(err, RAP_ERR_USAGE, "--predicate: no statement has '%.*s'; did you mean %s?", RAP_FMT(word), near)
-              : rap_error_set(err, RAP_ERR_USAGE, "--predicate: no statement in the store has '%.*s' (facets --by predicate lists those there are)",
-                              RAP_FMT(word));
+  if (near) return rap_error_set(err, RAP_ERR_USAGE, "--predicate: no statement has '%.*s'; did you mean %s?", RAP_FMT(word), near);
+  rap_cli_note(r->q.cli, "no other statement has the predicate '%.*s'", RAP_FMT(word));
+  return RAP_OK;
 }
 
 static rap_status statement_fields(rap_correct_request *r, rap_correct_fields *now, rap_error *err) {

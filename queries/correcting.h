@@ -47,6 +47,23 @@ rap_status rap_correct_find(rap_correct_request *r, rap_axis axis, rap_str text,
 /* RAP_AXIS_NONE when there is no such kind of entity. */
 rap_axis rap_correct_axis(rap_str kind);
 
+/* Opens the store of --store. */
+rap_status rap_correct_open(rap_correct_request *r, rap_store_mode mode, rap_error *err) RAP_MUST_CHECK;
+/* Milliseconds since 1970. */
+int64_t rap_correct_now(void);
+/* "12", "12-31" as numbers of corrections. Errors: RAP_ERR_USAGE. */
+rap_status rap_correct_range(rap_str word, int64_t *first, int64_t *last, rap_error *err) RAP_MUST_CHECK;
+/* What --document, --all and a range leave of the corrections. */
+rap_status rap_correct_filter(rap_correct_request *r, rap_correction_filter *f, rap_error *err) RAP_MUST_CHECK;
+/* `correct list` and `correct check`. */
+rap_status rap_correct_show(rap_correct_request *r, bool check, rap_error *err) RAP_MUST_CHECK;
+/* Those of this run, a line each; `troubled`: only those that do not apply. */
+rap_status rap_correct_tell_all(rap_correct_request *r, bool troubled, rap_buf *page, size_t *n_troubled, rap_error *err) RAP_MUST_CHECK;
+/* "12 documents changed" */
+void rap_correct_add_documents(rap_buf *out, const rap_correct_result *result);
+rap_status rap_correct_export(rap_correct_request *r, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_correct_import(rap_correct_request *r, rap_error *err) RAP_MUST_CHECK;
+
 /* What show tells of corrections: of a part that one touched, for rap_record_style.detail; all that concern the document, as a section of the page, and as "corrections" of the record. */
 void rap_corrected_detail(const rap_record *record, rap_record_part part, size_t index, rap_buf *out);
 void rap_corrected_text(const rap_question *q, const rap_correcting *how, rap_buf *out);
