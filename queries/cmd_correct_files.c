@@ -7,7 +7,6 @@
 #include "base/limits.h"
 #include "index/correction_yaml.h"
 #include "queries/correcting.h"
-#include "queries/replace.h"
 
 typedef struct collecting {
   rap_arena *arena;
@@ -54,11 +53,7 @@ rap_status rap_correct_export(rap_correct_request *r, rap_error *err) {
   if (st == RAP_OK) st = rap_correct_filter(r, &filter, err);
   if (st == RAP_OK) st = r->o->examples ? rap_correct_examples(&r->q, &filter, &out, &n, &without, err) : make_file(r, &filter, &out, &n, err);
   if (st == RAP_OK && rap_buf_failed(&out)) st = rap_error_nomem(err);
-  if (st == RAP_OK && r->o->output.n) {
-    st = rap_file_replace(r->o->output, rap_buf_str(&out), err);
-  } else if (st == RAP_OK) {
-    st = rap_question_write(&r->q, &out, err);
-  }
+  if (st == RAP_OK) st = rap_question_write(&r->q, &out, err);
   if (st == RAP_OK && without && !r->o->quiet) rap_cli_note(r->q.cli, "%zu corrections speak of no rule: they make no example", without);
   rap_buf_clear(&out);
   return st == RAP_OK && n == 0 ? RAP_NOT_FOUND : st;

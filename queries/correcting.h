@@ -14,7 +14,7 @@ typedef struct rap_correct_options {
   rap_str_list actors, themes;
   rap_str role, predicate, polarity, status, speaker, event;
   rap_str series, edition, start, end, place, state, country, chair, organiser;
-  rap_str document, output;
+  rap_str document;
   bool all, examples, quiet;
 } rap_correct_options;
 
