@@ -246,6 +246,22 @@ static rap_status corpus_hash(rap_store *store, char out[65], rap_error *err) {
   return st;
 }
 
+static rap_status corrections_hash(rap_store *store, char out[65], rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false, any = false;
+  rap_digest d;
+  rap_digest_init(&d);
+  rap_status st = rap_db_cached(store->db, "SELECT uid FROM correction WHERE undone_by IS NULL ORDER BY at, uid", &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    rap_digest_add_field(&d, rap_col_text(s, 0));
+    any = true;
+  }
+  rap_stmt_reset(s);
+  out[0] = '\0';
+  if (any) rap_digest_hex(&d, out);
+  return st;
+}
+
 static rap_status text_of(rap_store *store, const char *sql, char *out, size_t size, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
@@ -319,5 +335,6 @@ rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error 
   TRY(text_of(store, "SELECT max(day) FROM document", out->last, sizeof out->last, err));
   TRY(text_of(store, "SELECT value FROM setting WHERE key = 'lexicon'", out->stamp, sizeof out->stamp, err));
   TRY(corpus_hash(store, out->corpus_hash, err));
+  TRY(corrections_hash(store, out->corrections_hash, err));
   return st;
 }

@@ -43,12 +43,14 @@ typedef struct rap_decisions {
   rap_correct_outcome *outcomes; /* of each: APPLIED, or why it is void: OVERRIDDEN, CIRCLE */
   rap_map entities;              /* "kind\nvalue" → index of the decision that counts: merge, retype, delete */
   rap_map names;                 /* "kind\nvalue" → index of the decision that gives its name: rename, else the latest that leads to it */
-  uint32_t kinds;                /* bit rap_entity_kind_bit: there is a decision on such an entity */
+  uint32_t kinds;                /* of which kinds there is a decision, see rap_decisions_concern */
 } rap_decisions;
 
 /* `items` are borrowed, undone ones left out by the caller. Free with rap_decisions_clear. Errors: RAP_ERR_NOMEM. */
 rap_status rap_decisions_make(rap_arena *arena, const rap_correction *items, size_t n, rap_decisions *out, rap_error *err) RAP_MUST_CHECK;
 void rap_decisions_clear(rap_decisions *d);
+/* Whether there is a decision on an entity of that kind. */
+bool rap_decisions_concern(const rap_decisions *d, rap_str kind);
 /* Whether a decision that makes (kind, value) into (kind, into) would lead back to it. */
 rap_status rap_decisions_circle(const rap_decisions *d, rap_str kind, rap_str value, rap_str into_kind, rap_str into, bool *out,
                                 rap_error *err) RAP_MUST_CHECK;

@@ -42,6 +42,8 @@ static uint32_t kind_bit(rap_str kind) {
   return 0;
 }
 
+bool rap_decisions_concern(const rap_decisions *d, rap_str kind) { return d->kinds && (d->kinds & kind_bit(kind)) != 0; }
+
 static bool decide(rap_arena *arena, rap_decisions *d, size_t i) {
   const rap_correction *c = &d->items[i];
   rap_str into = rap_correct_text(&c->now, "value"), name = rap_correct_text(&c->now, "name");

@@ -48,6 +48,11 @@ static target follow(correct_work *w, rap_str kind, rap_str value) {
   return t;
 }
 
+/* Whether anything of a kind needs to be looked up. */
+static bool concerns(const correct_work *w, const char *kind) {
+  return w->n_splits || (w->c->decisions && rap_decisions_concern(w->c->decisions, rap_str_of(kind)));
+}
+
 static rap_str shown(const target *t) { return t->name.n ? t->name : t->value; }
 
 /* ---- persons ---- */
@@ -97,6 +102,7 @@ static void rename_person(correct_work *w, size_t i, const target *t) {
 }
 
 static void entities_of_persons(correct_work *w) {
+  if (!concerns(w, "person")) return;
   for (size_t i = 0; i < w->r.n_persons && !w->nomem; i++) {
     if (w->persons[i].gone) continue;
     target t = follow(w, RAP_STR("person"), correct_folded(w, w->r.persons[i].name));
@@ -119,7 +125,7 @@ static void entities_of_mentions(correct_work *w) {
   size_t n = w->r.n_mentions;
   for (size_t i = 0; i < n && !w->nomem; i++) {
     const rap_mention *m = &w->r.mentions[i];
-    if (w->mentions[i].gone || !has_entity(m->kind)) continue;
+    if (w->mentions[i].gone || !has_entity(m->kind) || !concerns(w, rap_kind_name(m->kind))) continue;
     rap_str value = m->value.n ? m->value : correct_folded(w, rap_str_at(w->doc->full, m->text));
     target t = follow(w, rap_str_of(rap_kind_name(m->kind)), value);
     if (!t.by) continue;
@@ -157,7 +163,7 @@ static bool follow_list(correct_work *w, rap_str_list *list, bool themes, const 
 
 /* A person's name, where the record has nothing but that. */
 static const rap_correction *follow_name(correct_work *w, const char *kind, rap_str *name) {
-  if (!name->n) return NULL;
+  if (!name->n || !concerns(w, kind)) return NULL;
   target t = follow(w, rap_str_of(kind), correct_folded(w, *name));
   if (t.by) *name = !t.gone && rap_str_is(t.kind, kind) ? shown(&t) : (rap_str){0};
   return t.by;
@@ -179,6 +185,7 @@ static void entities_of_statements(correct_work *w) {
 }
 
 static void entities_of_themes(correct_work *w) {
+  if (!concerns(w, "theme")) return;
   rap_record *r = &w->r;
   size_t n = 0;
   for (size_t i = 0; i < r->n_themes && !w->nomem; i++) {
@@ -200,6 +207,7 @@ static void entities_of_themes(correct_work *w) {
 
 /* By its id, else by its name: what it is called stands in the text. */
 static target follow_series(correct_work *w, const rap_event *e) {
+  if (!concerns(w, "series")) return (target){0};
   target t = e->series_id.n ? follow(w, RAP_STR("series"), e->series_id) : (target){0};
   return t.by ? t : follow(w, RAP_STR("series"), correct_folded(w, e->series));
 }

@@ -101,7 +101,11 @@ rap_status rap_corrections_load(rap_store *store, rap_error *err) {
   int64_t version = 0;
   rap_status st = make(store, err);
   /* Who writes holds the lock: nobody else can have. */
-  if (st == RAP_OK && store->mode == RAP_STORE_READ) st = rap_db_int(store->db, "PRAGMA data_version", &version, err);
+  if (st == RAP_OK && store->mode == RAP_STORE_READ) {
+    rap_stmt *s = NULL;
+    st = rap_db_cached(store->db, "PRAGMA data_version", &s, err);
+    TRY(rap_stmt_number(s, &version, err));
+  }
   if (st != RAP_OK || (store->corrections->loaded && store->corrections->version == version)) return st;
   store->corrections->loaded = false;
   st = load(store, store->corrections, err);

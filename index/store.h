@@ -159,7 +159,9 @@ typedef struct rap_store_stats {
   char first[24], last[24]; /* earliest and latest date of publication, "" if none */
   char stamp[128];          /* of the lexicon that was put last */
   char corpus_hash[65]; /* SHA-256 over (source, id, text hash) in order of source and id: same corpus, same hash, whatever the order of indexing */
-  int schema;           /* user_version */
+  char corrections_hash
+      [65]; /* SHA-256 over the uids of the corrections that hold, in their order; "" when none does: same texts, rules and corrections, same answers */
+  int schema; /* user_version */
 } rap_store_stats;
 rap_status rap_store_stats_of(rap_store *store, rap_store_stats *out, rap_error *err) RAP_MUST_CHECK;
 
