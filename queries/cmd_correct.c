@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "queries/correcting.h"
+#include "queries/progress.h"
 
 #define OFFSET(field) offsetof(rap_correct_options, field)
 #define TEXT_OPTION(word, field, arg, text) \
@@ -74,11 +75,28 @@ int64_t rap_correct_now(void) {
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Of the documents that are derived anew; the store asks before each of them whether it is to stop, and for nothing else once it is open. */
+static struct {
+  rap_progress line;
+  uint64_t documents;
+  bool open;
+} progress;
+
+static bool one_more(void) {
+  if (progress.open) rap_progress_draw(&progress.line, progress.documents++, 0, 0);
+  return rap_cli_interrupted();
+}
+
 rap_status rap_correct_open(rap_correct_request *r, rap_store_mode mode, rap_error *err) {
   if (mode == RAP_STORE_READ) return rap_question_open_store(r->q.cli, r->o->store, r->o->format, &r->q, err);
-  const rap_store_options writing = rap_cli_store_options(r->q.cli, -1);
+  rap_store_options writing = rap_cli_store_options(r->q.cli, -1);
+  writing.interrupted = one_more;
+  progress.line = (rap_progress){.cli = r->q.cli, .quiet = r->o->quiet};
+  rap_progress_start(&progress.line);
   rap_str path = r->o->store.n ? r->o->store : r->q.cli->store;
-  return rap_store_open(path, mode, &writing, &r->q.store, err);
+  rap_status st = rap_store_open(path, mode, &writing, &r->q.store, err);
+  progress.open = st == RAP_OK;
+  return st;
 }
 
 /* Who, and when. */
@@ -187,6 +205,7 @@ static rap_status dispatch(rap_correct_request *r, rap_str verb, rap_error *err)
 static rap_status run_correct(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   rap_correct_request r = {.q = {.cli = cli}, .o = options, .rest = {.items = operands->items + 1, .n = operands->n - 1}};
   rap_status st = dispatch(&r, operands->items[0], err);
+  if (progress.open) rap_progress_erase(&progress.line);
   rap_question_close(&r.q);
   return st;
 }
