@@ -24,7 +24,7 @@ static rap_status look_over(rap_str path, const rap_export_facts *then, rap_erro
   rap_status st = arena ? rap_store_open(path, RAP_STORE_READ, NULL, &copy, err) : rap_error_nomem(err);
   TRY(integrity(copy, err));
   TRY(rap_export_facts_of(copy, arena, &now, err));
-  if (st == RAP_OK && strcmp(then->corpus, now.corpus) != 0)
+  if (st == RAP_OK && (strcmp(then->corpus, now.corpus) != 0 || strcmp(then->corrected, now.corrected) != 0))
     st = rap_store_fail(copy, RAP_ERR_STORE, err, "the copy is damaged: other documents than in the store");
   rap_store_close(copy);
   rap_arena_free(arena);

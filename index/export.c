@@ -161,6 +161,27 @@ static rap_status hash_corpus(rap_store *store, rap_export_facts *out, rap_error
   return st;
 }
 
+/* Beside the records: some hold of the store as a whole. */
+static rap_status hash_corrections(rap_store *store, rap_export_facts *out, rap_error *err) {
+  enum { COLUMNS = 12 };
+  rap_digest d;
+  rap_stmt *s = NULL;
+  bool row = false;
+  rap_digest_init(&d);
+  rap_status st = rap_db_prepare(
+      store->db,
+      RAP_STR(
+          "SELECT operation, thing, source, document, kind, value, quote, before, after, text_begin, was, now FROM correction WHERE undone_by IS NULL ORDER BY at, uid"),
+      &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    for (int i = 0; i < COLUMNS; i++) rap_digest_add_field(&d, rap_col_text(s, i));
+    out->corrections++;
+  }
+  rap_stmt_free(s);
+  rap_digest_hex(&d, out->corrected);
+  return st;
+}
+
 static rap_status read_packs(rap_store *store, rap_arena *arena, rap_export_facts *out, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
@@ -193,6 +214,7 @@ static rap_status read_text(rap_store *store, rap_arena *arena, const char *sql,
 rap_status rap_export_facts_of(rap_store *store, rap_arena *arena, rap_export_facts *out, rap_error *err) {
   *out = (rap_export_facts){0};
   rap_status st = hash_corpus(store, out, err);
+  TRY(hash_corrections(store, out, err));
   TRY(read_packs(store, arena, out, err));
   TRY(read_text(store, arena, "SELECT published FROM document WHERE day IS NOT NULL ORDER BY day DESC, published DESC LIMIT 1", &out->newest, err));
   TRY(read_text(store, arena, "SELECT value FROM setting WHERE key = 'lexicon'", &out->lexicon, err));

@@ -47,11 +47,13 @@ typedef struct rap_export_pack {
 /* What an answer depends on besides the question. None of it depends on the store's path, on rows, or on when and in which order it was indexed. */
 typedef struct rap_export_facts {
   int64_t documents;
-  char corpus[RAP_DIGEST_HEX + 1]; /* SHA-256 over source, id, text hash and record hash of all documents, in order of source and id */
-  char texts[RAP_DIGEST_HEX + 1];  /* the same without the records: corpus_hash of rap_store_stats */
-  rap_str newest;                  /* date of the newest publication; empty: none is dated */
-  rap_str lexicon;                 /* stamp of the rules whose names it holds */
-  rap_export_pack *packs;          /* by stamp */
+  char corpus[RAP_DIGEST_HEX + 1];    /* SHA-256 over source, id, text hash and record hash of all documents, in order of source and id */
+  char texts[RAP_DIGEST_HEX + 1];     /* the same without the records: corpus_hash of rap_store_stats */
+  int64_t corrections;                /* by people, those in force (correction.h) */
+  char corrected[RAP_DIGEST_HEX + 1]; /* SHA-256 over what they say, in the order in which they apply */
+  rap_str newest;                     /* date of the newest publication; empty: none is dated */
+  rap_str lexicon;                    /* stamp of the rules whose names it holds */
+  rap_export_pack *packs;             /* by stamp */
   size_t n_packs;
   int64_t schema, derived, views; /* versions */
 } rap_export_facts;

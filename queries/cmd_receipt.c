@@ -51,16 +51,35 @@ static bool keep_option(const rap_option *const *tables, rap_str arg, const rap_
   return !o || !is_about_output(o);
 }
 
-/* The format that the name of the answer's file said is an argument of its own once the name is gone. */
-static bool says_format(const rap_option *o) { return o && strcmp(o->name, "output") == 0 && o->offset == offsetof(rap_common_options, output); }
+/* --output of answers, whose name may say the format. */
+static bool is_output(const rap_option *o) { return o && strcmp(o->name, "output") == 0 && o->offset == offsetof(rap_common_options, output); }
 
-static rap_status put_arguments(const rap_cli *cli, rap_arena *arena, rap_format format, rap_str_list *out, rap_error *err) {
+/* The value of an option in the argument itself: "--output=FILE", "-oFILE". */
+static rap_str value_within(rap_str arg) {
+  if (!rap_str_starts(arg, RAP_STR("--"))) return rap_str_sub(arg, 2, arg.n);
+  size_t equals = rap_str_find(arg, RAP_STR("="), 0);
+  return equals == SIZE_MAX ? (rap_str){0} : rap_str_sub(arg, equals + 1, arg.n);
+}
+
+/* What main.c does with the name of the answer's file: without --format it says the format. Once the name is gone that is an argument of its own, for which the place behind the command's name was kept free. */
+static rap_status say_format(rap_arena *arena, rap_str output, bool has_format, rap_str_list *arguments, rap_error *err) {
+  rap_format meant;
+  if (!has_format && output.n && rap_format_of_file(output, &meant)) {
+    arguments->items[1] = rap_arena_printf(arena, "--format=%s", rap_format_name(meant));
+    return arguments->items[1].p ? RAP_OK : rap_error_nomem(err);
+  }
+  arguments->n--;
+  memmove(&arguments->items[1], &arguments->items[2], (arguments->n - 1) * sizeof *arguments->items);
+  return RAP_OK;
+}
+
+static rap_status put_arguments(const rap_cli *cli, rap_arena *arena, rap_str_list *out, rap_error *err) {
   const rap_command *command = rap_command_find(rap_str_of(cli->argv[0]));
   const rap_option *option = NULL, *waits = NULL;
-  bool only_operands = false, kept = true, said = false;
-  rap_status st =
-      rap_str_list_add(arena, out, rap_str_of(cli->argv[0])) && rap_str_list_add(arena, out, (rap_str){0}) ? RAP_OK : rap_error_nomem(err);
-  for (int i = 1; st == RAP_OK && i < cli->argc; i++) {
+  rap_str output = {0};
+  bool only_operands = false, kept = true, has_format = false;
+  bool added = rap_str_list_add(arena, out, rap_str_of(cli->argv[0])) && rap_str_list_add(arena, out, (rap_str){0});
+  for (int i = 1; added && i < cli->argc; i++) {
     rap_str arg = rap_str_of(cli->argv[i]);
     bool value = waits != NULL;
     waits = NULL;
@@ -71,15 +90,12 @@ static rap_status put_arguments(const rap_cli *cli, rap_arena *arena, rap_format
         only_operands = true;
       else if (!only_operands && arg.n > 1 && arg.p[0] == '-' && command)
         kept = keep_option(command->tables, arg, &option, &waits);
-      said = said || (!kept && says_format(option));
+      has_format = has_format || (option && strcmp(option->name, "format") == 0);
     }
-    if (kept && !rap_str_list_add(arena, out, arg)) st = rap_error_nomem(err);
+    if (is_output(option)) output = value ? arg : value_within(arg);
+    if (kept) added = rap_str_list_add(arena, out, arg);
   }
-  if (st != RAP_OK) return st;
-  /* The place behind the command's name was kept free for it. */
-  if (said && !(out->items[1] = rap_arena_printf(arena, "--format=%s", rap_format_name(format))).p) return rap_error_nomem(err);
-  if (!said) memmove(&out->items[1], &out->items[2], (--out->n - 1) * sizeof *out->items);
-  return RAP_OK;
+  return added ? say_format(arena, output, has_format, out, err) : rap_error_nomem(err);
 }
 
 /* ---- begin and end ---- */
@@ -106,7 +122,7 @@ rap_status rap_receipt_begin(rap_cli *cli, rap_store *store, rap_str path, rap_s
   r->tee = (rap_out){.write = write_tee, .ctx = r};
   r->behind = cli->out;
   cli->out = &r->tee;
-  rap_status st = put_arguments(cli, r->arena, format, &r->receipt.arguments, err);
+  rap_status st = put_arguments(cli, r->arena, &r->receipt.arguments, err);
   if (st == RAP_OK) st = rap_export_hold(store, err);
   return st == RAP_OK ? rap_export_facts_of(store, r->arena, &r->receipt.facts, err) : st;
 }

@@ -24,8 +24,8 @@ static const rap_option *const verify_tables[] = {rap_common_table, verify_table
 /* ---- what a receipt may run ---- */
 
 /* Commands that read a store and nothing else, and write to standard output only. A receipt is somebody else's file: it runs nothing that is not named here. */
-static const char *const repeatable[] = {"search",  "statements", "matrix",    "timeline", "facets", "events", "compare", "kwic",
-                                         "keyness", "network",    "agreement", "silence",  "series", "people", "similar", "export"};
+static const char *const repeatable[] = {"search",  "statements", "matrix",  "timeline", "facets", "events",  "compare", "kwic",  "keyness",
+                                         "network", "agreement",  "silence", "series",   "people", "similar", "report",  "export"};
 
 static const rap_command *repeatable_command(rap_str name) {
   for (size_t i = 0; i < sizeof repeatable / sizeof *repeatable; i++)

@@ -26,6 +26,10 @@ static rap_json *corpus_json(const rap_export_facts *f) {
   rap_json_set_int(o, "documents", f->documents);
   rap_json_set_str(o, "sha256", rap_str_of(f->corpus));
   rap_json_set_str(o, "texts_sha256", rap_str_of(f->texts));
+  rap_json *corrections = rap_json_new_object();
+  rap_json_set_int(corrections, "count", f->corrections);
+  rap_json_set_str(corrections, "sha256", rap_str_of(f->corrected));
+  rap_json_set(o, "corrections", corrections);
   rap_json_set_str_opt(o, "newest", f->newest);
   rap_json_set_str_opt(o, "lexicon", f->lexicon);
   rap_json_set(o, "packs", packs);
@@ -138,6 +142,9 @@ static void read_corpus(reader *r, const rap_json *o, rap_export_facts *f) {
   f->documents = get_number(r, o, "documents", true, 0);
   get_hash(r, o, "sha256", f->corpus);
   get_hash(r, o, "texts_sha256", f->texts);
+  const rap_json *corrections = get_object(r, o, "corrections");
+  f->corrections = get_number(r, corrections, "count", true, 0);
+  get_hash(r, corrections, "sha256", f->corrected);
   f->newest = get_text(r, o, "newest", false);
   f->lexicon = get_text(r, o, "lexicon", false);
   const rap_json *schema = get_object(r, o, "schema"), *packs = rap_json_get(o, "packs");
@@ -252,6 +259,10 @@ static void compare_corpus(comparison *c, const rap_export_facts *then, const ra
     tell(c, "corpus: as many documents, but other texts");
   else if (strcmp(then->corpus, now->corpus) != 0)
     tell(c, "corpus: the same texts, but other records");
+  if (then->corrections != now->corrections)
+    tell(c, "corrections: %lld then, %lld now", (long long)then->corrections, (long long)now->corrections);
+  else if (strcmp(then->corrected, now->corrected) != 0)
+    tell(c, "corrections: as many, but others");
   compare_text(c, "newest publication", then->newest, now->newest);
 }
 

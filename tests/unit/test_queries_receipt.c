@@ -43,6 +43,7 @@ static rap_receipt sample(fixture *fx) {
                                .views = 1};
   memcpy(r.facts.corpus, hash_a, sizeof hash_a);
   memcpy(r.facts.texts, hash_b, sizeof hash_b);
+  memcpy(r.facts.corrected, hash_a, sizeof hash_a);
   for (size_t i = 0; i < 2; i++) {
     fx->files[i] = (rap_outputs_file){.name = i ? RAP_STR("b.csv") : RAP_STR("a.csv"), .bytes = 10 + i};
     memcpy(fx->files[i].sha256, i ? hash_b : hash_a, sizeof hash_a);
