@@ -1,5 +1,7 @@
 #include "queries/export.h"
 
+#include "base/markup.h"
+
 static const rap_export_kind *const kinds[] = {&rap_export_ndjson,     &rap_export_csv, &rap_export_sqlite, &rap_export_brat,
                                                &rap_export_annotation, &rap_export_tei, &rap_export_timeml};
 
@@ -33,6 +35,13 @@ rap_status rap_export_whole_file(rap_export *x, rap_str name, rap_str content, r
   if (st != RAP_OK) return st;
   (void)rap_out_write(out, content);
   return rap_outputs_close(x->outputs, out, err);
+}
+
+rap_status rap_export_markup_end(struct rap_markup *m, rap_status st, const rap_buf *text, rap_error *err) {
+  rap_error own = {0};
+  rap_status ended = rap_markup_finish(m, st, &own);
+  if (st != RAP_OK || ended == RAP_OK) return st;
+  return rap_buf_failed(text) ? rap_error_nomem(err) : rap_error_set(err, ended, "%s", own.text);
 }
 
 rap_status rap_export_file(rap_export *x, const rap_document *doc, const char *suffix, rap_str content, rap_error *err) {

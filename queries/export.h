@@ -46,6 +46,10 @@ rap_status rap_export_file(rap_export *x, const rap_document *doc, const char *s
 /* Writes a file of the whole export. */
 rap_status rap_export_whole_file(rap_export *x, rap_str name, rap_str content, rap_error *err) RAP_MUST_CHECK;
 
+struct rap_markup;
+/* Ends markup that is written to a buffer: of one that found no room RAP_ERR_NOMEM. `st`: how things went so far. */
+rap_status rap_export_markup_end(struct rap_markup *m, rap_status st, const rap_buf *text, rap_error *err) RAP_MUST_CHECK;
+
 /* ---- tables ---- */
 
 /* Rows of documents, as export_tables.h has them, handed to `fn`; keys count from 1 in the order of the export. Zero-initialise with .fn and .ctx; rap_export_rows_clear. */

@@ -345,7 +345,7 @@ static rap_status tei_document(rap_export *x, void *state, const rap_exported *d
     put_standoff(&t);
     put_body(&t);
   }
-  st = rap_markup_finish(t.m, st, err);
+  st = rap_export_markup_end(t.m, st, &text, err);
   TRY(rap_export_file(x, t.doc, ".xml", rap_buf_str(&text), err));
   rap_buf_clear(&text);
   return st;

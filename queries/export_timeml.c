@@ -146,7 +146,7 @@ static rap_status write_page(page *p, const rap_document *doc, rap_buf *text, ra
     rap_markup_line(p->m);
     put_instances(p);
   }
-  return rap_markup_finish(p->m, st, err);
+  return rap_export_markup_end(p->m, st, text, err);
 }
 
 static rap_status timeml_begin(rap_export *x, void **state, rap_error *err) {
