@@ -113,10 +113,10 @@ static rap_status run_kind(const char *folder, const char *kind, bool hash_only,
   return st;
 }
 
-static rap_status run_ndjson(const char *folder, rap_error *err) { return run_kind(folder, "ndjson", true, err); }
+static rap_status run_ndjson(const char *folder, rap_error *err) { return run_kind(folder, "ndjson", false, err); }
 static rap_status run_csv(const char *folder, rap_error *err) { return run_kind(folder, "csv", true, err); }
 static rap_status run_sqlite(const char *folder, rap_error *err) { return run_kind(folder, "sqlite", false, err); }
-static rap_status run_brat(const char *folder, rap_error *err) { return run_kind(folder, "brat", false, err); }
+static rap_status run_brat(const char *folder, rap_error *err) { return run_kind(folder, "brat", true, err); }
 static rap_status run_annotation(const char *folder, rap_error *err) { return run_kind(folder, "web-annotation", true, err); }
 static rap_status run_tei(const char *folder, rap_error *err) { return run_kind(folder, "tei", true, err); }
 
