@@ -22,9 +22,9 @@
   X(silence)            \
   X(people)             \
   X(compare)            \
-  X(similar)            \
   X(kwic)               \
   X(keyness)            \
+  X(similar)            \
   X(report)             \
   X(export)             \
   X(verify)             \
