@@ -221,7 +221,7 @@ rap_status rap_query_kwic(rap_store *store, const rap_filter *filter, const rap_
   TRY(rap_tokens_new(store->db, &k.reader.tokens, err));
   TRY(rap_sql_begin(store, &own, err));
   if (spec->in_statements) TRY(rap_kwic_find_sentences(store, k.arena, filter, &k.sentences, err));
-  TRY(rap_kwic_find(store, k.arena, filter, spec->node.n ? spec->node : filter->words, spec->in_statements ? &k.sentences : NULL, &k.hits, err));
+  TRY(rap_kwic_find(store, k.arena, filter, spec->node, spec->in_statements ? &k.sentences : NULL, &k.hits, err));
   totals->hits = k.hits.n_hits;
   totals->documents = k.hits.set.n;
   TRY(spec->sort <= RAP_KWIC_DOCUMENT ? walk_documents(&k, err) : walk_sorted(&k, err));

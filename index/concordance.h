@@ -26,12 +26,12 @@ typedef enum rap_kwic_sort {
 } rap_kwic_sort;
 
 typedef struct rap_kwic_spec {
-  rap_str node;              /* what to show, as words of a query; empty: the filter's own words. The filter says in which documents */
-  size_t context;            /* words on each side; they do not go beyond the title, or the text */
-  rap_kwic_sort sort;        /* by words folded as the full-text index has them, compared by code points */
-  size_t from_word;          /* LEFT, RIGHT: from the so-manieth word on; 0: 1 */
-  bool in_statements;        /* only places within sentences of statements that meet the filter */
-  uint64_t max_words;        /* see RAP_KWIC_WORDS; 0: that; UINT64_MAX: all texts are read */
+  rap_str node;       /* what to show, as words of a query; empty: those of the filter and of its clauses. The filter says in which documents */
+  size_t context;     /* words on each side; they do not go beyond the title, or the text */
+  rap_kwic_sort sort; /* by words folded as the full-text index has them, compared by code points */
+  size_t from_word;   /* LEFT, RIGHT: from the so-manieth word on; 0: 1 */
+  bool in_statements; /* only places within sentences of statements that meet the filter */
+  uint64_t max_words; /* see RAP_KWIC_WORDS; 0: that; UINT64_MAX: all texts are read */
   bool (*interrupted)(void); /* asked between texts; NULL: never */
 } rap_kwic_spec;
 

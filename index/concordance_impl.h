@@ -59,7 +59,7 @@ typedef struct rap_kwic_sentences {
   size_t n, capacity;
 } rap_kwic_sentences;
 
-/* The documents that meet the filter and hold the node; `among` (may be NULL): only those with a sentence there. To be cleared also after a failure. Errors: as rap_query_kwic. */
+/* The documents that meet the filter and hold the node (empty: words of the filter and of its clauses, but for those that must not be there); `among` (may be NULL): only those with a sentence there. To be cleared also after a failure. Errors: as rap_query_kwic. */
 rap_status rap_kwic_find(rap_store *store, rap_arena *arena, const rap_filter *filter, rap_str node, const rap_kwic_sentences *among,
                          rap_kwic_hits *out, rap_error *err) RAP_MUST_CHECK;
 void rap_kwic_hits_clear(rap_kwic_hits *hits);

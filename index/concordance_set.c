@@ -49,24 +49,49 @@ static rap_status walk(rap_stmt *s, const rap_kwic_sentences *among, rap_kwic_hi
   return st == RAP_OK && rap_buf_failed(&out->blobs) ? rap_error_nomem(err) : st;
 }
 
+/* Adds what a filter's words look for, to be met in any of its parts; not what must not be there. */
+static rap_status add_words(rap_arena *arena, rap_str words, rap_buf *match, rap_error *err) {
+  rap_textquery compiled;
+  rap_status st = rap_textquery_compile(arena, words, &compiled, err);
+  if (st == RAP_OK && compiled.match.n) rap_buf_printf(match, "%s(%.*s)", match->n ? " OR " : "", RAP_FMT(compiled.match));
+  return st;
+}
+
+/* Recursion ends at the depth of clauses, which is bounded (RAP_MAX_CLAUSE_DEPTH). */
+static rap_status add_clause(rap_arena *arena, const rap_clause *clause, rap_buf *match, rap_error *err) {
+  rap_status st = RAP_OK;
+  if (!clause || clause->kind == RAP_CLAUSE_NOT) return RAP_OK;
+  if (clause->kind == RAP_CLAUSE_LEAF) return add_words(arena, clause->leaf->words, match, err);
+  for (size_t i = 0; st == RAP_OK && i < clause->n_parts; i++) st = add_clause(arena, clause->parts[i], match, err);
+  return st;
+}
+
+/* The expression whose places are shown. */
+static rap_status find_match(rap_arena *arena, const rap_filter *filter, rap_str node, rap_buf *match, rap_error *err) {
+  rap_status st = add_words(arena, node.n ? node : filter->words, match, err);
+  if (st == RAP_OK && !node.n) st = add_clause(arena, filter->where, match, err);
+  if (st == RAP_OK && rap_buf_failed(match)) st = rap_error_nomem(err);
+  if (st == RAP_OK && !match->n) st = rap_error_set(err, RAP_ERR_USAGE, "no words to show in their context");
+  return st;
+}
+
 rap_status rap_kwic_find(rap_store *store, rap_arena *arena, const rap_filter *filter, rap_str node, const rap_kwic_sentences *among,
                          rap_kwic_hits *out, rap_error *err) {
-  rap_textquery words;
   rap_stmt *s = NULL;
-  rap_buf groups = {0};
+  rap_buf groups = {0}, match = {0};
   *out = (rap_kwic_hits){0};
-  rap_status st = rap_textquery_compile(arena, node, &words, err);
-  if (st == RAP_OK && !words.match.n) st = rap_error_set(err, RAP_ERR_USAGE, "no words to show in their context");
+  rap_status st = find_match(arena, filter, node, &match, err);
   TRY(rap_document_set_of(store, arena, filter, &out->set, err));
   if (st == RAP_OK && !(out->at = rap_arena_array(arena, out->set.n + 1, sizeof *out->at))) st = rap_error_nomem(err);
-  if (st == RAP_OK) rap_instances_groups(words.match, &groups);
+  if (st == RAP_OK) rap_instances_groups(rap_buf_str(&match), &groups);
   if (rap_buf_failed(&groups)) st = rap_error_nomem(err);
   TRY(rap_db_cached(store->db, "SELECT rowid, rap_instances(fts, ?) FROM fts WHERE fts MATCH ? ORDER BY rowid", &s, err));
   rap_bind_blob(s, rap_buf_str(&groups));
-  rap_bind_text(s, st == RAP_OK ? words.match : (rap_str){0});
+  rap_bind_text(s, rap_buf_str(&match));
   TRY(walk(s, among, out, err));
   rap_stmt_reset(s);
   rap_buf_clear(&groups);
+  rap_buf_clear(&match);
   return st;
 }
 
