@@ -11,7 +11,7 @@
   if (st == RAP_OK) st = (call)
 
 /* Words of the draw that tells common words from others, and how many words are asked about. */
-enum { DRAW_WORDS = 60000, CANDIDATES = 32 };
+enum { DRAW_WORDS = 60000, CANDIDATES = 64 };
 
 static bool on_token(void *ctx, const rap_token *token) { return rap_grams_word(ctx, token->word, false); }
 
@@ -38,12 +38,12 @@ static int by_strength(const void *a, const void *b) {
 /* A word that no drawn document holds is taken to be in half of one. */
 static double rarity(double documents, double all) { return log((all - documents + 0.5) / (documents + 0.5)); }
 
-static rap_status choose(rap_arena *arena, const rap_grams *grams, size_t drawn, rap_similar_terms *out, rap_error *err) {
+static rap_status choose(rap_arena *arena, const rap_grams *grams, size_t drawn, size_t all, rap_similar_terms *out, rap_error *err) {
   rap_buf word = {0};
   out->items = rap_arena_array(arena, grams->n, sizeof *out->items);
   for (size_t i = 0; out->items && i < grams->n; i++) {
     const rap_gram *g = &grams->items[i];
-    if (!g->n[0]) continue;
+    if (!g->n[0] || (drawn == all && g->documents[1] < 2)) continue; /* only here: leads nowhere */
     rap_buf_reset(&word);
     rap_grams_term(grams, g, &word);
     double weight = 1 + log((double)g->n[0]), rare = rarity(g->documents[1], (double)drawn + 1);
@@ -112,7 +112,7 @@ rap_status rap_similar_find_terms(rap_store *store, rap_arena *arena, rap_str ti
     st = rap_store_text(store, drawn.ids[i], &other, err);
     TRY(count(tokens, &grams, 1, other, err));
   }
-  TRY(choose(arena, &grams, drawn.n, out, err));
+  TRY(choose(arena, &grams, drawn.n, all->n, out, err));
   TRY(look_up(store, arena, all->n, out, err));
   rap_tokens_free(tokens);
   rap_grams_clear(&grams);

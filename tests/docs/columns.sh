@@ -26,6 +26,8 @@ arguments() {
     compare) echo compare 2022 2024 ;;
     diff) echo diff 2022-09-30-it-ministers-preview 2022-10-04-it-ministers-report ;;
     evaluate) echo evaluate tests/data/gold.jsonl ;;
+    kwic) echo kwic states ;;
+    similar) echo similar 2022-10-04-it-ministers-report ;;
     'rules check') echo rules check --cost ;;
     'rules diff') echo rules diff built-in built-in ;;
     *) echo "$1" ;;
