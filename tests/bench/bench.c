@@ -164,6 +164,11 @@ static void report_answers(const bench_answers *a) {
   bench_row("… with a word", 1e3 * bench_median(&a->matrix_words), "ms", bench_spread(&a->matrix_words), "≤ 200 ms");
   bench_row("matrix state × theme, statements", 1e3 * bench_median(&a->matrix_statements), "ms", bench_spread(&a->matrix_statements), "≤ 50 ms");
   bench_row("facets by theme, documents", 1e3 * bench_median(&a->facets), "ms", bench_spread(&a->facets), "");
+  two("kwic of one word, newest 25 places", &a->words.kwic, 50, 300);
+  two("kwic of one word, sorted by what stands behind", &a->words.kwic_sorted, 300, 300);
+  two("keyness of the documents with one word against the others", &a->words.keyness, 300, 300);
+  two("… phrases of up to three words", &a->words.keyness_phrases, 300, 300);
+  two("documents like one", &a->words.similar, 50, 50);
 }
 
 /* Whole processes, from start to end: one that finds nothing, one that shows a page, one without a store. */

@@ -16,6 +16,7 @@
 #define BENCH_SEED UINT64_C(20230106)
 /* Words that are looked for, one a question. */
 #define BENCH_WORDS 200
+#define BENCH_MAX_WORD 24 /* bytes of one */
 #define BENCH_MAX_SAMPLES 200
 
 /* Prints one line and exits with 1: a benchmark that can't go on has nothing to tell. */
@@ -118,6 +119,16 @@ typedef struct bench_matching {
 /* The matching stage alone with either engine, one after the other. */
 void bench_match(const bench_texts *texts, size_t max_bytes, bench_matching *out);
 
+/* --- words.c --- */
+
+/* One sample for each word; for each document. */
+typedef struct bench_word_answers {
+  bench_samples kwic, kwic_sorted, keyness, keyness_phrases, similar;
+} bench_word_answers;
+struct rap_store;
+/* Asks once about each of n_words words (up to BENCH_MAX_SAMPLES), and about some documents. */
+void bench_words(struct rap_store *store, char words[][BENCH_MAX_WORD + 1], size_t n_words, bench_word_answers *out);
+
 /* --- questions.c --- */
 
 typedef struct bench_answers {
@@ -125,6 +136,7 @@ typedef struct bench_answers {
   bench_samples matrix, matrix_words, matrix_statements, facets;
   size_t mean_hits; /* documents that hold a word */
   bool same_order;  /* rap_rank and bm25() gave the same rows and scores */
+  bench_word_answers words;
 } bench_answers;
 /* Asks the store of documents made from `base`: each of BENCH_WORDS words in each of three ways, and the counts, round by round. */
 void bench_questions(const bench_texts *base, const char *store, size_t rounds, bench_answers *out);

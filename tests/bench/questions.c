@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOP = 20, MIN_WORD = 4, MAX_WORD = 24 };
+/* READ: words whose texts are read. */
+enum { TOP = 20, MIN_WORD = 4, MAX_WORD = BENCH_MAX_WORD, READ = 40 };
 
 typedef struct asker {
   rap_store *store;
@@ -173,5 +174,6 @@ void bench_questions(const bench_texts *base, const char *store, size_t rounds, 
   spread(builtin, &out->builtin);
   spread(whole, &out->search);
   out->mean_hits = hits / BENCH_WORDS;
+  bench_words(a.store, a.words, READ, &out->words);
   stop(&a);
 }
