@@ -325,6 +325,16 @@ typedef struct rap_event_page {
 rap_status rap_query_events_ordered(rap_store *store, const rap_filter *filter, rap_event_page page, rap_event_fn fn, void *ctx, size_t *total,
                                     rap_error *err) RAP_MUST_CHECK;
 
+/* ---- warnings ---- */
+
+typedef struct rap_warning_row {
+  rap_str document, source, published, file, warning;
+} rap_warning_row;
+typedef rap_status (*rap_warning_fn)(void *ctx, const rap_warning_row *row, rap_error *err);
+
+/* Each warning with which a document was read or analysed, by document id, source, and in the order in which they came. Cost: one pass over the documents. */
+rap_status rap_query_warnings(rap_store *store, rap_warning_fn fn, void *ctx, rap_error *err) RAP_MUST_CHECK;
+
 /* ---- families ---- */
 
 /* What a document is to the canonical member of its family (families.h): the first published. */

@@ -1,9 +1,10 @@
 /* stats and check: what is in the store, and whether it is sound. */
-#include "queries/question.h"
+#include "queries/listing.h"
 
 typedef struct store_options {
   rap_common_options common;
   rap_str store, format;
+  bool warnings;
 } store_options;
 
 static const rap_option store_table[] = {
@@ -12,7 +13,15 @@ static const rap_option store_table[] = {
     RAP_OUTPUT_OPTION,
     RAP_OPTIONS_END,
 };
+static const rap_option warnings_table[] = {
+    {.name = "warnings",
+     .kind = RAP_OPT_FLAG,
+     .offset = offsetof(store_options, warnings),
+     .help = "instead: the warnings with which documents were read and analysed, by document"},
+    RAP_OPTIONS_END,
+};
 static const rap_option *const store_tables[] = {rap_common_table, store_table, NULL};
+static const rap_option *const stats_tables[] = {rap_common_table, store_table, warnings_table, NULL};
 
 /* -- stats ------------------------------------------------------------------------------------------------------------------------------ */
 
@@ -109,6 +118,40 @@ static rap_status emit_stats(const rap_question *q, const rap_store_stats *s, ra
   return rap_emit_finish(e, err);
 }
 
+/* -- warnings --------------------------------------------------------------------------------------------------------------------------- */
+
+static rap_status on_warning(void *ctx, const rap_warning_row *row, rap_error *err) {
+  rap_listing *a = ctx;
+  a->n++;
+  if (a->emit) {
+    rap_emit_text(a->emit, row->document);
+    rap_listing_text(a->emit, row->source);
+    rap_listing_text(a->emit, row->published);
+    rap_emit_text(a->emit, row->warning);
+    rap_listing_text(a->emit, row->file);
+    rap_emit_end_row(a->emit);
+  } else {
+    rap_buf_printf(&a->line, "%.*s: %.*s", RAP_FMT(row->document), RAP_FMT(row->warning));
+    rap_layout_paragraph(&a->page, rap_buf_str(&a->line), rap_question_width(a->q), 2);
+    rap_buf_reset(&a->line);
+  }
+  return rap_listing_next(err);
+}
+
+static rap_status list_warnings(const rap_question *q, rap_error *err) {
+  static const rap_column columns[] = {{.name = "document", .title = "Document"},
+                                       {.name = "source"},
+                                       {.name = "published", .title = "Published"},
+                                       {.name = "warning", .title = "Warning", .wrap = true},
+                                       {.name = "file"}};
+  rap_listing list = {.q = q};
+  rap_status st = rap_listing_open(q, columns, sizeof columns / sizeof *columns, &list, err);
+  if (st == RAP_OK) st = rap_query_warnings(q->store, on_warning, &list, err);
+  size_t n = list.n;
+  st = rap_listing_close(&list, (rap_str){0}, "warnings", n, st, err);
+  return st == RAP_OK ? rap_question_done(q, n) : st;
+}
+
 static rap_status run_stats(rap_cli *cli, void *options, const rap_str_list *operands, rap_error *err) {
   (void)operands;
   const store_options *o = options;
@@ -116,8 +159,10 @@ static rap_status run_stats(rap_cli *cli, void *options, const rap_str_list *ope
   rap_store_stats stats;
   rap_buf page = {0};
   rap_status st = rap_question_open_store(cli, o->store, o->format, &q, err);
-  if (st == RAP_OK) st = rap_store_stats_of(q.store, &stats, err);
-  if (st == RAP_OK && q.format != RAP_FORMAT_TEXT)
+  if (st == RAP_OK && !o->warnings) st = rap_store_stats_of(q.store, &stats, err);
+  if (st == RAP_OK && o->warnings)
+    st = list_warnings(&q, err);
+  else if (st == RAP_OK && q.format != RAP_FORMAT_TEXT)
     st = emit_stats(&q, &stats, err);
   else if (st == RAP_OK) {
     put_stats(&q, &stats, &page);
@@ -176,7 +221,7 @@ const rap_command rap_command_stats = {
     .summary = "what the store holds: documents, statements, events, sizes, rules",
     .description =
         "Figures of the whole store. The hash of the corpus depends on the documents alone, not on when or in which order they were indexed.",
-    .tables = store_tables,
+    .tables = stats_tables,
     .options_size = sizeof(store_options),
     .run = run_stats,
 };
