@@ -207,9 +207,11 @@ static rap_status put_object(const run *r, const rap_alert *a, const rap_alert_i
   rap_buf uri = {0};
   rap_json *row = NULL, *o = rap_json_new_object();
   rap_alert_uri(a, item, r->authority, &uri);
-  rap_status st = rap_json_parse(item->row, &row, err);
+  rap_str parameters;
+  rap_status st = rap_alert_parameters(a, &parameters, err);
+  if (st == RAP_OK) st = rap_json_parse(item->row, &row, err);
   (void)rap_json_set_str(o, "question", a->question->name);
-  (void)rap_json_set_str(o, "parameters", a->key);
+  (void)rap_json_set_str_opt(o, "parameters", parameters);
   (void)rap_json_set_str(o, "what", item->revised ? RAP_STR("revised") : RAP_STR("new"));
   (void)rap_json_set_str(o, "id", rap_buf_str(&uri));
   (void)rap_json_set_str_opt(o, "date", item->date);
