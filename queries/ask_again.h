@@ -4,8 +4,6 @@
 
 #include "queries/question.h"
 
-/* Appends a word as a POSIX shell takes it: as it is where nothing in it means anything to the shell, else between single quotes. */
-void rap_ask_again_word(rap_buf *out, rap_str word);
 /* Appends the options of a question that were given (those of rap_question_table but --format and --output), each with a blank before it, then the operands likewise. */
 void rap_ask_again(rap_buf *out, const rap_question_options *options, const rap_str_list *operands);
 
