@@ -82,7 +82,7 @@ static rap_status answer_themes(const rap_question *q, rap_unit unit, size_t *to
   if (q->page.limit && n > q->page.limit) n = q->page.limit;
   rap_buf page = {0};
   if (st == RAP_OK && *total && q->format == RAP_FORMAT_TEXT) {
-    rap_question_heading(q, &page, *total, "themes on which sides are taken");
+    rap_question_heading(q, &page, *total, "themes");
     st = rap_question_write(q, &page, err);
   }
   if (st == RAP_OK) st = rap_question_emit(q, columns, sizeof columns / sizeof *columns, &e, err);
@@ -96,8 +96,9 @@ static rap_status answer_themes(const rap_question *q, rap_unit unit, size_t *to
   if (st == RAP_OK && q->format == RAP_FORMAT_TEXT) {
     rap_question_more(q, &page, n, *total);
     if (n)
-      rap_buf_printf(&page, "\n%sCounted: %s that say outright that they support or oppose. --theme THEME tells who.%s\n", rap_question_dim(q),
-                     rap_unit_name(unit), rap_question_plain(q));
+      rap_buf_printf(&page,
+                     "\n%sThemes on which sides are taken. Counted: %s that say outright that they support or oppose.\n--theme THEME tells who.%s\n",
+                     rap_question_dim(q), rap_unit_name(unit), rap_question_plain(q));
     st = rap_question_write(q, &page, err);
   }
   rap_buf_clear(&page);
@@ -220,7 +221,7 @@ static rap_status answer_pairs(const rap_question *q, size_t *total, rap_error *
   *total = st == RAP_OK ? s.n_pairs : 0;
   if (st != RAP_OK || q->format != RAP_FORMAT_TEXT) return st == RAP_OK ? emit_pairs(q, &s, err) : st;
   if (!*total) return RAP_OK;
-  rap_question_heading(q, &page, s.n_pairs, "pairs of States");
+  rap_question_heading(q, &page, s.n_pairs, "pairs");
   put_pairs(q, &s, true, &page);
   rap_buf_putc(&page, '\n');
   put_pairs(q, &s, false, &page);

@@ -55,7 +55,7 @@ static rap_status list_people(const rap_question *q, rap_activity_order order, s
   rap_status st = rap_query_activity(q->store, &q->filter, &spec, q->cli->arena, &people, err);
   *total = people.total;
   if (st == RAP_OK && people.n && q->format == RAP_FORMAT_TEXT) {
-    rap_question_heading(q, &page, people.total, "people");
+    rap_question_heading(q, &page, people.total, "persons");
     st = rap_question_write(q, &page, err);
   }
   if (st == RAP_OK) st = rap_question_emit(q, columns, sizeof columns / sizeof *columns, &e, err);

@@ -71,7 +71,8 @@ static rap_status list_series(const rap_question *q, const series_options *o, si
   for (size_t i = 0; st == RAP_OK && repeated && i < series.n; i++) single += series.rows[i].events < 2;
   *total = series.total;
   if (st == RAP_OK && series.total && text) {
-    rap_question_heading(q, &page, series.total - single, "series");
+    rap_buf_printf(&page, "%s%zu series%s%.*s%s\n\n", rap_question_bold(q), series.total - single, q->asked.n ? " for " : "", RAP_FMT(q->asked),
+                   rap_question_plain(q));
     st = rap_question_write(q, &page, err);
   }
   if (st == RAP_OK) st = rap_question_emit(q, columns, sizeof columns / sizeof *columns, &e, err);
@@ -360,7 +361,13 @@ static rap_status answer(rap_question *q, const series_options *o, const rap_str
   q->filter.series = (rap_str_list){0};
   for (size_t i = 0; i < found.n; i++)
     if (!rap_str_list_add(q->cli->arena, &q->filter.series, found.items[i].value)) return rap_error_nomem(err);
-  if (found.n > 1) return list_series(q, &(series_options){.all = true, .sort = o->sort}, total, err);
+  if (found.n > 1) { /* the lexicon knows more names than the texts */
+    const rap_activity_spec held = {.axis = RAP_AXIS_SERIES, .page = {.limit = 2}};
+    rap_activity known;
+    st = rap_query_activity(q->store, &q->filter, &held, q->cli->arena, &known, err);
+    if (st != RAP_OK || known.n != 1) return st == RAP_OK ? list_series(q, &(series_options){.all = true, .sort = o->sort}, total, err) : st;
+    series = known.rows[0].label;
+  }
   st = read_editions(&x, err);
   *total = x.n;
   if (st != RAP_OK || (!x.n && q->format == RAP_FORMAT_TEXT)) return st;
