@@ -27,15 +27,16 @@ typedef struct search {
 
 /* ---- snippets ---- */
 
-/* One document's. */
-static rap_status make_snippet(search *x, int64_t id, rap_snippet *out, rap_error *err) {
+/* One document's. *found false: nothing of what is looked for stands in it. */
+static rap_status make_snippet(search *x, int64_t id, rap_snippet *out, bool *found, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
   rap_status st = rap_db_cached(x->store->db, "SELECT rap_snippet(fts, ?) FROM fts WHERE fts MATCH ? AND rowid = ?", &s, err);
   rap_bind_int(s, SNIPPET_BYTES);
-  rap_bind_text(s, x->asked.words.match);
+  rap_bind_text(s, x->asked.found);
   rap_bind_int(s, id);
   TRY(rap_stmt_step(s, &row, err));
+  *found = row;
   if (row && !rap_snippet_unpack(x->row, rap_col_blob(s, 0), out)) st = rap_error_nomem(err);
   rap_stmt_reset(s);
   return st;
@@ -69,7 +70,7 @@ static rap_status make_snippets(search *x, rap_arena *arena, rap_error *err) {
                     err));
   if (st == RAP_OK) {
     rap_bind_int(s, SNIPPET_BYTES);
-    rap_bind_text(s, x->asked.words.match);
+    rap_bind_text(s, x->asked.found);
     rap_bind_text(s, rap_buf_str(&ids));
   }
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
@@ -105,9 +106,11 @@ static rap_status first_words(search *x, int64_t id, size_t body_at, size_t text
 /* ---- rows ---- */
 
 static rap_status snippet_of(search *x, const rap_top_hit *hit, size_t body_at, size_t text_len, rap_snippet *out, rap_error *err) {
-  if (!x->asked.words.match.n) return first_words(x, hit->id, body_at, text_len, out, err);
-  if (!hit->snippet.n) return make_snippet(x, hit->id, out, err);
-  return rap_snippet_unpack(x->row, hit->snippet, out) ? RAP_OK : rap_error_nomem(err);
+  bool found = x->asked.found.n > 0;
+  if (hit->snippet.n) return rap_snippet_unpack(x->row, hit->snippet, out) ? RAP_OK : rap_error_nomem(err);
+  rap_status st = found ? make_snippet(x, hit->id, out, &found, err) : RAP_OK;
+  if (!found) TRY(first_words(x, hit->id, body_at, text_len, out, err));
+  return st;
 }
 
 /* The current row of `s`. */
@@ -143,7 +146,7 @@ static rap_status give_batch(search *x, rap_error *err) {
   rap_sql_from(&q, RAP_FROM_DOCUMENTS);
   rap_sql_add(&q, " WHERE d.id = ?");
   TRY(rap_sql_prepare(x->store, &q, &s, err));
-  if (x->asked.words.prefixes) TRY(make_snippets(x, arena, err));
+  if (x->asked.found_prefixes) TRY(make_snippets(x, arena, err));
   for (size_t i = 0; i < x->n && st == RAP_OK; i++) {
     bool row = false;
     rap_arena_reset(x->row);

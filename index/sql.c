@@ -74,7 +74,8 @@ void rap_sql_end(rap_store *store, bool own) {
 rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) {
   *out = (rap_asked){.filter = filter, .base = base};
   rap_status st = rap_textquery_compile(arena, filter->words, &out->words, err);
-  return st == RAP_OK ? rap_sql_ask_clauses(arena, filter->where, base, &out->where, err) : st;
+  if (st == RAP_OK) st = rap_sql_ask_clauses(arena, filter->where, base, &out->where, err);
+  return st == RAP_OK ? rap_sql_ask_found(arena, out, err) : st;
 }
 
 /* ---- bases ---- */

@@ -56,6 +56,8 @@ typedef struct rap_asked {
   bool by_rows; /* of rows alone, not of bitmaps: the same answer, slowly; for comparison */
   rap_textquery words;
   const rap_asked_clause *where; /* NULL: none */
+  rap_str found;                 /* FTS5 expression of what snippets show: what must be there, or the texts of clauses that may be; empty: nothing */
+  bool found_prefixes;           /* it has words that only begin so */
   rap_str hidden;                /* documents that another one of their family stands for, as numbers.h has them */
   rap_copies *copies;            /* of those that stand for others, rising */
   size_t n_copies;
@@ -63,6 +65,8 @@ typedef struct rap_asked {
 rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) RAP_MUST_CHECK;
 /* sql_clause.c: the clauses of a filter, and " AND (…)" of them. */
 rap_status rap_sql_ask_clauses(rap_arena *arena, const rap_clause *where, rap_base base, const rap_asked_clause **out, rap_error *err) RAP_MUST_CHECK;
+/* .found of a filter whose words and clauses are made ready. */
+rap_status rap_sql_ask_found(rap_arena *arena, rap_asked *asked, rap_error *err) RAP_MUST_CHECK;
 void rap_sql_clauses_hold(rap_sql *q, const rap_asked *asked);
 /* " AND …" of each condition, without clauses. `with_match`: as below. */
 void rap_sql_conditions(rap_sql *q, const rap_asked *asked, bool with_match);

@@ -35,6 +35,35 @@ rap_status rap_sql_ask_clauses(rap_arena *arena, const rap_clause *where, rap_ba
   return ask_clause(arena, where, base, 1, top, err);
 }
 
+static void add_found(const rap_asked_clause *c, rap_buf *out, bool *prefixes) {
+  if (c->kind == RAP_CLAUSE_NOT) return;
+  if (c->kind == RAP_CLAUSE_LEAF && c->leaf->words.match.n) {
+    if (out->n) rap_buf_puts(out, " OR ");
+    rap_buf_putc(out, '(');
+    rap_buf_add(out, c->leaf->words.match);
+    rap_buf_putc(out, ')');
+    *prefixes = *prefixes || c->leaf->words.prefixes;
+  }
+  for (size_t i = 0; i < c->n_parts; i++) add_found(&c->parts[i], out, prefixes);
+}
+
+rap_status rap_sql_ask_found(rap_arena *arena, rap_asked *asked, rap_error *err) {
+  rap_buf b = {0};
+  asked->found = asked->words.match;
+  asked->found_prefixes = asked->words.prefixes;
+  if (!asked->where) return RAP_OK;
+  if (asked->words.match.n) {
+    rap_buf_putc(&b, '(');
+    rap_buf_add(&b, asked->words.match);
+    rap_buf_putc(&b, ')');
+  }
+  add_found(asked->where, &b, &asked->found_prefixes);
+  asked->found = rap_arena_str(arena, rap_buf_str(&b));
+  rap_status st = rap_buf_failed(&b) || !asked->found.p ? rap_error_nomem(err) : RAP_OK;
+  rap_buf_clear(&b);
+  return st;
+}
+
 /* ---- as SQL ---- */
 
 /* From which base, and whether by rows alone. */
