@@ -1,7 +1,7 @@
 /* debug: each intermediate form of a text, for those who write rules. */
 #include "analyze/explain.h"
 #include "base/utf8.h"
-#include "queries/commands.h"
+#include "queries/question.h"
 #include "queries/walk.h"
 
 /* Folded places that are listed of each document, in text. */
@@ -394,13 +394,14 @@ static rap_status run_debug(rap_cli *cli, void *options, const rap_str_list *ope
   const rap_str_list paths = {.items = operands->items + 1, .n = operands->n - 1};
   rap_walk_totals totals;
   rap_repairs_off off;
+  if (rap_str_is(what, "query")) return rap_debug_query(cli, &paths, err);
   rap_status st = rap_walk_repairs(&o->no_repair, &off, err);
   if (st != RAP_OK) return st;
   run r = {.cli = cli, .text = !rap_str_is(o->format, "ndjson"), .view = o->view};
   size_t i = 0;
   while (i < N_FORMS && !rap_str_is(what, forms[i].name)) i++;
   if (i == N_FORMS)
-    return rap_error_set(err, RAP_ERR_USAGE, "debug: unknown form '%.*s' (normalize, blocks, sentences, shadow or literals)", RAP_FMT(what));
+    return rap_error_set(err, RAP_ERR_USAGE, "debug: unknown form '%.*s' (normalize, blocks, sentences, shadow, literals or query)", RAP_FMT(what));
   r.show = forms[i].show;
   if (forms[i].rules) st = rap_cli_load_rules(cli, &o->rules, &r.rules, err);
   if (st == RAP_OK && forms[i].rules) st = choose_rule(&r, o->rule, err);
@@ -416,11 +417,12 @@ static rap_status run_debug(rap_cli *cli, void *options, const rap_str_list *ope
 const rap_command rap_command_debug = {
     .name = "debug",
     .group = RAP_GROUP_RULES,
-    .operands = "normalize|blocks|sentences|shadow|literals PATH…",
+    .operands = "normalize|blocks|sentences|shadow|literals PATH… | query WORDS…",
     .summary = "show the intermediate forms of a text that rules work on",
-    .description = "normalize: the text as it is stored, with the places that were repaired, or (--view) as rules over the text see it. "
-                   "blocks, sentences: how it was cut. shadow: the sentences as statement, event and participant rules see them, each mention as the "
-                   "name of its kind. literals: the words that let expressions be tried, and where. Offsets are bytes of the stored text.",
+    .description =
+        "normalize: the text as it is stored, with the places that were repaired, or (--view) as rules over the text see it. "
+        "blocks, sentences: how it was cut. shadow: the sentences as statement, event and participant rules see them, each mention as the "
+        "name of its kind. literals: the words that let expressions be tried, and where. Offsets are bytes of the stored text. query: a query as the tree that it is parsed to.",
     .tables = debug_tables,
     .options_size = sizeof(debug_options),
     .min_operands = 2,

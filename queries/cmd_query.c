@@ -1,5 +1,6 @@
 /* The operands of a question: a query, parsed, resolved and explained. */
 #include "base/utf8.h"
+#include "index/textquery.h"
 #include "queries/explain_query.h"
 #include "queries/question.h"
 
@@ -103,6 +104,34 @@ rap_status rap_question_query(rap_question *q, const rap_str_list *words, rap_er
   else if (asked.n)
     q->asked = asked;
   return q->asked.p || !asked.n ? RAP_OK : rap_error_nomem(err);
+}
+
+/* ---- debug query ---- */
+
+rap_status rap_debug_query(rap_cli *cli, const rap_str_list *operands, rap_error *err) {
+  rap_question q = {.cli = cli};
+  rap_span wrong = {0};
+  rap_textquery words = {0};
+  rap_str canonical;
+  rap_buf text = {0}, page = {0};
+  for (size_t i = 0; i < operands->n; i++) rap_buf_printf(&text, "%s%.*s", i ? " " : "", RAP_FMT(operands->items[i]));
+  rap_status st = rap_buf_failed(&text) ? rap_error_nomem(err) : rap_language_parse(cli->arena, rap_buf_str(&text), &q.query, &wrong, err);
+  TRY(rap_language_print(cli->arena, q.query.root, &canonical, err));
+  if (rap_language_is_text(q.query.root)) TRY(rap_textquery_of(cli->arena, q.query.root, &words, err));
+  if (st == RAP_OK) {
+    rap_language_dump(q.query.root, &page);
+    rap_buf_printf(&page, "canonical: %.*s\n", RAP_FMT(canonical));
+    if (words.match.n) rap_buf_printf(&page, "match: %.*s\n", RAP_FMT(words.match));
+    if (words.exclude.n) rap_buf_printf(&page, "exclude: %.*s\n", RAP_FMT(words.exclude));
+    if (rap_buf_failed(&page)) st = rap_error_nomem(err);
+    (void)rap_out_write(cli->out, rap_buf_str(&page));
+  } else if (wrong.end) {
+    rap_language_mark(&page, q.query.text, wrong, rap_question_width(&q));
+    (void)rap_out_write(cli->out, rap_buf_str(&page));
+  }
+  rap_buf_clear(&page);
+  rap_buf_clear(&text);
+  return st;
 }
 
 /* ---- --explain ---- */

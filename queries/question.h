@@ -54,6 +54,8 @@ rap_status rap_question_open(rap_cli *cli, const rap_question_options *options, 
 /* The steps of it: the query of the operands, with the filter and .asked of the options; --explain. */
 rap_status rap_question_query(rap_question *q, const rap_str_list *words, rap_error *err) RAP_MUST_CHECK;
 rap_status rap_question_explain(rap_question *q, rap_error *err) RAP_MUST_CHECK;
+/* `debug query`: the operands joined by blanks, as a tree; no store is needed. */
+rap_status rap_debug_query(rap_cli *cli, const rap_str_list *operands, rap_error *err) RAP_MUST_CHECK;
 /* The store alone, without a filter. `store` empty: the default one; `format` empty: text. */
 rap_status rap_question_open_store(rap_cli *cli, rap_str store, rap_str format, rap_question *q, rap_error *err) RAP_MUST_CHECK;
 void rap_question_close(rap_question *q);
