@@ -1,6 +1,8 @@
 /* Questions: each kind of answer over three small texts, and questions meant to break things. */
 #include "index_fixture.h"
 
+#include "base/limits.h"
+
 #include <sqlite3.h>
 
 /* The names of a few entities, as rap_store_put_rules would leave them. */
@@ -157,6 +159,29 @@ static void test_hostile_words(void **state) {
   filter.words = rap_buf_str(&many);
   assert_status(rap_query_search(fx->store, &filter, (rap_page){0, 0}, on_hit, &f, NULL, &fx->err), RAP_ERR_LIMIT);
   rap_buf_clear(&many);
+}
+
+/* What the language allows is not too deep for FTS5's parser. */
+static void test_deep_words(void **state) {
+  fixture *fx = *state;
+  static const char *const levels[] = {"a -(b OR ", "a OR (b ", "a (b OR ", "-(", "\"a b\" -(-c OR "};
+  for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+    rap_status st = RAP_OK;
+    for (size_t n = 1; st == RAP_OK; n++) {
+      rap_buf words = {0};
+      for (size_t k = 0; k < n; k++) rap_buf_puts(&words, levels[i]);
+      rap_buf_puts(&words, "c d");
+      for (size_t k = 0; k < n; k++) rap_buf_putc(&words, ')');
+      found f = {0};
+      const rap_filter filter = {.words = rap_buf_str(&words)};
+      rap_error_clear(&fx->err);
+      st = rap_query_search(fx->store, &filter, (rap_page){0, 0}, on_hit, &f, NULL, &fx->err);
+      if (st != RAP_OK && st != RAP_ERR_LIMIT) fail_msg("%s: %s", words.p, fx->err.text);
+      assert_true(st == RAP_OK || n > RAP_MAX_QUERY_DEPTH / 4);
+      rap_buf_clear(&f.ids);
+      rap_buf_clear(&words);
+    }
+  }
 }
 
 static void test_explained(void **state) {
@@ -550,12 +575,20 @@ static void test_tables_of_names(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(test_words),     TEST(test_hostile_words),
-                                     TEST(test_explained), TEST(test_filters),
-                                     TEST(test_snippets),  TEST(test_statements),
-                                     TEST(test_matrix),    TEST(test_every_axis),
-                                     TEST(test_facets),    TEST(test_timeline),
-                                     TEST(test_events),    TEST(test_events_in_every_order),
-                                     TEST(test_names),     cmocka_unit_test(test_tables_of_names)};
+  const struct CMUnitTest tests[] = {TEST(test_words),
+                                     TEST(test_hostile_words),
+                                     TEST(test_deep_words),
+                                     TEST(test_explained),
+                                     TEST(test_filters),
+                                     TEST(test_snippets),
+                                     TEST(test_statements),
+                                     TEST(test_matrix),
+                                     TEST(test_every_axis),
+                                     TEST(test_facets),
+                                     TEST(test_timeline),
+                                     TEST(test_events),
+                                     TEST(test_events_in_every_order),
+                                     TEST(test_names),
+                                     cmocka_unit_test(test_tables_of_names)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
