@@ -57,7 +57,7 @@ static rap_status restrict_axis(rap_bitmap_filter *filter, rap_bitmap_axis *axis
   rap_sql q = {.arena = filter->arena};
   if (rap_axis_mentioned(f, axis->axis)) {
     if (!rap_filter_mentions(f)) return RAP_OK;
-    rap_sql_mentioned_ids(&q, f);
+    rap_sql_mentioned_shown(&q, f, axis->axis);
     return allow(filter, axis, &q, err);
   }
   switch (axis->axis) {

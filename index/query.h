@@ -91,7 +91,7 @@ typedef struct rap_filter {
   rap_str_list authors;                                 /* of the document, as it names them: words, folded */
   rap_day since, until;                                 /* inclusive, as precise as given; year 0: open */
   rap_day mentioned_since,
-      mentioned_until; /* inclusive: the text mentions a date (one and the same for both) that meets the range; with restrict_axes only such dates are on the axes */
+      mentioned_until; /* inclusive: the text mentions a date (one and the same for both) that meets the range; with restrict_axes a time axis shows only the dates that begin in it */
   bool
       by_mentioned_date; /* the time axes use the dates that the text mentions, each by its first day, wherever in it: a document counts once in each period, and so do its statements and accounts */
   bool by_event_date;    /* since, until and the time axes use the event's dates (published where there is none); else the date of publication */

@@ -59,11 +59,11 @@ static void join_named(rap_sql *q, const rap_asked *a, rap_axis axis, char lette
   if (axis == RAP_AXIS_PLACE) restrict_to(q, letter, rap_sql_values_of(&f->places));
 }
 
-static void join_mentioned(rap_sql *q, const rap_asked *a, char letter, bool restricted) {
+static void join_mentioned(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   join_named(q, a, RAP_AXIS_MENTIONED, letter, restricted);
   if (!restricted || !rap_filter_mentions(a->filter)) return;
   rap_sql_lettered(q, " AND @e.id IN (", letter);
-  rap_sql_mentioned_ids(q, a->filter);
+  rap_sql_mentioned_shown(q, a->filter, axis);
   rap_sql_add(q, ")");
 }
 
@@ -79,7 +79,7 @@ static void join_persons(rap_sql *q, const rap_asked *a, char letter, bool restr
 void rap_sql_axis_join(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   bool documents = a->base == RAP_FROM_DOCUMENTS;
   if (rap_axis_mentioned(a->filter, axis)) {
-    join_mentioned(q, a, letter, restricted);
+    join_mentioned(q, a, axis, letter, restricted);
     return;
   }
   switch (axis) {

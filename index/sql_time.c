@@ -68,6 +68,11 @@ void rap_sql_mentioned_ids(rap_sql *q, const rap_filter *f) {
   if (f->mentioned_until.year) bound(q, FIRST_DAY("value"), " <= ", rap_day_last(f->mentioned_until));
 }
 
+void rap_sql_mentioned_shown(rap_sql *q, const rap_filter *f, rap_axis axis) {
+  rap_sql_mentioned_ids(q, f);
+  if (f->mentioned_since.year && axis != RAP_AXIS_MENTIONED) bound(q, FIRST_DAY("value"), " >= ", rap_day_first(f->mentioned_since));
+}
+
 void rap_sql_mentioned_in(rap_sql *q, rap_period unit, rap_str period) {
   rap_sql_add(q, "SELECT id FROM entity WHERE kind = 'mentioned' AND ");
   rap_sql_period(q, unit, "(" FIRST_DAY("value") ")");

@@ -19,8 +19,9 @@ bool rap_axis_mentioned(const rap_filter *filter, rap_axis axis);
 void rap_sql_period(rap_sql *q, rap_period unit, const char *day);
 /* First day of the value of a mentioned date; `letter` as in rap_sql_lettered. */
 void rap_sql_mentioned_period(rap_sql *q, rap_period unit, char letter);
-/* "SELECT id FROM entity …": mentioned dates that meet the filter's range (all, without one); those whose first day lies in a period. */
+/* "SELECT id FROM entity …": mentioned dates that meet the filter's range (all, without one); those that begin in it, which a time axis shows; those whose first day lies in a period. */
 void rap_sql_mentioned_ids(rap_sql *q, const rap_filter *filter);
+void rap_sql_mentioned_shown(rap_sql *q, const rap_filter *filter, rap_axis axis);
 void rap_sql_mentioned_in(rap_sql *q, rap_period unit, rap_str period);
 bool rap_filter_mentions(const rap_filter *filter);
 

@@ -4,7 +4,8 @@
 /* A value that a person typed for an axis; "*": any. */
 static rap_status value_of(rap_question *q, rap_axis axis, rap_str text, rap_label *out, rap_error *err) {
   *out = (rap_label){.name = RAP_STR("all")};
-  return rap_str_is(text, "*") ? RAP_OK : rap_question_resolve_one(q, axis, text, out, err);
+  if (rap_str_is(text, "*")) return RAP_OK;
+  return rap_question_resolve_one(q, axis == RAP_AXIS_STATE ? RAP_AXIS_ACTOR : axis, text, out, err); /* the States together are a row, too */
 }
 
 /* Names hold commas, too ("Culture, heritage, sport and media"): the first one that parts two known names counts. */

@@ -6,8 +6,9 @@
 #define LABEL_MIN 12
 #define LABEL_USUAL 28
 #define BLOCK_MOST 4
-#define BAR_MOST 60
+#define BAR_MOST 40
 #define GAP 2
+#define PEAK_COLUMNS 10 /* "  1234 in " */
 #define VALUE_COLUMNS 7 /* "1234.5" and a space */
 
 typedef struct sheet {
@@ -155,7 +156,8 @@ static void put_spark_row(sheet *s, size_t row, blocks b) {
 
 static void put_sparks(sheet *s) {
   const rap_matrix *m = &s->t->m;
-  size_t needed = columns_of_names(m), most = s->style->width * 3 / 10, beside = s->total + m->cols[0].value.n + VALUE_COLUMNS + 6;
+  size_t needed = columns_of_names(m), most = s->style->width * 3 / 10,
+         beside = s->total + m->cols[0].value.n + PEAK_COLUMNS + (s->t->average ? 2 : 0);
   s->label = needed < most || most < LABEL_MIN ? needed : most;
   if (most < LABEL_MIN) s->label = LABEL_MIN;
   size_t room = s->style->width > s->label + beside + 10 ? s->style->width - s->label - beside : 10;
@@ -176,14 +178,19 @@ static void put_sparks(sheet *s) {
 static void put_bars(sheet *s) {
   const rap_matrix *m = &s->t->m;
   double most = 0;
-  size_t head = m->cols[0].value.n, count = rap_layout_digits(m->total) + GAP, value = s->t->volume || s->t->average ? VALUE_COLUMNS + 1 : 0;
+  size_t head = m->cols[0].value.n < sizeof "Total" - 1 ? sizeof "Total" - 1 : m->cols[0].value.n, count = rap_layout_digits(m->total) + GAP,
+         value = s->t->volume || s->t->average ? VALUE_COLUMNS + 1 : 0;
   size_t used = head + count + value + GAP, width = s->style->width > used + 10 ? s->style->width - used : 10;
   if (width > BAR_MOST) width = BAR_MOST;
   for (size_t i = 0; i < m->n_cols; i++)
     if (value_of(s->t, 0, i, 1) > most) most = value_of(s->t, 0, i, 1);
+  if (m->rows[0].value.n) {
+    rap_text_fit(s->out, m->rows[0].name, s->style->width, false);
+    rap_buf_putc(s->out, '\n');
+  }
   for (size_t i = 0; i < m->n_cols; i++) {
     double drawn = value_of(s->t, 0, i, 1);
-    rap_buf_printf(s->out, "%.*s", RAP_FMT(m->cols[i].value));
+    rap_text_fit(s->out, m->cols[i].value, head, true);
     if (m->cells[i])
       put_count(s, m->cells[i], count);
     else
@@ -195,7 +202,7 @@ static void put_bars(sheet *s) {
   }
   rap_buf_printf(s->out, "%s", bold(s));
   rap_text_fit(s->out, RAP_STR("Total"), head, true);
-  put_count(s, m->total, count > (head < 5 ? 5 - head : 0) ? count - (head < 5 ? 5 - head : 0) : 1);
+  put_count(s, m->row_totals[0], count);
   rap_buf_printf(s->out, "%s\n", plain(s));
 }
 
