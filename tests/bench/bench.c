@@ -163,6 +163,10 @@ static void report_answers(const bench_answers *a) {
   bench_row("matrix state × theme, documents", 1e3 * bench_median(&a->matrix), "ms", bench_spread(&a->matrix), "≤ 50 ms");
   bench_row("… with a word", 1e3 * bench_median(&a->matrix_words), "ms", bench_spread(&a->matrix_words), "≤ 200 ms");
   bench_row("matrix state × theme, statements", 1e3 * bench_median(&a->matrix_statements), "ms", bench_spread(&a->matrix_statements), "≤ 50 ms");
+  bench_row("matrix state × quarter mentioned, documents", 1e3 * bench_median(&a->matrix_mentioned), "ms", bench_spread(&a->matrix_mentioned),
+            "≤ 300 ms");
+  bench_row("matrix person × event, the 40 × 20 largest", 1e3 * bench_median(&a->matrix_large), "ms", bench_spread(&a->matrix_large), "≤ 300 ms");
+  bench_row("timeline by day, documents", 1e3 * bench_median(&a->timeline_days), "ms", bench_spread(&a->timeline_days), "≤ 50 ms");
   bench_row("facets by theme, documents", 1e3 * bench_median(&a->facets), "ms", bench_spread(&a->facets), "");
   two("kwic of one word, newest 25 places", &a->words.kwic, 50, 300);
   two("kwic of one word, sorted by what stands behind", &a->words.kwic_sorted, 300, 300);

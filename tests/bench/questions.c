@@ -130,6 +130,20 @@ static double matrix(asker *a, rap_base base, const char *words) {
   return bench_cpu() - begin;
 }
 
+static double axes(asker *a, rap_axis rows, rap_axis cols, bool mentioned) {
+  rap_error err = {0};
+  const rap_filter filter = {.by_mentioned_date = mentioned};
+  const rap_count_spec spec = {
+      .base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .rows = rows, .cols = cols, .max_rows = 40, .max_cols = mentioned ? 0 : 20};
+  rap_matrix m;
+  rap_arena_reset(a->arena);
+  double begin = bench_cpu();
+  rap_status st = cols == RAP_AXIS_DAY ? rap_query_timeline(a->store, &filter, &spec, a->arena, &m, &err)
+                                       : rap_query_matrix(a->store, &filter, &spec, a->arena, &m, &err);
+  if (st != RAP_OK) bench_die("%s", err.text);
+  return bench_cpu() - begin;
+}
+
 static double facets(asker *a) {
   rap_error err = {0};
   const rap_filter filter = {0};
@@ -168,6 +182,9 @@ void bench_questions(const bench_texts *base, const char *store, size_t rounds, 
     bench_keep(&out->matrix, matrix(&a, RAP_FROM_DOCUMENTS, ""));
     bench_keep(&out->matrix_words, matrix(&a, RAP_FROM_DOCUMENTS, a.words[round % BENCH_WORDS]));
     bench_keep(&out->matrix_statements, matrix(&a, RAP_FROM_STATEMENTS, ""));
+    bench_keep(&out->matrix_mentioned, axes(&a, RAP_AXIS_STATE, RAP_AXIS_QUARTER, true));
+    bench_keep(&out->matrix_large, axes(&a, RAP_AXIS_PERSON, RAP_AXIS_EVENT, false));
+    bench_keep(&out->timeline_days, axes(&a, RAP_AXIS_NONE, RAP_AXIS_DAY, false));
     bench_keep(&out->facets, facets(&a));
   }
   spread(own, &out->own);
