@@ -72,7 +72,7 @@ static void put_axes(rap_buf *b) {
 static void put_statuses(rap_buf *b) {
   for (int i = 0; i < RAP_STATUS_COUNT; i++) {
     char number[16];
-    if ((rap_status)i == RAP_PASSED_OVER) continue;
+    if ((rap_status)i != RAP_OK && rap_status_exit((rap_status)i) == 0) continue; /* no outcome of a run */
     (void)snprintf(number, sizeof number, "%d", rap_status_exit((rap_status)i));
     put_row(b, number, rap_status_text((rap_status)i));
   }
