@@ -27,7 +27,12 @@ struct rap_db {
   char *path;
   cached *cache;
   size_t n_cache, cache_capacity;
+  rap_db_tick_fn tick;
+  void *tick_ctx;
 };
+
+/* Steps of SQLite's machine between two questions: a millisecond or so. */
+#define TICK_STEPS 20000
 
 const char *rap_db_path(const rap_db *db) { return db->path; }
 struct sqlite3 *rap_db_connection(const rap_db *db) {
@@ -94,6 +99,17 @@ static void add_uri(rap_buf *b, rap_str path) {
       rap_buf_printf(b, "%%%02X", (unsigned)c);
   }
   rap_buf_puts(b, "?immutable=1");
+}
+
+static int on_tick(void *ctx) {
+  const rap_db *db = ctx;
+  return db->tick(db->tick_ctx);
+}
+
+void rap_db_watch(rap_db *db, rap_db_tick_fn tick, void *ctx) {
+  db->tick = tick;
+  db->tick_ctx = ctx;
+  sqlite3_progress_handler(db->db, TICK_STEPS, tick ? on_tick : NULL, db);
 }
 
 rap_status rap_db_open(rap_str path, rap_db_mode mode, int busy_timeout_ms, rap_db **out, rap_error *err) {

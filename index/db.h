@@ -35,6 +35,10 @@ int64_t rap_db_last_id(const rap_db *db);
 int64_t rap_db_changes(const rap_db *db);
 int64_t rap_db_total_changes(const rap_db *db); /* since it was opened */
 
+/* Asked every some milliseconds while a statement runs, in the thread that runs it; true stops the statement (RAP_ERR_INTERRUPTED). NULL: nobody is asked any more. */
+typedef bool (*rap_db_tick_fn)(void *ctx);
+void rap_db_watch(rap_db *db, rap_db_tick_fn tick, void *ctx);
+
 /* Copies the whole database as one connection sees it, page by page (SQLite's online backup), into a new file: others may read and write meanwhile. `from` may be within a read transaction; then the copy is that state. `step` is told pages done and
  * pages in all after each step of some megabytes; false stops it (RAP_ERR_INTERRUPTED). */
 typedef bool (*rap_db_step_fn)(void *ctx, int64_t done, int64_t all);

@@ -50,6 +50,16 @@ static bool may_be_immutable(const rap_store *store) {
   return none && access(store->path.p, R_OK) == 0;
 }
 
+static bool tell_tick(void *ctx) {
+  const rap_store *store = ctx;
+  bool stop = store->options.tick(store->options.tick_ctx);
+  return stop && store->mode == RAP_STORE_READ;
+}
+
+static void watch(rap_store *store) {
+  if (store->options.tick) rap_db_watch(store->db, tell_tick, store);
+}
+
 static rap_status open_for_reading(rap_store *store, rap_error *err) {
   rap_schema_state state = RAP_SCHEMA_EMPTY;
   rap_error first = {0};
@@ -67,6 +77,7 @@ static rap_status open_for_reading(rap_store *store, rap_error *err) {
   if (state != RAP_SCHEMA_CURRENT)
     return rap_store_fail(store, RAP_ERR_STORE, err,
                           "the store is of an older version; open it once for writing (rapporteur index) to bring it up to date");
+  watch(store);
   return rap_db_exec(store->db, "PRAGMA query_only = ON", err);
 }
 
@@ -98,6 +109,7 @@ static rap_status open_for_writing(rap_store *store, rap_error *err) {
   /* Whoever has the write lock waits for SQLite's own lock for moments only. */
   if (timeout > RAP_BUSY_TIMEOUT_MS) timeout = RAP_BUSY_TIMEOUT_MS;
   if (st == RAP_OK) st = rap_db_open(store->path, store->mode == RAP_STORE_WRITE ? RAP_DB_CREATE : RAP_DB_WRITE, timeout, &store->db, err);
+  if (st == RAP_OK) watch(store);
   char pragmas[256];
   if (st == RAP_OK && fresh) {
     (void)snprintf(pragmas, sizeof pragmas, "PRAGMA page_size = %d; PRAGMA auto_vacuum = INCREMENTAL", PAGE_BYTES);
@@ -156,6 +168,7 @@ static rap_status open_store(rap_str path, rap_store_mode mode, const rap_store_
   if (mode != RAP_STORE_WRITE) st = must_exist(store, err);
   if (st == RAP_OK) st = mode == RAP_STORE_READ ? open_for_reading(store, err) : open_for_writing(store, err);
 done:
+  if (store->db && mode != RAP_STORE_READ) rap_db_watch(store->db, NULL, NULL);
   if (st == RAP_OK)
     *out = store;
   else

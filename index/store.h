@@ -50,6 +50,10 @@ typedef struct rap_store_options {
   uint64_t max_bytes;        /* the file may not grow beyond this (RAP_ERR_FULL); 0: no bound */
   rap_str holder;            /* see rap_lock_options; borrowed for the call */
   bool (*interrupted)(void); /* asked while it waits for the write lock, see there; NULL: it waits on */
+  /* Told every some milliseconds that SQLite is at work, in the thread that asked: of a store for reading always, and what it returns stops a question (true: RAP_ERR_INTERRUPTED); of another one while it is
+   * opened, which takes minutes where all has to be derived anew. NULL: nobody. */
+  bool (*tick)(void *ctx);
+  void *tick_ctx;
 } rap_store_options;
 
 /* options NULL: defaults. *out is yours. Cost of opening for reading: a few milliseconds, whatever the size. */

@@ -117,8 +117,15 @@ static bool end_pager(rap_output *o) {
 
 /* ---- all of them ---- */
 
+static void erase_progress(rap_output *o) {
+  if (!o->progress || !*o->progress) return;
+  fputs("\r\033[K", stderr);
+  *o->progress = false;
+}
+
 static bool write_output(void *ctx, rap_str bytes) {
   rap_output *o = ctx;
+  erase_progress(o);
   if (o->to_file) return write_file(o, bytes);
   if (o->pager) return write_pager(o, bytes);
   return o->command ? hold(o, bytes) : write_stdout(o, bytes);
@@ -175,6 +182,7 @@ static rap_status end_stdout(rap_output *o, rap_status st, rap_error *err) {
 }
 
 rap_status rap_output_end(rap_output *o, rap_status st, rap_error *err) {
+  erase_progress(o);
   if (!o->reason && o->out.failed && st == RAP_OK) st = rap_error_nomem(err); /* a text that found no room */
   st = o->to_file ? end_file(o, st, err) : end_stdout(o, st, err);
   rap_buf_clear(&o->held);

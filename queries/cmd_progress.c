@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #define EVERY_SECONDS 0.2
+#define SILENT_SECONDS 1.0 /* what is done by then needs no word */
 #define MEGABYTE 1e6
 
 static double seconds_between(struct timespec from, struct timespec to) {
@@ -15,7 +16,10 @@ static struct timespec now(void) {
   return t;
 }
 
-void rap_progress_start(rap_progress *progress) { progress->started = now(); }
+void rap_progress_start(rap_progress *progress) {
+  progress->started = now();
+  progress->cli->own_progress = true;
+}
 
 double rap_progress_seconds(const rap_progress *progress) { return seconds_between(progress->started, now()); }
 
@@ -30,6 +34,18 @@ void rap_progress_draw(rap_progress *p, uint64_t documents, uint64_t text_bytes,
           (unsigned long long)errors);
   p->last_drawn = t;
   p->cli->progress = true;
+}
+
+bool rap_progress_tick(void *ctx) {
+  rap_cli *cli = ctx;
+  if (!cli->err_terminal || cli->own_progress) return rap_cli_interrupted();
+  struct timespec t = now();
+  if (cli->started.tv_sec == 0) cli->started = cli->last_drawn = t;
+  if (seconds_between(cli->started, t) < SILENT_SECONDS || seconds_between(cli->last_drawn, t) < EVERY_SECONDS) return rap_cli_interrupted();
+  fprintf(stderr, "\r\033[K%s: %.0f s", cli->command, seconds_between(cli->started, t));
+  cli->last_drawn = t;
+  cli->progress = true;
+  return rap_cli_interrupted();
 }
 
 void rap_progress_erase(rap_progress *p) {

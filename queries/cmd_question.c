@@ -1,3 +1,4 @@
+#include "queries/progress.h"
 #include "queries/question.h"
 #include "queries/receipting.h"
 
@@ -224,7 +225,8 @@ rap_status rap_question_open_store(rap_cli *cli, rap_str store, rap_str format, 
   q->drawn = rap_str_is(format, "vega-lite");
   if (q->drawn) format = RAP_STR("json");
   if (format.n && !rap_format_parse(format, &q->format)) return rap_error_set(err, RAP_ERR_USAGE, "--format: unknown value '%.*s'", RAP_FMT(format));
-  return rap_store_open(store.n ? store : cli->store, RAP_STORE_READ, NULL, &q->store, err);
+  const rap_store_options options = {.tick = rap_progress_tick, .tick_ctx = cli};
+  return rap_store_open(store.n ? store : cli->store, RAP_STORE_READ, &options, &q->store, err);
 }
 
 static rap_status fill_unit(rap_question *q, const rap_question_options *o, rap_error *err) {

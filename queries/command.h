@@ -3,6 +3,8 @@
 #ifndef RAP_QUERIES_COMMAND_H
 #define RAP_QUERIES_COMMAND_H
 
+#include <time.h>
+
 #include "analyze/rules.h"
 #include "base/arena.h"
 #include "base/emit.h"
@@ -17,16 +19,18 @@ typedef struct rap_cli {
   rap_out *out;              /* standard output, buffered; a pager; or the file of --output */
   struct rap_output *output; /* the same, for whoever directs it */
   bool out_terminal, err_terminal;
-  size_t width;        /* --width, else of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
-  bool color;          /* a terminal, $NO_COLOR and its like, --color */
-  rap_str store;       /* $RAPPORTEUR_DB or "./rapporteur.db" */
-  bool progress;       /* an unfinished line of progress stands on standard error; whatever is said next erases it */
-  rap_status worst;    /* the worst of what was reported and passed over */
-  const char *command; /* its name */
-  rap_str under;       /* lines for people under the message of a failure: the query, and a mark under the place */
-  rap_str line;        /* the command line, for those who wait for the store */
-  bool log_json;       /* what is said is said in JSON, see log.h */
-  rap_str file;        /* that is being handled; empty: none */
+  size_t width;      /* --width, else of the terminal ($COLUMNS, else the terminal's own); 0 when output is no terminal and $COLUMNS is unset */
+  bool color;        /* a terminal, $NO_COLOR and its like, --color */
+  rap_str store;     /* $RAPPORTEUR_DB or "./rapporteur.db" */
+  bool progress;     /* an unfinished line of progress stands on standard error; whatever is said next erases it */
+  bool own_progress; /* the command draws its own line */
+  struct timespec started, last_drawn; /* of what is drawn while the store is asked, see rap_progress_tick */
+  rap_status worst;                    /* the worst of what was reported and passed over */
+  const char *command;                 /* its name */
+  rap_str under;                       /* lines for people under the message of a failure: the query, and a mark under the place */
+  rap_str line;                        /* the command line, for those who wait for the store */
+  bool log_json;                       /* what is said is said in JSON, see log.h */
+  rap_str file;                        /* that is being handled; empty: none */
   /* Told of all that is said; NULL: nobody. */
   void (*told)(void *ctx, const rap_log_event *event);
   void *told_ctx;
@@ -139,7 +143,7 @@ void rap_cli_note(rap_cli *cli, const char *format, ...) RAP_PRINTF(2, 3);
 /* The exit status of a run that ends with `st`: that of the worst that was passed over, unless it failed itself. */
 int rap_cli_exit(const rap_cli *cli, rap_status st);
 /* How a command opens a store for writing. `wait`: seconds for the write lock, 0: not at all; < 0: the default. */
-rap_store_options rap_cli_store_options(const rap_cli *cli, int64_t wait);
+rap_store_options rap_cli_store_options(rap_cli *cli, int64_t wait);
 /* True once SIGINT or SIGTERM was received: stop at the next safe place and return RAP_ERR_INTERRUPTED. */
 bool rap_cli_interrupted(void);
 /* The rule packs of --rules (folders) or the embedded ones. Warnings and errors of the packs are printed to standard error. */

@@ -2,6 +2,7 @@
 #include "queries/command.h"
 #include "queries/help.h"
 #include "queries/output.h"
+#include "queries/progress.h"
 #include "queries/receipting.h"
 
 #include <errno.h>
@@ -147,14 +148,16 @@ int rap_cli_exit(const rap_cli *cli, rap_status st) {
 
 size_t rap_cli_text_width(const rap_cli *cli) { return cli->width ? cli->width : 100; }
 
-rap_store_options rap_cli_store_options(const rap_cli *cli, int64_t wait) {
+rap_store_options rap_cli_store_options(rap_cli *cli, int64_t wait) {
   const int64_t longest = INT32_MAX / 1000 - 1;
   int milliseconds = (int)((wait < longest ? wait : longest) * 1000);
   return (rap_store_options){.busy_timeout_ms = wait < 0    ? 0
                                                 : wait == 0 ? -1
                                                             : milliseconds,
                              .holder = cli->line,
-                             .interrupted = rap_cli_interrupted};
+                             .interrupted = rap_cli_interrupted,
+                             .tick = rap_progress_tick,
+                             .tick_ctx = cli};
 }
 
 const rap_command *rap_command_find(rap_str name) {
@@ -306,6 +309,7 @@ int main(int argc, char **argv) {
   rap_output output;
   rap_output_init(&output);
   rap_cli cli = {.arena = rap_arena_new(), .out = &output.out, .output = &output};
+  output.progress = &cli.progress;
   rap_status st = cli.arena ? RAP_OK : rap_error_nomem(&err);
   bound_heaps();
   catch_signals();

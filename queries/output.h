@@ -12,7 +12,8 @@
 
 typedef struct rap_output {
   rap_out out;
-  int reason; /* errno of the first write that failed */
+  int reason;     /* errno of the first write that failed */
+  bool *progress; /* a line of progress stands on the terminal, and gives way to output; NULL: never */
   /* A pager. */
   const char *command; /* NULL: none */
   size_t rows;         /* of the terminal */

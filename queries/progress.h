@@ -21,4 +21,7 @@ double rap_progress_megabytes(uint64_t bytes);
 void rap_progress_draw(rap_progress *progress, uint64_t documents, uint64_t text_bytes, uint64_t errors);
 void rap_progress_erase(rap_progress *progress);
 
+/* For rap_store_options: after a second draws how long the command has been at work, unless it draws a line of its own (rap_progress_start). `cli`: rap_cli *. True once a signal was received. */
+bool rap_progress_tick(void *cli);
+
 #endif
