@@ -56,6 +56,9 @@ static bool write_nowhere(void *ctx, rap_str bytes) {
 
 static rap_status parse(const rap_receipt *then, rap_arena *arena, const rap_command **command, void **options, rap_str_list *operands,
                         const char *const **argv, rap_error *err) {
+  *command = NULL;
+  *options = NULL;
+  *argv = NULL;
   const char **words = rap_arena_array(arena, then->arguments.n + 1, sizeof *words);
   rap_str name = then->arguments.items[0];
   *command = repeatable_command(name);
