@@ -3,7 +3,7 @@
  * A command describes its columns once and hands over rows; the emitter does alignment, escaping and structure.
  *   text    aligned by terminal columns (wide and combining characters count right), numbers to the right, title line bold when coloured. Columns marked `wrap` share what
  *           the others leave of the width (at least 20 columns each); where there are none, the last text column is cut with "…" (also to no less than 20). Whatever still
- *           doesn't fit makes the line longer: nothing is cut in silence. Control characters are shown as spaces, ill-formed UTF-8 as U+FFFD. No rows: no output.
+ *           doesn't fit stands closer together or makes the line longer: nothing is cut in silence. Control characters are shown as spaces, ill-formed UTF-8 as U+FFFD. No rows: no output.
  *           Rows are kept until rap_emit_finish.
  *   json    one array of objects, one object a line
  *   ndjson  one object a line

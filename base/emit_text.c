@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-/* Spaces between columns, and the least width of a column that was narrowed. */
-enum { GAP = 2, NARROWEST = 20 };
+/* Spaces between columns, as long as there is room, and the least width of a column that was narrowed. */
+enum { GAP = 2, GAP_LEAST = 1, NARROWEST = 20 };
 
 typedef struct table {
   rap_emit *e;
@@ -13,6 +13,7 @@ typedef struct table {
   size_t *widths; /* of each shown column */
   rap_str *rests; /* wrapped columns: what is still to be written of the row's cells */
   size_t n;
+  size_t gap;
 } table;
 
 static const rap_column *column_of(const table *t, size_t i) { return &t->e->columns[t->shown[i]]; }
@@ -31,7 +32,7 @@ static void measure(table *t) {
 }
 
 static size_t total_width(const table *t) {
-  size_t total = t->n ? (t->n - 1) * GAP : 0;
+  size_t total = t->n ? (t->n - 1) * t->gap : 0;
   for (size_t i = 0; i < t->n; i++) total += t->widths[i];
   return total;
 }
@@ -63,7 +64,10 @@ static void narrow(table *t) {
   size_t limit = t->e->options.width;
   for (size_t total = total_width(t); limit && total > limit;) {
     size_t i = column_to_narrow(t);
-    if (i == SIZE_MAX) return;
+    if (i == SIZE_MAX) {
+      if (total - (t->n - 1) * (GAP - GAP_LEAST) <= limit) t->gap = GAP_LEAST; /* the last that can give way, if that helps */
+      return;
+    }
     bool twin = false;
     for (size_t j = 0; j < t->n; j++) twin = twin || (j != i && column_of(t, j)->wrap && t->widths[j] == t->widths[i]);
     size_t step = twin ? 1 : t->widths[i] - next_widest(t, i);
@@ -88,7 +92,7 @@ static void put_aligned(table *t, size_t i, rap_str text) {
   } else {
     rap_text_fit(b, text, width, !last);
   }
-  if (!last) put_spaces(b, GAP);
+  if (!last) put_spaces(b, t->gap);
 }
 
 static void trim_spaces(rap_buf *b) {
@@ -137,7 +141,7 @@ static void put_row(table *t, size_t row, rap_buf *lines) {
 
 void rap_emit_table(rap_emit *e) {
   if (!e->n_rows || !e->n_columns) return;
-  table t = {.e = e};
+  table t = {.e = e, .gap = GAP};
   t.shown = rap_arena_array(e->arena, e->n_columns, sizeof *t.shown);
   t.widths = rap_arena_array(e->arena, e->n_columns, sizeof *t.widths);
   t.rests = rap_arena_array(e->arena, e->n_columns, sizeof *t.rests);

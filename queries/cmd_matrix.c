@@ -133,12 +133,12 @@ static rap_status emit_rows(const rap_question *q, const rap_matrix *m, const ra
   rap_column *columns = rap_arena_array(q->cli->arena, m->n_cols + 3, sizeof *columns);
   if (!columns) return rap_error_nomem(err);
   columns[0] = (rap_column){.name = rap_axis_name(spec->rows)};
-  columns[1] = (rap_column){.name = "name"};
-  columns[m->n_cols + 2] = (rap_column){.name = "total", .kind = RAP_COL_INT};
+  columns[1] = (rap_column){.name = "name", .title = rap_question_axis_title(spec->rows)};
+  columns[m->n_cols + 2] = (rap_column){.name = "total", .title = "Total", .kind = RAP_COL_INT};
   for (size_t i = 0; i < m->n_cols; i++) {
-    rap_str name = rap_arena_str(q->cli->arena, m->cols[i].value);
-    if (!name.p) return rap_error_nomem(err);
-    columns[i + 2] = (rap_column){.name = name.p, .kind = share ? RAP_COL_REAL : RAP_COL_INT};
+    rap_str name = rap_arena_str(q->cli->arena, m->cols[i].value), title = rap_arena_str(q->cli->arena, m->cols[i].name);
+    if (!name.p || !title.p) return rap_error_nomem(err);
+    columns[i + 2] = (rap_column){.name = name.p, .title = title.p, .kind = share ? RAP_COL_REAL : RAP_COL_INT};
   }
   rap_status st = rap_question_emit(q, columns, m->n_cols + 3, &e, err);
   for (size_t r = 0; st == RAP_OK && r < m->n_rows; r++) {
@@ -224,7 +224,7 @@ static rap_status write_text(const rap_question *q, request *r, rap_error *err) 
   const matrix_options *o = r->options;
   const rap_table_style style = {.width = rap_question_width(q), .color = q->cli->color, .heat = heat_of(q, o->heat), .share = r->share};
   rap_matrix m;
-  rap_buf page = {0};
+  rap_buf page = {0}, left = {0};
   if (!r->spec.max_rows && !o->all) r->spec.max_rows = DEFAULT_ROWS;
   bool as_fit = !r->spec.max_cols && !o->all;
   if (as_fit) r->spec.max_cols = DEFAULT_COLS;
@@ -237,10 +237,13 @@ static rap_status write_text(const rap_question *q, request *r, rap_error *err) 
   if (st == RAP_OK && m.n_rows && m.n_cols) {
     put_title(q, &r->spec, r->share, &page);
     rap_matrix_text(&page, &m, &style);
-    put_left_out(&m, o->min, &page);
+    put_left_out(&m, o->min, &left);
+    rap_text_wrap(&page, rap_buf_str(&left), style.width, 0);
+    if (rap_buf_failed(&left)) page.failed = true;
     st = rap_question_write(q, &page, err);
   }
   rap_buf_clear(&page);
+  rap_buf_clear(&left);
   return st == RAP_OK ? rap_question_done(q, m.n_rows && m.n_cols) : st;
 }
 
@@ -248,9 +251,9 @@ static rap_status write_rows(const rap_question *q, const request *r, rap_error 
   rap_matrix m;
   rap_status st = ask(q, r, &m, err);
   if (st != RAP_OK) return st;
-  st = q->drawn           ? rap_question_draw(q, &m, &r->spec, rap_vega_matrix, err)
-       : r->options->wide ? emit_rows(q, &m, &r->spec, r->share, err)
-                          : emit_cells(q, &m, &r->spec, r->share, err);
+  st = q->drawn                                            ? rap_question_draw(q, &m, &r->spec, rap_vega_matrix, err)
+       : r->options->wide || rap_format_is_page(q->format) ? emit_rows(q, &m, &r->spec, r->share, err)
+                                                           : emit_cells(q, &m, &r->spec, r->share, err);
   return st == RAP_OK ? rap_question_done(q, m.n_rows && m.n_cols) : st;
 }
 

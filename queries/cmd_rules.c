@@ -210,13 +210,13 @@ static rap_status test(rap_cli *cli, const rules_options *o, rap_str prefix, rap
 }
 
 static const rap_column list_columns[] = {
-    {.name = "rule", .title = "Rule", .kind = RAP_COL_TEXT},
+    {.name = "rule", .title = "Rule", .kind = RAP_COL_TEXT, .wrap = true},
     {.name = "type", .title = "Type", .kind = RAP_COL_TEXT},
     {.name = "kind", .title = "Kind", .kind = RAP_COL_TEXT},
-    {.name = "value", .title = "Value", .kind = RAP_COL_TEXT},
-    {.name = "file", .title = "File", .kind = RAP_COL_TEXT},
+    {.name = "value", .title = "Value", .kind = RAP_COL_TEXT, .wrap = true},
+    {.name = "file", .title = "File", .kind = RAP_COL_TEXT, .wrap = true},
     {.name = "line", .title = "Line", .kind = RAP_COL_INT},
-    {.name = "name", .title = "Name or expression", .kind = RAP_COL_TEXT, .wrap = false},
+    {.name = "name", .title = "Name or expression", .kind = RAP_COL_TEXT, .wrap = true},
 };
 
 static bool has_kind(const rap_rule *rule) { return rule->type == RAP_RULE_ENTRY || rule->type == RAP_RULE_PATTERN; }
@@ -255,7 +255,7 @@ static rap_status list(rap_cli *cli, const rules_options *o, rap_str prefix, rap
   if (o->format.n && !rap_format_parse(o->format, &format))
     return rap_error_set(err, RAP_ERR_USAGE, "--format: unknown value '%.*s'", RAP_FMT(o->format));
   rap_status st = rap_cli_load_rules(cli, &o->rules, &rules, err);
-  const rap_emit_options options = {.width = 0, .color = cli->color};
+  const rap_emit_options options = {.width = cli->width, .color = cli->color};
   if (st == RAP_OK) st = rap_emit_new(cli->out, format, list_columns, sizeof list_columns / sizeof *list_columns, &options, &e, err);
   if (st == RAP_OK) {
     const rap_rule *all = rap_rules_all(rules, &n);

@@ -157,7 +157,7 @@ static rap_str heading(const rap_question *q, const rap_similar_answer *found) {
   rap_buf_puts(&b, "\nby ");
   for (size_t i = 0; i < found->n_terms; i++) rap_buf_printf(&b, "%s%.*s", i ? ", " : "", RAP_FMT(found->terms[i]));
   rap_buf wrapped = {0};
-  rap_text_wrap(&wrapped, rap_buf_str(&b), rap_question_width(q), 3);
+  rap_text_wrap(&wrapped, rap_buf_str(&b), rap_question_width(q) - 3, 3);
   rap_str out = rap_buf_failed(&b) || rap_buf_failed(&wrapped) ? (rap_str){0} : rap_arena_str(q->cli->arena, rap_buf_str(&wrapped));
   rap_buf_clear(&b);
   rap_buf_clear(&wrapped);

@@ -217,13 +217,13 @@ static void test_wrap_keeps_all(void **state) {
   rap_buf b = {0};
   for (size_t width = 1; width < 100; width++) {
     table(&b, true, width, "id", words);
-    size_t limit = width < 24 ? 24 : width; /* 2 + 2 + 20 */
+    size_t gap = width == 23 ? 1 : 2, limit = width < 23 ? 24 : width; /* 2 + 2 + 20; a gap that is narrower fits one width more */
     rap_str rest = rap_buf_str(&b), line;
     const char *next = words;
     (void)rap_str_split(&rest, '\n', &line);
     while (rap_str_split(&rest, '\n', &line)) {
       assert_true(rap_utf8_columns(line) <= limit);
-      for (size_t i = line.n ? 4 : 0; i < line.n; i++) {
+      for (size_t i = line.n ? 2 + gap : 0; i < line.n; i++) {
         if (line.p[i] == ' ') continue;
         while (*next == ' ') next++;
         assert_int_equal(line.p[i], *next);
