@@ -173,6 +173,11 @@ static void report_answers(const bench_answers *a) {
   two("keyness of the documents with one word against the others", &a->words.keyness, 300, 300);
   two("… phrases of up to three words", &a->words.keyness_phrases, 300, 300);
   two("documents like one", &a->words.similar, 50, 50);
+  bench_row("network: States and themes", 1e3 * bench_median(&a->pairs), "ms", bench_spread(&a->pairs), "≤ 50 ms");
+  bench_row("network: persons and events", 1e3 * bench_median(&a->persons_events), "ms", bench_spread(&a->persons_events), "≤ 300 ms");
+  bench_row("agreement: pairs of States", 1e3 * bench_median(&a->sides), "ms", bench_spread(&a->sides), "≤ 50 ms");
+  bench_row("silence of one State on every theme", 1e3 * bench_median(&a->silence), "ms", bench_spread(&a->silence), "≤ 300 ms");
+  bench_row("people, the first 20", 1e3 * bench_median(&a->people), "ms", bench_spread(&a->people), "≤ 300 ms");
 }
 
 /* Whole processes, from start to end: one that finds nothing, one that shows a page, one without a store. */

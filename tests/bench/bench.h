@@ -135,6 +135,7 @@ typedef struct bench_answers {
   bench_samples own, builtin, search; /* median of each word: top 20 by rap_rank, by bm25(), rap_query_search with rows and snippets */
   bench_samples matrix, matrix_words, matrix_statements, facets;
   bench_samples matrix_mentioned, matrix_large, timeline_days;
+  bench_samples pairs, persons_events, sides, silence, people; /* relations.h */
   size_t mean_hits; /* documents that hold a word */
   bool same_order;  /* rap_rank and bm25() gave the same rows and scores */
   bench_word_answers words;

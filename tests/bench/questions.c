@@ -2,6 +2,7 @@
 #include "bench.h"
 #include "index/fts.h"
 #include "index/query.h"
+#include "index/relations.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -155,6 +156,49 @@ static double facets(asker *a) {
   return bench_cpu() - begin;
 }
 
+static double pairs(asker *a, rap_base base, rap_axis rows, rap_axis cols) {
+  rap_error err = {0};
+  const rap_filter filter = {0};
+  const rap_pairs_spec spec = {.count = {.base = base, .unit = RAP_UNIT_DOCUMENTS, .rows = rows, .cols = cols, .max_rows = 500, .max_cols = 500}};
+  rap_pairs p;
+  rap_arena_reset(a->arena);
+  double begin = bench_cpu();
+  if (rap_query_pairs(a->store, &filter, &spec, a->arena, &p, &err) != RAP_OK) bench_die("%s", err.text);
+  return bench_cpu() - begin;
+}
+
+static double sides(asker *a) {
+  rap_error err = {0};
+  const rap_filter filter = {0};
+  rap_sides s;
+  rap_arena_reset(a->arena);
+  double begin = bench_cpu();
+  if (rap_query_sides(a->store, &filter, NULL, a->arena, &s, &err) != RAP_OK) bench_die("%s", err.text);
+  return bench_cpu() - begin;
+}
+
+static double silence(asker *a) {
+  rap_error err = {0};
+  const rap_filter filter = {0};
+  const rap_silence_spec spec = {.state = RAP_STR("IN-KL")};
+  rap_silence s;
+  rap_arena_reset(a->arena);
+  double begin = bench_cpu();
+  if (rap_query_silence(a->store, &filter, &spec, a->arena, &s, &err) != RAP_OK) bench_die("%s", err.text);
+  return bench_cpu() - begin;
+}
+
+static double people(asker *a) {
+  rap_error err = {0};
+  const rap_filter filter = {0};
+  const rap_activity_spec spec = {.axis = RAP_AXIS_PERSON, .page = {.limit = TOP}};
+  rap_activity p;
+  rap_arena_reset(a->arena);
+  double begin = bench_cpu();
+  if (rap_query_activity(a->store, &filter, &spec, a->arena, &p, &err) != RAP_OK) bench_die("%s", err.text);
+  return bench_cpu() - begin;
+}
+
 static void spread(bench_samples perWord[BENCH_WORDS], bench_samples *out) {
   *out = (bench_samples){0};
   for (size_t i = 0; i < BENCH_WORDS; i++) bench_keep(out, bench_median(&perWord[i]));
@@ -186,6 +230,11 @@ void bench_questions(const bench_texts *base, const char *store, size_t rounds, 
     bench_keep(&out->matrix_large, axes(&a, RAP_AXIS_PERSON, RAP_AXIS_EVENT, false));
     bench_keep(&out->timeline_days, axes(&a, RAP_AXIS_NONE, RAP_AXIS_DAY, false));
     bench_keep(&out->facets, facets(&a));
+    bench_keep(&out->pairs, pairs(&a, RAP_FROM_STATEMENTS, RAP_AXIS_STATE, RAP_AXIS_THEME));
+    bench_keep(&out->persons_events, pairs(&a, RAP_FROM_EVENTS, RAP_AXIS_PERSON, RAP_AXIS_EVENT));
+    bench_keep(&out->sides, sides(&a));
+    bench_keep(&out->silence, silence(&a));
+    bench_keep(&out->people, people(&a));
   }
   spread(own, &out->own);
   spread(builtin, &out->builtin);
