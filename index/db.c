@@ -87,6 +87,8 @@ static rap_status fail(rap_db *db, int rc, rap_error *err) {
   return rap_error_set(err, st, "%s: %s", db->path, db->db ? sqlite3_errmsg(db->db) : sqlite3_errstr(rc));
 }
 
+rap_status rap_db_fail(rap_db *db, int rc, rap_error *err) { return fail(db, rc, err); }
+
 /* file: URI of a path, for immutable=1; all but unreserved characters and '/' percent-encoded. */
 static void add_uri(rap_buf *b, rap_str path) {
   rap_buf_puts(b, "file:");

@@ -28,6 +28,8 @@ void rap_db_close(rap_db *db);
 const char *rap_db_path(const rap_db *db);
 /* SQLite's own, for those that know sqlite3.h. */
 struct sqlite3 *rap_db_connection(const rap_db *db);
+/* A failure of SQLite's, by its code, as the status and message that the functions here give. */
+rap_status rap_db_fail(rap_db *db, int rc, rap_error *err);
 /* The file was opened for writing but can only be read. */
 bool rap_db_readonly(const rap_db *db);
 bool rap_db_in_transaction(const rap_db *db);

@@ -33,7 +33,7 @@ rap_status rap_tokens_new(rap_db *db, rap_tokens **out, rap_error *err) {
     return RAP_OK;
   }
   free(t);
-  return rc == SQLITE_NOMEM ? rap_error_nomem(err) : rap_error_set(err, RAP_ERR_INTERNAL, "no tokenizer: %s", sqlite3_errstr(rc));
+  return rap_db_fail(db, rc, err);
 }
 
 void rap_tokens_free(rap_tokens *tokens) {

@@ -22,7 +22,7 @@ typedef struct rap_token {
 /* Tokens come in the order of the text, each counting for one in FTS5's numbers of words. False: enough. */
 typedef bool (*rap_token_fn)(void *ctx, const rap_token *token);
 
-/* *out is yours, and borrows `db`. Errors: RAP_ERR_NOMEM, RAP_ERR_INTERNAL (SQLite without FTS5). */
+/* *out is yours, and borrows `db`. Errors: those of db.h (FTS5 is asked for through the connection). */
 rap_status rap_tokens_new(rap_db *db, rap_tokens **out, rap_error *err) RAP_MUST_CHECK;
 void rap_tokens_free(rap_tokens *tokens); /* NULL allowed */
 /* Text that is not UTF-8 gives tokens, too. Errors: RAP_ERR_LIMIT (longer than RAP_MAX_DOCUMENT_BYTES allows any text to be), RAP_ERR_NOMEM. Cost: some 15 ns a byte. */

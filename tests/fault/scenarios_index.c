@@ -4,8 +4,11 @@
 
 #include <stdio.h>
 
+#include "index/concordance.h"
 #include "index/corrections.h"
+#include "index/keyness.h"
 #include "index/query.h"
+#include "index/similar.h"
 
 static rap_str store_path(const char *folder, char path[1024]) {
   int n = snprintf(path, 1024, "%s/s.db", folder);
@@ -83,6 +86,39 @@ static rap_status count_event(void *ctx, const rap_event_row *row, rap_error *er
   return RAP_OK;
 }
 
+static rap_status count_place(void *ctx, const rap_kwic_row *row, rap_error *err) {
+  (void)err;
+  if (row->node.n) ++*(size_t *)ctx;
+  return RAP_OK;
+}
+
+static rap_status count_similar(void *ctx, const rap_similar_row *row, rap_error *err) {
+  (void)err;
+  if (row->n_terms) ++*(size_t *)ctx;
+  return RAP_OK;
+}
+
+/* The questions that read words. */
+static rap_status ask_words(rap_store *store, rap_arena *arena, rap_error *err) {
+  const rap_filter words = {.words = RAP_STR("roads")}, all = {0};
+  rap_kwic_spec kwic = {.context = 2, .in_statements = false};
+  const rap_keyness_spec keyness = {.longest = 2, .min_documents = 1};
+  const rap_similar_spec similar = {0};
+  rap_kwic_totals totals;
+  rap_keyness_answer typical;
+  rap_similar_answer like;
+  size_t places = 0, documents = 0;
+  rap_status st = rap_query_kwic(store, &words, &kwic, (rap_page){0, 5}, count_place, &places, &totals, err);
+  kwic.sort = RAP_KWIC_RIGHT;
+  if (st == RAP_OK) st = rap_query_kwic(store, &words, &kwic, (rap_page){0, 5}, count_place, &places, &totals, err);
+  kwic.in_statements = true;
+  if (st == RAP_OK) st = rap_query_kwic(store, &words, &kwic, (rap_page){0, 5}, count_place, &places, &totals, err);
+  if (st == RAP_OK) st = rap_query_keyness(store, &words, NULL, &keyness, arena, &typical, err);
+  if (st == RAP_OK) st = rap_query_similar(store, RAP_STR("copy"), &all, &similar, (rap_page){0, 5}, count_similar, &documents, arena, &like, err);
+  if (st == RAP_OK && places == 0) st = rap_error_set(err, RAP_ERR_INTERNAL, "no place was shown");
+  return st;
+}
+
 /* One question of each kind. */
 static rap_status ask(rap_store *store, rap_arena *arena, rap_error *err) {
   rap_filter words = {.words = RAP_STR("roads -cinema")}, all = {0};
@@ -102,6 +138,7 @@ static rap_status ask(rap_store *store, rap_arena *arena, rap_error *err) {
   if (st == RAP_OK) st = rap_query_statements(store, &all, page, count_statement, &rows, &total, err);
   if (st == RAP_OK) st = rap_query_families(store, &all, page, count_family, &members, &total, err);
   if (st == RAP_OK) st = rap_query_family(store, RAP_STR("copy"), arena, &family, err);
+  if (st == RAP_OK) st = ask_words(store, arena, err);
   if (st == RAP_OK && members != 2) st = rap_error_set(err, RAP_ERR_INTERNAL, "a family of %zu", members);
   if (st == RAP_OK && rows == 0) st = rap_error_set(err, RAP_ERR_INTERNAL, "the questions gave nothing");
   return st;
