@@ -72,19 +72,48 @@ static const char *option_of(rap_axis axis) {
   }
 }
 
+/* The value itself, without what is below or belongs to it; the whole as one word where the set is a query. */
+static void put_condition(rap_buf *line, const rap_compare_set *set, const rap_compare_dimension *d, rap_str value) {
+  rap_buf word = {0};
+  bool query = set->kind == RAP_COMPARE_QUERY, theme = d->axis == RAP_AXIS_THEME;
+  if (!query) rap_buf_printf(line, " %.*s", RAP_FMT(set->ask));
+  if (!theme) rap_buf_printf(line, " %s ", option_of(d->axis));
+  if (!theme) rap_shell_word(line, value);
+  if (query) rap_buf_printf(&word, theme ? "(%.*s) " : "%.*s", RAP_FMT(set->id));
+  if (theme) rap_buf_printf(&word, "theme:=%.*s", RAP_FMT(value));
+  if (word.n) rap_buf_putc(line, ' ');
+  if (word.n) rap_shell_word(line, rap_buf_str(&word));
+  if (rap_buf_failed(&word)) line->failed = true;
+  rap_buf_clear(&word);
+}
+
+/* What counts accounts of events is listed as a cell is. */
+static void put_cell(rap_buf *line, const rap_compare_set *set, const rap_compare_dimension *d, rap_str value) {
+  rap_buf word = {0};
+  rap_buf_printf(line, "rapporteur matrix %.*s --rows %s --cols none --from events --count %s", RAP_FMT(set->ask), rap_axis_name(d->axis),
+                 rap_unit_name(d->unit));
+  if (d->what == RAP_COMPARE_ANNOUNCED) rap_buf_puts(line, " --status planned");
+  rap_buf_puts(line, " --cell ");
+  rap_buf_printf(&word, "%.*s,*", RAP_FMT(value));
+  rap_shell_word(line, rap_buf_str(&word));
+  if (rap_buf_failed(&word)) line->failed = true;
+  rap_buf_clear(&word);
+}
+
 /* The command that lists what a count counts. */
 static void emit_evidence(rap_emit *e, rap_buf *line, const rap_compare_set *set, const rap_compare_dimension *d, rap_str value) {
-  const char *option = option_of(d->axis);
-  if (!option) {
+  rap_buf_reset(line);
+  if (d->base == RAP_FROM_EVENTS) {
+    put_cell(line, set, d, value);
+  } else if (option_of(d->axis)) {
+    rap_buf_printf(line, "rapporteur %s", d->unit == RAP_UNIT_STATEMENTS ? "statements" : "search");
+    if (d->what == RAP_COMPARE_SPEAKING) rap_buf_puts(line, " --role actor");
+    if (d->what == RAP_COMPARE_DISCUSSED) rap_buf_puts(line, " --status reported");
+    put_condition(line, set, d, value);
+  } else {
     rap_emit_null(e);
     return;
   }
-  rap_buf_reset(line);
-  rap_buf_printf(line, "rapporteur %s %.*s", d->unit == RAP_UNIT_STATEMENTS ? "statements" : "search", RAP_FMT(set->ask));
-  rap_buf_printf(line, " %s ", option);
-  rap_shell_word(line, value);
-  if (d->what == RAP_COMPARE_SPEAKING) rap_buf_puts(line, " --role actor");
-  if (d->what == RAP_COMPARE_DISCUSSED) rap_buf_puts(line, " --status reported");
   rap_emit_text(e, rap_buf_str(line));
 }
 

@@ -161,7 +161,7 @@ static rap_status count_dimension(rap_store *store, const rap_compare *c, const 
   rap_map index = {0};
   size_t capacity = 0;
   rap_status st = RAP_OK;
-  *d = (rap_compare_dimension){.what = p->what, .name = p->name, .axis = p->spec.rows, .unit = p->spec.unit};
+  *d = (rap_compare_dimension){.what = p->what, .name = p->name, .base = p->spec.base, .axis = p->spec.rows, .unit = p->spec.unit};
   for (size_t s = 0; st == RAP_OK && s < c->n_sets; s++) {
     rap_filter f = c->sets[s].filter;
     rap_facets found = {0};

@@ -71,6 +71,7 @@ typedef enum rap_compare_what {
 typedef struct rap_compare_dimension {
   rap_compare_what what;
   const char *name; /* for machine formats: "theme", "statement-theme", "state" … */
+  rap_base base;
   rap_axis axis;
   rap_unit unit;
   rap_compare_line *lines; /* by falling number of sets that have it, then falling count, then value */
