@@ -13,7 +13,7 @@ typedef struct people_options {
 
 #define OFFSET(field) offsetof(people_options, field)
 #define PAGE 30
-#define LOOKED_AT 500 /* documents of one person whose records are read for a page: some 30 ms */
+#define LOOKED_AT 200 /* documents of one person whose records are read for a page */
 #define LISTED 12     /* offices, events, sentences on a page */
 
 static const rap_option people_table[] = {
