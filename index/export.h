@@ -50,7 +50,7 @@ typedef struct rap_export_facts {
   char corpus[RAP_DIGEST_HEX + 1];    /* SHA-256 over source, id, text hash and record hash of all documents, in order of source and id */
   char texts[RAP_DIGEST_HEX + 1];     /* the same without the records: corpus_hash of rap_store_stats */
   int64_t corrections;                /* by people, those in force (correction.h) */
-  char corrected[RAP_DIGEST_HEX + 1]; /* SHA-256 over what they say, in the order in which they apply */
+  char corrected[RAP_DIGEST_HEX + 1]; /* SHA-256 over their uids, in the order in which they apply */
   rap_str newest;                     /* date of the newest publication; empty: none is dated */
   rap_str lexicon;                    /* stamp of the rules whose names it holds */
   rap_export_pack *packs;             /* by stamp */
