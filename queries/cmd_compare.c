@@ -100,10 +100,25 @@ static void put_cell(rap_buf *line, const rap_compare_set *set, const rap_compar
   rap_buf_clear(&word);
 }
 
+/* Each place where a word stands. */
+static void put_word(rap_buf *line, const rap_compare_set *set, rap_str word) {
+  rap_buf query = {0};
+  bool own = set->kind == RAP_COMPARE_QUERY;
+  rap_buf_puts(line, "rapporteur kwic ");
+  if (!own) rap_buf_printf(line, "%.*s ", RAP_FMT(set->ask));
+  if (own) rap_buf_printf(&query, "(%.*s) ", RAP_FMT(set->id));
+  rap_buf_add(&query, word);
+  rap_shell_word(line, rap_buf_str(&query));
+  if (rap_buf_failed(&query)) line->failed = true;
+  rap_buf_clear(&query);
+}
+
 /* The command that lists what a count counts. */
 static void emit_evidence(rap_emit *e, rap_buf *line, const rap_compare_set *set, const rap_compare_dimension *d, rap_str value) {
   rap_buf_reset(line);
-  if (d->base == RAP_FROM_EVENTS) {
+  if (d->what == RAP_COMPARE_WORDS) {
+    put_word(line, set, value);
+  } else if (d->base == RAP_FROM_EVENTS) {
     put_cell(line, set, d, value);
   } else if (option_of(d->axis)) {
     rap_buf_printf(line, "rapporteur %s", d->unit == RAP_UNIT_STATEMENTS ? "statements" : "search");
@@ -124,7 +139,7 @@ static void emit_row(rap_emit *e, rap_buf *line, const rap_compare *c, const rap
   rap_emit_text(e, l->label.value);
   rap_emit_text(e, l->label.name);
   rap_emit_int(e, l->n[s]);
-  rap_emit_text(e, rap_str_of(rap_unit_name(d->unit)));
+  rap_emit_text(e, rap_str_of(d->of));
   if (d->totals[s])
     rap_emit_real(e, (double)l->n[s] / (double)d->totals[s], 4);
   else

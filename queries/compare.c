@@ -137,7 +137,7 @@ static rap_status finish_lines(rap_arena *arena, rap_compare_dimension *d, size_
 static rap_status name_lines(rap_store *store, rap_compare_dimension *d, size_t names, rap_arena *arena, rap_error *err) {
   size_t named[1u << RAP_COMPARE_SETS_MAX] = {0};
   rap_status st = RAP_OK;
-  for (size_t i = 0; st == RAP_OK && i < d->n; i++) {
+  for (size_t i = 0; st == RAP_OK && i < d->n && d->what != RAP_COMPARE_WORDS; i++) {
     rap_label *label = &d->lines[i].label;
     if (d->n > RAP_COMPARE_NAMED_ALL && names && named[d->lines[i].in]++ > names) continue;
     st = rap_query_label(store, d->axis, label->value, arena, &label->name, err);
@@ -161,7 +161,8 @@ static rap_status count_dimension(rap_store *store, const rap_compare *c, const 
   rap_map index = {0};
   size_t capacity = 0;
   rap_status st = RAP_OK;
-  *d = (rap_compare_dimension){.what = p->what, .name = p->name, .base = p->spec.base, .axis = p->spec.rows, .unit = p->spec.unit};
+  *d = (rap_compare_dimension){
+      .what = p->what, .name = p->name, .base = p->spec.base, .axis = p->spec.rows, .unit = p->spec.unit, .of = rap_unit_name(p->spec.unit)};
   for (size_t s = 0; st == RAP_OK && s < c->n_sets; s++) {
     rap_filter f = c->sets[s].filter;
     rap_facets found = {0};
@@ -209,6 +210,44 @@ static rap_status count_plans(rap_store *store, rap_compare *c, const rap_unit *
   return st;
 }
 
+/* ---- words ---- */
+
+static rap_status add_words(rap_compare_dimension *d, const rap_keyness_row *rows, size_t n, rap_arena *arena, size_t *capacity, rap_error *err) {
+  for (size_t i = 0; i < n; i++) {
+    int64_t *counts = rap_arena_array(arena, 2, sizeof *counts);
+    rap_keyness *key = rap_arena_array(arena, 2, sizeof *key);
+    void *lines = d->lines;
+    if (!counts || !key || !rap_arena_grow(arena, &lines, d->n, capacity, sizeof *d->lines)) return rap_error_nomem(err);
+    d->lines = lines;
+    counts[0] = rows[i].a;
+    counts[1] = rows[i].b;
+    d->lines[d->n++] = (rap_compare_line){.label = {rows[i].term, rows[i].term}, .n = counts, .key = key};
+  }
+  return RAP_OK;
+}
+
+/* Of two sets of texts; States are compared by what they say, not by all that stands beside their names. */
+static bool has_words(const rap_compare *c) { return c->n_sets == 2 && !has_kind(c, RAP_COMPARE_STATE); }
+
+static rap_status count_words(rap_store *store, rap_compare *c, rap_arena *arena, rap_error *err) {
+  const rap_keyness_spec spec = {.min_documents = RAP_COMPARE_WORDS_TEXTS,
+                                 .level = RAP_COMPARE_WORDS_LEVEL,
+                                 .limit = RAP_COMPARE_WORDS_KEPT,
+                                 .max_words = RAP_COMPARE_WORDS_READ};
+  rap_compare_dimension *d = &c->dimensions[c->n_dimensions++];
+  rap_keyness_answer found;
+  size_t capacity = 0;
+  *d = (rap_compare_dimension){.what = RAP_COMPARE_WORDS, .name = "word", .base = RAP_FROM_DOCUMENTS, .of = "words"};
+  rap_status st = rap_query_keyness(store, &c->sets[0].filter, &c->sets[1].filter, &spec, arena, &found, err);
+  if (st != RAP_OK) return st;
+  d->totals[0] = (int64_t)found.a.words_read;
+  d->totals[1] = (int64_t)found.b.words_read;
+  st = add_words(d, found.over, found.n_over, arena, &capacity, err);
+  if (st == RAP_OK) st = add_words(d, found.under, found.n_under, arena, &capacity, err);
+  for (size_t i = 0; st == RAP_OK && i < d->n; i++) weigh(d, 2, &d->lines[i]);
+  return st;
+}
+
 static rap_status count_set(rap_store *store, rap_compare_set *set, bool events, rap_arena *arena, rap_error *err) {
   rap_facets found;
   rap_count_spec spec = {.base = events ? RAP_FROM_EVENTS : RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS};
@@ -244,11 +283,12 @@ static bool in_order(const rap_compare *c) {
 rap_status rap_compare_make(rap_store *store, rap_compare_set *sets, size_t n_sets, const rap_compare_options *options, rap_arena *arena,
                             rap_compare *out, rap_error *err) {
   assert(n_sets > 1 && n_sets <= RAP_COMPARE_SETS_MAX && options->n_axes <= RAP_COMPARE_DIMENSIONS_MAX);
-  static_assert(sizeof plans / sizeof *plans <= RAP_COMPARE_DIMENSIONS_MAX, "all plans fit");
+  static_assert(sizeof plans / sizeof *plans < RAP_COMPARE_DIMENSIONS_MAX, "all plans and the words fit");
   *out = (rap_compare){.sets = sets, .n_sets = n_sets};
   rap_status st = RAP_OK;
   for (size_t i = 0; st == RAP_OK && i < n_sets; i++) st = count_set(store, &sets[i], of_events(out), arena, err);
   if (st == RAP_OK) st = options->n_axes ? count_axes(store, out, options, arena, err) : count_plans(store, out, options->unit, arena, err);
+  if (st == RAP_OK && !options->n_axes && has_words(out)) st = count_words(store, out, arena, err);
   for (size_t i = 0; st == RAP_OK && i < out->n_dimensions; i++) st = name_lines(store, &out->dimensions[i], options->names, arena, err);
   out->ordered = in_order(out);
   out->few = is_small(out);

@@ -8,17 +8,22 @@
  * A set is a filter. A dimension is an axis counted in every set: which values, in how many units, of how many in all. Shares are of the units that have the axis at all, each once. Keyness of a value
  * in a set is against all other sets together (index/keyness_stats.h).
  *
- * Ownership: all in the caller's arena; sets are borrowed and filled. Threads: as the store. Cost: one count from bitmaps per dimension and set.
+ * Ownership: all in the caller's arena; sets are borrowed and filled. Threads: as the store. Cost: one count from bitmaps per dimension and set; of two sets of documents also RAP_COMPARE_WORDS_READ words of each.
  */
 #ifndef RAP_QUERIES_COMPARE_H
 #define RAP_QUERIES_COMPARE_H
 
-#include "index/keyness_stats.h"
+#include "index/keyness.h"
 #include "index/query.h"
 
 #define RAP_COMPARE_SETS_MAX 8
 /* With fewer statements in a set, shares and keyness say little, and the note says so. */
 #define RAP_COMPARE_FEW 20
+/* Words of each set that are read at most (evenly drawn), for those that are typical; how many of those are kept; in how many texts of the set one must stand; and how sure the difference must be: p < 0.001. */
+#define RAP_COMPARE_WORDS_READ 100000
+#define RAP_COMPARE_WORDS_KEPT 8
+#define RAP_COMPARE_WORDS_TEXTS 2
+#define RAP_COMPARE_WORDS_LEVEL 3
 
 typedef enum rap_compare_kind {
   RAP_COMPARE_EVENT,
@@ -65,6 +70,7 @@ typedef enum rap_compare_what {
   RAP_COMPARE_PERSONS,    /* persons named in documents */
   RAP_COMPARE_BODIES,     /* ministries, departments, organisations named */
   RAP_COMPARE_EVENTS_MET, /* events with a statement */
+  RAP_COMPARE_WORDS,      /* words typical of one of two sets: how often they occur in the texts */
   RAP_COMPARE_OTHER       /* an axis that was asked for */
 } rap_compare_what;
 
@@ -74,6 +80,7 @@ typedef struct rap_compare_dimension {
   rap_base base;
   rap_axis axis;
   rap_unit unit;
+  const char *of;          /* what is counted, for people and machines: the unit's name, or "words" */
   rap_compare_line *lines; /* by falling number of sets that have it, then falling count, then value */
   size_t n;
   int64_t totals[RAP_COMPARE_SETS_MAX]; /* units that have the axis at all, each once */

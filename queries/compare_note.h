@@ -26,7 +26,9 @@ void rap_note_title(rap_compare_note_state *t, rap_str title);
 /* "Health, Nutrition and Water", "Health, Nutrition and 6 more". Appends. */
 void rap_note_names(const rap_compare_note_state *t, const rap_str *names, size_t n, rap_buf *out);
 
-/* compare_table.c: statements by theme with shares and keyness, what they say of the sets, how many there are. */
+/* compare_table.c: words typical of each of two sets. */
+void rap_note_words(rap_compare_note_state *t);
+/* The same file: statements by theme with shares and keyness, what they say of the sets, how many there are. */
 void rap_note_statements(rap_compare_note_state *t);
 
 #endif

@@ -185,3 +185,27 @@ void rap_note_statements(note *t) {
   else
     for (size_t s = 0; s < t->c->n_sets; s++) put_typical(t, d, b.rows, s);
 }
+
+void rap_note_words(note *t) {
+  const rap_compare_dimension *d = rap_compare_find(t->c, RAP_COMPARE_WORDS);
+  if (!d || !d->n) return;
+  rap_str read = rap_arena_printf(t->arena, "%lld and %lld", (long long)d->totals[0], (long long)d->totals[1]);
+  if (!read.p) t->out->failed = true;
+  rap_note_title(t, RAP_STR(RAP_SAY_WORDS_TITLE));
+  for (size_t s = 0; s < 2; s++) {
+    rap_buf names = {0};
+    rap_str list[RAP_COMPARE_WORDS_KEPT];
+    size_t n = 0;
+    for (size_t i = 0; i < d->n && n < RAP_COMPARE_WORDS_KEPT; i++) {
+      const rap_compare_line *line = &d->lines[i];
+      if (!line->key[s].over) continue;
+      list[n] = rap_arena_printf(t->arena, "%.*s (%lld to %lld)", RAP_FMT(line->label.name), (long long)line->n[s], (long long)line->n[1 - s]);
+      if (!list[n++].p) t->out->failed = true;
+    }
+    rap_note_names(t, list, n, &names);
+    if (n) rap_note_sentence(t, RAP_SAY_WORDS, &(fill){.n = (int64_t)n, .names = rap_buf_str(&names), .set = t->brief[s]});
+    if (rap_buf_failed(&names)) t->out->failed = true;
+    rap_buf_clear(&names);
+  }
+  rap_note_sentence(t, RAP_SAY_WORDS_READ, &(fill){.n = 2, .names = read});
+}

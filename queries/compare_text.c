@@ -268,6 +268,7 @@ rap_status rap_compare_note(const rap_compare *c, const rap_compare_style *style
     for (size_t i = 0; i < c->n_dimensions; i++) put_dimension(&t, &c->dimensions[i]);
     put_agenda(&t);
     rap_note_statements(&t);
+    rap_note_words(&t);
     put_evidence(&t);
   }
   if (rap_buf_failed(&t.line)) out->failed = true;

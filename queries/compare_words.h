@@ -122,6 +122,10 @@ static const rap_compare_wording rap_compare_wordings[] = {
 #define RAP_SAY_TABLE_TITLE "Statements by theme"
 #define RAP_SAY_TABLE_ALL "all, each once"
 #define RAP_SAY_TABLE_PLANNED "of these planned"
+#define RAP_SAY_WORDS_TITLE "Words of the texts"
+#define RAP_SAY_WORDS "Typical of %A: %N."
+#define RAP_SAY_WORDS_READ "Counted in %N words."
+
 #define RAP_SAY_MORE_ROWS "and %n more {theme|themes} (--limit 0 for all)"
 #define RAP_SAY_TYPICAL "Typical of %A: %N."
 #define RAP_SAY_FEW "%n {statement|statements} in all, %N: shares say little."

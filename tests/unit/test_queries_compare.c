@@ -136,6 +136,22 @@ static void tables(void **state) {
               "  4 statements in all, 3 in the 1st and 1 in the 2nd: shares say little.\n");
 }
 
+static void typical_words(void **state) {
+  (void)state;
+  sample s;
+  make_sample(&s, RAP_COMPARE_WORDS, "word", RAP_AXIS_NONE);
+  add_line(&s, "millets", "millets", 9, 0);
+  add_line(&s, "ports", "ports", 1, 8);
+  s.key[0][0].over = s.key[1][1].over = true;
+  s.c.dimensions[0].totals[0] = 400;
+  s.c.dimensions[0].totals[1] = 500;
+  assert_note(&s, 100, 8,
+              "\nWords of the texts\n"
+              "  Typical of the 1st: millets (9 to 0).\n"
+              "  Typical of the 2nd: ports (8 to 1).\n"
+              "  Counted in 400 and 500 words.\n");
+}
+
 /* ---- words for a shell ---- */
 
 static void shell_words(void **state) {
@@ -159,7 +175,8 @@ static void shell_words(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(changes), cmocka_unit_test(sentences), cmocka_unit_test(lists_are_cut),
-                                     cmocka_unit_test(states),  cmocka_unit_test(tables),    cmocka_unit_test(shell_words)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(changes),    cmocka_unit_test(sentences), cmocka_unit_test(lists_are_cut),
+                                     cmocka_unit_test(states),     cmocka_unit_test(tables),    cmocka_unit_test(typical_words),
+                                     cmocka_unit_test(shell_words)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
