@@ -10,7 +10,7 @@
 
 #define RAP_APPLICATION_ID 0x52415054 /* "RAPT" */
 #define RAP_SCHEMA_VERSION 7
-#define RAP_DERIVED_VERSION 10
+#define RAP_DERIVED_VERSION 11
 /* Of what schema/views.sql promises to others; the setting 'views'. */
 #define RAP_VIEWS_VERSION 1
 
