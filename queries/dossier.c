@@ -98,6 +98,35 @@ static rap_status list_events(rap_store *store, rap_dossier *d, const rap_filter
   return st;
 }
 
+static rap_status on_appearance(void *ctx, const rap_appearance *row, rap_error *err) {
+  rap_dossier *d = ctx;
+  rap_dossier_person *p = &d->persons_there[d->n_persons_there];
+  p->role = keep(d, row->role);
+  p->function = keep(d, row->function);
+  p->sentence = keep(d, row->sentence);
+  p->document = keep(d, row->document);
+  return rap_arena_failed(d->arena) ? rap_error_nomem(err) : RAP_OK;
+}
+
+/* Who took part in the one event: those with the most events first, which here is one or none. */
+static rap_status list_persons_there(rap_store *store, rap_dossier *d, rap_error *err) {
+  rap_filter filter = {.events = {&d->event.id, 1, 1}};
+  rap_activity all = {0};
+  const rap_activity_spec spec = {.axis = RAP_AXIS_PERSON, .order = RAP_ACTIVITY_BY_EVENTS, .page = {0, MAX_NAMES}};
+  if (!d->event.id.n) return RAP_OK;
+  rap_status st = rap_query_activity(store, &filter, &spec, d->arena, &all, err);
+  d->persons_there = rap_arena_array(d->arena, all.n, sizeof *d->persons_there);
+  if (st == RAP_OK && !d->persons_there) st = rap_error_nomem(err);
+  for (size_t i = 0; st == RAP_OK && i < all.n && all.rows[i].events; i++) {
+    const rap_appearance_spec one = {.person = all.rows[i].label.value, .took_part = true, .page = {0, 1}};
+    d->persons_there[d->n_persons_there].name = all.rows[i].label.name;
+    st = rap_query_appearances(store, &filter, &one, on_appearance, d, NULL, err);
+    d->n_persons_there++;
+  }
+  TRY(rap_query_attendance(store, d->event.id, d->arena, &d->attendance, err));
+  return st;
+}
+
 /* ---- counts ---- */
 
 static rap_status count_pair(rap_store *store, rap_dossier *d, rap_axis rows, rap_axis cols, size_t most, rap_matrix *out, rap_error *err) {
@@ -152,6 +181,7 @@ rap_status rap_dossier_gather(rap_store *store, const rap_dossier_request *reque
   TRY(count_names(store, out, RAP_AXIS_PERSON, &out->persons, err));
   TRY(count_names(store, out, RAP_AXIS_ORGANISATION, &out->organisations, err));
   TRY(list_events(store, out, &lists, err));
+  TRY(list_persons_there(store, out, err));
   TRY(list_statements(store, out, &lists, err));
   TRY(list_documents(store, out, &lists, err));
   TRY(make_title(out, err));

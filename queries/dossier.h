@@ -12,6 +12,7 @@
 #define RAP_QUERIES_DOSSIER_H
 
 #include "index/query.h"
+#include "index/relations.h"
 #include "queries/page.h"
 
 typedef struct rap_dossier_request {
@@ -43,6 +44,11 @@ typedef struct rap_dossier_event {
   int64_t n_documents, n_statements;
 } rap_dossier_event;
 
+/* Somebody who took part in the one conference, as the newest text on it has it. */
+typedef struct rap_dossier_person {
+  rap_str name, role, function, sentence, document;
+} rap_dossier_person;
+
 typedef struct rap_dossier {
   rap_dossier_request request;
   rap_arena *arena; /* the caller's: all of it lives there */
@@ -55,6 +61,9 @@ typedef struct rap_dossier {
   rap_facets persons, organisations;
   rap_dossier_event event; /* when there is only one; id empty otherwise */
   size_t all_events;
+  rap_dossier_person *persons_there; /* of that event */
+  size_t n_persons_there;
+  rap_attendance attendance; /* of that event: stated totals, States' delegates */
   rap_dossier_statement *statements;
   size_t n_statements, all_statements;
   rap_dossier_document *documents;

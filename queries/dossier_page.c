@@ -76,9 +76,48 @@ static void put_facts(const rap_dossier *d, rap_page *page) {
   rap_page_facts_begin(page);
   if (one) put_event(d, page);
   if (!one || !rap_str_ends(d->request.asked, d->title)) put_fact(page, "Question", d->request.asked);
-  put_names(page, "People named", &d->persons);
+  if (!d->n_persons_there) put_names(page, "People named", &d->persons);
   put_names(page, "Bodies named", &d->organisations);
   rap_page_facts_end(page);
+}
+
+/* ---- who took part ---- */
+
+/* "The texts speak of “34 States and UTs”." */
+static void put_stated(const rap_dossier *d, rap_page *page) {
+  const rap_attendance *a = &d->attendance;
+  if (!a->n_counts && !a->open) return;
+  rap_page_begin(page, RAP_PAGE_NOTE);
+  for (size_t i = 0; i < a->n_counts; i++) rap_page_textf(page, "%s“%.*s”", i ? ", " : "The texts speak of ", RAP_FMT(a->counts[i].name));
+  if (a->n_counts) rap_page_text(page, RAP_STR(". "));
+  if (a->open) {
+    put_count(page, a->open, "statements");
+    rap_page_text(page, a->open == 1 ? RAP_STR(" names") : RAP_STR(" name"));
+    rap_page_text(page, RAP_STR(" some States for others, too."));
+  }
+  rap_page_end(page);
+}
+
+static void put_persons(const rap_dossier *d, rap_page *page) {
+  const rap_page_column columns[] = {{RAP_STR("Person"), false, false},
+                                     {RAP_STR("Office"), false, false},
+                                     {RAP_STR("Part"), false, false},
+                                     {RAP_STR("In the words of the text"), false, false}};
+  if (!d->n_persons_there && !d->attendance.n_counts && !d->attendance.open) return;
+  rap_page_heading(page, 2, RAP_STR("who"), RAP_STR("Who took part"));
+  if (d->n_persons_there) {
+    rap_page_table_begin(page, RAP_STR("People who are said to have taken part, or to be about to; office and part as the newest text has them."),
+                         columns, 4);
+    for (size_t i = 0; i < d->n_persons_there; i++) {
+      const rap_dossier_person *p = &d->persons_there[i];
+      rap_page_cell(page, p->name, (rap_str){0});
+      rap_page_cell(page, p->role, (rap_str){0});
+      rap_page_cell(page, p->function, (rap_str){0});
+      rap_page_cell(page, p->sentence, (rap_str){0});
+    }
+    rap_page_table_end(page);
+  }
+  put_stated(d, page);
 }
 
 /* ---- the matrix ---- */
@@ -219,6 +258,7 @@ static void put_ties(const rap_dossier *d, rap_page *page) {
 void rap_dossier_write(const rap_dossier *d, rap_page *page) {
   put_lead(d, page);
   put_facts(d, page);
+  put_persons(d, page);
   put_matrix(d, page);
   put_ties(d, page);
   put_planned(d, page);
