@@ -227,7 +227,10 @@ static rap_status add_words(rap_compare_dimension *d, const rap_keyness_row *row
 }
 
 /* Of two sets of texts; States are compared by what they say, not by all that stands beside their names. */
-static bool has_words(const rap_compare *c) { return c->n_sets == 2 && !has_kind(c, RAP_COMPARE_STATE); }
+static bool has_words(const rap_compare *c) {
+  if (c->n_sets != 2 || has_kind(c, RAP_COMPARE_STATE)) return false;
+  return c->sets[0].documents <= RAP_COMPARE_WORDS_DOCUMENTS && c->sets[1].documents <= RAP_COMPARE_WORDS_DOCUMENTS;
+}
 
 static rap_status count_words(rap_store *store, rap_compare *c, rap_arena *arena, rap_error *err) {
   const rap_keyness_spec spec = {.min_documents = RAP_COMPARE_WORDS_TEXTS,

@@ -19,6 +19,8 @@
 #define RAP_COMPARE_SETS_MAX 8
 /* With fewer statements in a set, shares and keyness say little, and the note says so. */
 #define RAP_COMPARE_FEW 20
+/* Words are read of sets of so many documents at most: of larger ones the command keyness tells more, in more time. */
+#define RAP_COMPARE_WORDS_DOCUMENTS 2000
 /* Words of each set that are read at most (evenly drawn), for those that are typical; how many of those are kept; in how many texts of the set one must stand; and how sure the difference must be: p < 0.001. */
 #define RAP_COMPARE_WORDS_READ 100000
 #define RAP_COMPARE_WORDS_KEPT 8
