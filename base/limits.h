@@ -152,6 +152,8 @@
 #define RAP_MAX_QUERY_BYTES 16384
 #define RAP_MAX_QUERY_TERMS 64
 #define RAP_MAX_QUERY_VALUES 512
+/* Things that one value of a field may stand for ("event:meeting"): each is a parameter of SQL, which has 32,766. */
+#define RAP_MAX_QUERY_MATCHES 8192
 #define RAP_MAX_QUERY_DEPTH 24
 #define RAP_MAX_CLAUSE_DEPTH 32
 

@@ -26,16 +26,27 @@ static void close_chunks(rap_chunk *chunk) {
   free(chunk);
 }
 
-static rap_status collect(const rap_bitmap_filter *filter, rap_chunk *chunk, rap_buf *out, rap_error *err) {
+/* The row that stands at a position. */
+static int64_t unit_at(const rap_chunk *chunk, rap_base base, uint32_t position) {
+  const rap_frame_document *d = rap_chunk_document(chunk, position);
+  if (base == RAP_FROM_DOCUMENTS) return d->id;
+  return d->id * 65536 + (position - d->base - 1 - (base == RAP_FROM_STATEMENTS ? d->n_accounts : 0));
+}
+
+/* *done false: the blobs of events are missing. */
+static rap_status collect(const rap_bitmap_filter *filter, rap_chunk *chunk, rap_buf *out, bool *done, rap_error *err) {
   rap_bits holds;
   int64_t last = 0;
   rap_status st = RAP_OK;
-  for (bool more = true; st == RAP_OK;) {
-    st = rap_chunk_next(chunk, false, &more, err);
+  *done = true;
+  for (bool more = true; st == RAP_OK && *done;) {
+    st = rap_chunk_next(chunk, filter->needs_events, &more, err);
     if (st != RAP_OK || !more) break;
-    st = rap_bitmap_filter_apply(filter, chunk, &holds, err);
-    for (uint32_t i = rap_bits_next(&holds, 0); st == RAP_OK && i < RAP_CHUNK_POSITIONS; i = rap_bits_next(&holds, i + 1))
-      rap_numbers_put(out, &last, rap_chunk_document(chunk, i)->id, 1);
+    *done = !filter->needs_events || chunk->events;
+    if (*done) st = rap_bitmap_filter_apply(filter, chunk, &holds, err);
+    for (uint32_t i = *done ? rap_bits_next(&holds, 0) : RAP_CHUNK_POSITIONS; st == RAP_OK && i < RAP_CHUNK_POSITIONS;
+         i = rap_bits_next(&holds, i + 1))
+      rap_numbers_put(out, &last, unit_at(chunk, filter->asked->base, i), 1);
   }
   return st;
 }
@@ -43,6 +54,7 @@ static rap_status collect(const rap_bitmap_filter *filter, rap_chunk *chunk, rap
 rap_status rap_bitmap_documents(rap_store *store, rap_arena *arena, const rap_filter *filter, rap_str *out, rap_error *err) {
   *out = (rap_str){0};
   rap_buf numbers = {0};
+  bool done;
   rap_bitmap_filter made;
   const rap_asked asked = {.filter = filter, .base = RAP_FROM_DOCUMENTS};
   rap_chunk *chunk = open_chunks(store);
@@ -50,9 +62,27 @@ rap_status rap_bitmap_documents(rap_store *store, rap_arena *arena, const rap_fi
   if (st == RAP_OK && !chunk) st = rap_error_nomem(err);
   if (st == RAP_OK && !made.expressible) st = rap_error_set(err, RAP_ERR_LIMIT, "the store names more things than can be asked about");
   assert(st != RAP_OK || !made.needs_events);
-  TRY(collect(&made, chunk, &numbers, err));
+  TRY(collect(&made, chunk, &numbers, &done, err));
   if (st == RAP_OK && rap_buf_failed(&numbers)) st = rap_error_nomem(err);
   if (st == RAP_OK && !(*out = rap_arena_str(arena, rap_buf_str(&numbers))).p) st = rap_error_nomem(err);
+  rap_bitmap_filter_clear(&made);
+  rap_buf_clear(&numbers);
+  close_chunks(chunk);
+  return st;
+}
+
+rap_status rap_bitmap_units(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_str *out, bool *done, rap_error *err) {
+  *out = (rap_str){0};
+  *done = false;
+  rap_buf numbers = {0};
+  rap_bitmap_filter made;
+  const rap_filter nothing = {0};
+  const rap_asked clauses = {.filter = &nothing, .base = asked->base, .where = asked->where};
+  rap_chunk *chunk = open_chunks(store);
+  rap_status st = rap_bitmap_filter_make(store, arena, &clauses, &made, err);
+  if (st == RAP_OK && !chunk) st = rap_error_nomem(err);
+  if (st == RAP_OK && made.expressible) st = collect(&made, chunk, &numbers, done, err);
+  if (st == RAP_OK && *done && (rap_buf_failed(&numbers) || !(*out = rap_arena_str(arena, rap_buf_str(&numbers))).p)) st = rap_error_nomem(err);
   rap_bitmap_filter_clear(&made);
   rap_buf_clear(&numbers);
   close_chunks(chunk);

@@ -54,6 +54,43 @@ static void holds_words_function(sqlite3_context *ctx, int argc, sqlite3_value *
   sqlite3_result_int(ctx, all);
 }
 
+static bool holds_part(rap_str text, rap_str part) {
+  for (size_t i = 0; i + part.n <= text.n; i++)
+    if ((text.p[i] | 0x20) == (part.p[0] | 0x20) && rap_str_eq_nocase(rap_str_sub(text, i, i + part.n), part)) return true;
+  return false;
+}
+
+/* Is there a letter that folding may make another one? Dashes and quotation marks (E2 80 xx) are none. */
+static bool has_foreign(rap_str s) {
+  for (size_t i = 0; i < s.n; i++) {
+    if ((unsigned char)s.p[i] < 0x80) continue;
+    if (!rap_str_starts(rap_str_sub(s, i, s.n), RAP_STR("\xE2\x80"))) return true;
+    i += 2;
+  }
+  return false;
+}
+
+/* Cheaper than folding: true of all texts that hold the words once they are folded, and of some others. */
+static void may_hold_function(sqlite3_context *ctx, int argc, sqlite3_value **argv) {
+  rap_str words = blob_of(argv[0]), word;
+  bool all = words.n > 0, foreign = has_foreign(words);
+  for (int i = 1; i < argc && !foreign; i++) foreign = has_foreign(blob_of(argv[i]));
+  while (all && !foreign && rap_str_split(&words, ' ', &word)) {
+    bool found = word.n == 0;
+    for (int i = 1; i < argc && !found; i++) found = holds_part(blob_of(argv[i]), word);
+    all = found;
+  }
+  sqlite3_result_int(ctx, all || foreign);
+}
+
+static void shares_word_function(sqlite3_context *ctx, int argc, sqlite3_value **argv) {
+  (void)argc;
+  rap_str text = blob_of(argv[0]), words = blob_of(argv[1]), word;
+  bool any = false;
+  while (!any && rap_str_split(&words, ' ', &word)) any = word.n && holds_part(text, word);
+  sqlite3_result_int(ctx, any);
+}
+
 static void fold_function(sqlite3_context *ctx, int argc, sqlite3_value **argv) {
   (void)argc;
   rap_buf fold = {0};
@@ -272,6 +309,8 @@ int rap_fts_register(struct sqlite3 *db) {
   int rc = sqlite3_create_function_v2(db, "rap_inflate", 2, FLAGS, zip, inflate_function, NULL, NULL, destroy_zip); /* frees zip also when it fails */
   if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(db, "rap_holds_words", 2, FLAGS, NULL, holds_words_function, NULL, NULL, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(db, "rap_fold", 1, FLAGS, NULL, fold_function, NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(db, "rap_may_hold", -1, FLAGS, NULL, may_hold_function, NULL, NULL, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_create_function_v2(db, "rap_shares_word", 2, FLAGS, NULL, shares_word_function, NULL, NULL, NULL);
   void *found = NULL;
   if (rc == SQLITE_OK) rc = rap_fts_api(db, &found);
   fts5_api *api = found;

@@ -3,6 +3,8 @@
  *     rap_inflate(z, from)          the compressed text from byte `from` on
  *     rap_snippet(fts, max_bytes)   FTS5 auxiliary function: the stretch of the body with the most of what was looked for, packed as rap_snippet_unpack reads it
  *     rap_holds_words(fold, words)  1 when each word of `words` is a word of `fold` (both folded, words separated by spaces)
+ *     rap_may_hold(words, text…)    0 when a word of `words` (folded) is in none of the texts, even as a part; else perhaps: a sieve in front of folding
+ *     rap_shares_word(text, words)  1 when one of the words (folded) is in the text (folded), even as a part
  *     rap_fold(text)                a name as names are compared: rap_fold_name
  */
 #ifndef RAP_INDEX_FTS_H

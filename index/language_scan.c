@@ -12,7 +12,7 @@ void rap_language_place(rap_str text, rap_span place, rap_error *err) {
 void *rap_parser_fail(rap_parser *p, rap_span place, rap_status st) {
   if (p->st == RAP_OK) {
     p->st = st;
-    p->wrong = place;
+    p->wrong = (rap_span){place.begin, place.end < p->s.n ? place.end : p->s.n};
     rap_language_place(p->s, place, p->err);
   }
   return NULL;

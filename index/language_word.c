@@ -56,7 +56,7 @@ rap_word_kind rap_language_word_kind(rap_str text, size_t at, size_t *name, rap_
   if (rap_query_field_parse(word, field)) return RAP_WORD_FIELD;
   if (end + 1 == text.n || rap_str_starts(rap_str_sub(text, end + 1, text.n), RAP_STR("//"))) return RAP_WORD_TEXT;
   (void)rap_utf8_decode(text, end + 1, &cp);
-  if (rap_utf8_is_space(cp) || cp == ')') return RAP_WORD_TEXT;
+  if (rap_utf8_is_space(cp) || cp == ')' || cp == ',') return RAP_WORD_TEXT;
   *near = near_field(word);
   return *near || is_small(word) ? RAP_WORD_NO_FIELD : RAP_WORD_TEXT;
 }

@@ -46,11 +46,12 @@ rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_a
 
 /* ---- what people type to values ---- */
 
-/* value, name, folded name, folded short name, how often used (or the entity, of which that is asked afterwards). ?1: kind. */
+/* value, name, folded name, folded short name, entity (it is asked afterwards how often that is used). ?1: kind; ?2: the text, ?3: folded, by which most of many are passed over. */
 #define ENTITY_CANDIDATES(uses)                                                                                                     \
   "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT " uses " FROM entity n WHERE n.kind = ?1 AND n.value = l.id) FROM lexicon l " \
   "WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END "                                                                  \
-  "UNION ALL SELECT n.value, n.name, n.fold, NULL, " uses " FROM entity n WHERE n.kind = ?1 "                                       \
+  "UNION ALL SELECT n.value, n.name, n.fold, NULL, " uses                                                                           \
+  " FROM entity n WHERE n.kind = ?1 AND (n.value = ?2 COLLATE NOCASE OR rap_may_hold(?3, n.fold)) "                                 \
   "AND NOT EXISTS (SELECT 1 FROM lexicon l WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END AND l.id = n.value)"
 
 static const char candidates_linked[] = ENTITY_CANDIDATES("n.id");
@@ -62,9 +63,13 @@ static const char candidates_actors[] =
 static const char candidates_events[] =
     "SELECT e.key, e.name, coalesce(n.fold, '') || ' ' || coalesce(l.fold, '') || ' ' || coalesce(l.short_fold, '') || ' ' || coalesce(e.edition, '') || ' ' || "
     "coalesce(replace(e.start_date, '-', ' '), '') || ' ' || coalesce(substr(e.start_date, 1, 7), '') || ' ' || coalesce(e.start_date, ''), NULL, e.n_documents, e.name "
-    "FROM event e JOIN entity n ON n.id = e.series LEFT JOIN lexicon l ON l.kind = 'event' AND l.id = n.value";
+    "FROM event e JOIN entity n ON n.id = e.series LEFT JOIN lexicon l ON l.kind = 'event' AND l.id = n.value "
+    "WHERE e.key = lower(?2) OR rap_may_hold(?1, e.name, e.start_date) OR e.series IN (SELECT x.id FROM lexicon y JOIN entity x ON x.kind = 'series' AND x.value = y.id "
+    "WHERE y.kind = 'event' AND rap_shares_word(y.fold || ' ' || coalesce(y.short_fold, ''), ?1))";
 static const char candidates_sources[] = "SELECT value, value, fold, NULL, 0 FROM entity WHERE kind = 'source'";
-static const char candidates_documents[] = "SELECT name, title, NULL, NULL, 0 FROM document WHERE name = ?1 COLLATE NOCASE";
+static const char candidates_documents[] =
+    "SELECT name, title, NULL, NULL, 0 FROM document WHERE name = ?1 "
+    "UNION ALL SELECT name, title, NULL, NULL, 0 FROM document WHERE NOT EXISTS (SELECT 1 FROM document WHERE name = ?1) AND name = ?1 COLLATE NOCASE";
 
 typedef struct candidate {
   rap_label label;
@@ -187,10 +192,10 @@ static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str
   size_t capacity = 0;
   bool row = false;
   rap_status st = rap_db_cached(store->db, sql, &s, err);
-  if (axis == RAP_AXIS_DOCUMENT)
-    rap_bind_text(s, text);
-  else if (rap_axis_entity(axis))
-    rap_bind_text(s, rap_str_of(rap_axis_entity(axis)));
+  if (axis == RAP_AXIS_EVENT) rap_bind_text(s, fold);
+  if (sql == candidates_linked) rap_bind_text(s, rap_str_of(rap_axis_entity(axis)));
+  if (axis == RAP_AXIS_EVENT || axis == RAP_AXIS_DOCUMENT || sql == candidates_linked) rap_bind_text(s, text);
+  if (sql == candidates_linked) rap_bind_text(s, fold);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
     rap_name_match rank = rank_of(s, axis, text, fold, &scratch);
     if (rank == RAP_NAMED_NONE || (*n && rank > (*found)[0].rank)) continue;

@@ -22,10 +22,15 @@ void rap_sql_number(rap_sql *q, int64_t value) { param(q, (rap_sql_param){.numbe
 void rap_sql_blob(rap_sql *q, rap_str value) { param(q, (rap_sql_param){.is_blob = true, .text = value}); }
 void rap_sql_documents(rap_sql *q, const rap_filter *filter) { param(q, (rap_sql_param){.documents = filter}); }
 
+void rap_sql_units(rap_sql *q, const rap_asked *asked) { param(q, (rap_sql_param){.clauses = asked}); }
+
 static rap_status bind(rap_store *store, rap_arena *arena, const rap_sql_param *p, rap_stmt *s, rap_error *err) {
   rap_str documents;
   rap_status st = RAP_OK;
-  if (p->documents) {
+  if (p->clauses) {
+    st = rap_sql_clause_units(store, arena, p->clauses, &documents, err);
+    if (st == RAP_OK) rap_bind_blob(s, documents);
+  } else if (p->documents) {
     st = rap_bitmap_documents(store, arena, p->documents, &documents, err);
     if (st == RAP_OK) rap_bind_blob(s, documents);
   } else if (p->is_blob) {

@@ -14,7 +14,8 @@ typedef struct rap_sql_param {
   bool is_text, is_blob;
   rap_str text;
   int64_t number;
-  const rap_filter *documents; /* not NULL: the documents for which it holds (bitmap_documents.h) */
+  const rap_filter *documents;     /* not NULL: the documents for which it holds (bitmap_documents.h) */
+  const struct rap_asked *clauses; /* not NULL: the rows of its base for which its clauses hold */
 } rap_sql_param;
 
 /* Sticky: a failure shows when the statement is made. Zero-initialise with .arena set. */
@@ -68,6 +69,10 @@ rap_status rap_sql_ask_clauses(rap_arena *arena, const rap_clause *where, rap_ba
 /* .found of a filter whose words and clauses are made ready. */
 rap_status rap_sql_ask_found(rap_arena *arena, rap_asked *asked, rap_error *err) RAP_MUST_CHECK;
 void rap_sql_clauses_hold(rap_sql *q, const rap_asked *asked);
+/* The rows of the base for which they hold, as numbers.h has them, in `arena`: by bitmaps where those can tell, else by rows. */
+rap_status rap_sql_clause_units(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_str *out, rap_error *err) RAP_MUST_CHECK;
+/* "?" and the blob of these rows; `asked` is borrowed. */
+void rap_sql_units(rap_sql *q, const rap_asked *asked);
 /* " AND …" of each condition, without clauses. `with_match`: as below. */
 void rap_sql_conditions(rap_sql *q, const rap_asked *asked, bool with_match);
 

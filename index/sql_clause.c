@@ -1,5 +1,7 @@
 /* sql_clause.c: the clauses of a filter as SQL. Layer: index. bitmap_clause.c says the same in sets of positions. */
 #include "base/limits.h"
+#include "index/bitmap_documents.h"
+#include "index/numbers.h"
 #include "index/sql.h"
 
 #define TRY(call) \
@@ -116,8 +118,48 @@ static void clause_holds(rap_sql *q, const rap_asked_clause *c, context x) {
   }
 }
 
+/* What a row of the base is counted by. */
+static const char *unit_of(rap_base base) {
+  return base == RAP_FROM_DOCUMENTS ? "d.id" : base == RAP_FROM_STATEMENTS ? "s.id" : "ed.document * 65536 + ed.idx";
+}
+
+/* Asked row by row, each leaf that names something would be looked for in each; so all of it is asked first, and handed on as one list. */
 void rap_sql_clauses_hold(rap_sql *q, const rap_asked *a) {
   if (!a->where) return;
   rap_sql_add(q, " AND ");
-  clause_holds(q, a->where, (context){a->base, a->by_rows});
+  if (a->by_rows) {
+    clause_holds(q, a->where, (context){a->base, true});
+    return;
+  }
+  rap_sql_add(q, unit_of(a->base));
+  rap_sql_add(q, " IN (SELECT value FROM rap_numbers(");
+  rap_sql_units(q, a);
+  rap_sql_add(q, "))");
+}
+
+static rap_status units_by_rows(rap_store *store, rap_arena *arena, const rap_asked *a, rap_str *out, rap_error *err) {
+  rap_sql q = {.arena = arena};
+  rap_stmt *s = NULL;
+  rap_buf numbers = {0};
+  int64_t last = 0;
+  bool row = false;
+  rap_sql_add(&q, "SELECT ");
+  rap_sql_add(&q, unit_of(a->base));
+  rap_sql_from(&q, a->base);
+  rap_sql_add(&q, " WHERE ");
+  clause_holds(&q, a->where, (context){a->base, false});
+  rap_sql_add(&q, " ORDER BY 1");
+  rap_status st = rap_sql_prepare(store, &q, &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) rap_numbers_put(&numbers, &last, rap_col_int(s, 0), 1);
+  *out = rap_arena_str(arena, rap_buf_str(&numbers));
+  if (st == RAP_OK && (rap_buf_failed(&numbers) || !out->p)) st = rap_error_nomem(err);
+  rap_stmt_free(s);
+  rap_buf_clear(&numbers);
+  return st;
+}
+
+rap_status rap_sql_clause_units(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_str *out, rap_error *err) {
+  bool done = false;
+  rap_status st = rap_bitmap_units(store, arena, asked, out, &done, err);
+  return st == RAP_OK && !done ? units_by_rows(store, arena, asked, out, err) : st;
 }

@@ -299,7 +299,7 @@ rap_status rap_resolve_query(rap_store *store, rap_arena *arena, const rap_langu
   const rap_filter options = *filter;
   const rap_resolver x = {.store = store, .arena = arena, .options = &options, .out = out, .wrong = wrong, .err = err};
   rap_status st = resolve_fields(&x, tree->root);
-  if (st == RAP_ERR_USAGE) rap_language_place(tree->text, *wrong, err);
+  if (st == RAP_ERR_USAGE || st == RAP_ERR_LIMIT) rap_language_place(tree->text, *wrong, err);
   TRY(fill(&x, tree->root, filter));
   TRY(describe(&x, tree->root, filter));
   return st;

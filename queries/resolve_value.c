@@ -1,4 +1,5 @@
 /* resolve_value.c: the values of a query's field, as ids of the store, days and words. Layer: queries. */
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "queries/resolve_query.h"
 
@@ -68,12 +69,17 @@ static rap_axis axis_of(rap_query_field field) {
   }
 }
 
-static rap_status add_label(const rap_resolver *x, rap_labels *list, rap_str value, rap_str name) {
-  for (size_t i = 0; i < list->n; i++)
+/* Adds it unless it is among the first `n_known`. */
+static rap_status add_unknown(const rap_resolver *x, rap_labels *list, size_t n_known, rap_str value, rap_str name) {
+  for (size_t i = 0; i < n_known; i++)
     if (rap_str_eq(list->items[i].value, value)) return RAP_OK;
   if (!rap_arena_grow(x->arena, (void **)&list->items, list->n, &list->capacity, sizeof *list->items)) return rap_error_nomem(x->err);
   list->items[list->n++] = (rap_label){value, name};
   return RAP_OK;
+}
+
+static rap_status add_label(const rap_resolver *x, rap_labels *list, rap_str value, rap_str name) {
+  return add_unknown(x, list, list->n, value, name);
 }
 
 /* Those of the edition stay. */
@@ -119,12 +125,16 @@ static rap_status resolve_name(const rap_resolver *x, const rap_query_node *fiel
   if (v->edition) st = keep_edition(x, v, &found);
   if (st == RAP_OK && found.n > 1 && (match == RAP_NAMED_BY_PREFIX || (one && match == RAP_NAMED_BY_WORDS)))
     return ambiguous(x, field, v->text, &found);
+  if (st == RAP_OK && found.n > RAP_MAX_QUERY_MATCHES)
+    return rap_error_set(x->err, RAP_ERR_LIMIT, "%s: '%.*s' may be one of %zu, more than %d", rap_query_field_name(field->field), RAP_FMT(v->text),
+                         found.n, RAP_MAX_QUERY_MATCHES);
+  size_t n_known = out->values.n, n_named = out->named.n; /* what one value stands for are different things */
   for (size_t i = 0; i < found.n && st == RAP_OK; i++) {
     rap_label *label = &found.items[i];
     if (axis == RAP_AXIS_DOCUMENT) label->name = label->value;
-    st = add_label(x, &out->values, label->value, label->name);
+    st = add_unknown(x, &out->values, n_known, label->value, label->name);
     if (axis == RAP_AXIS_ACTOR && !field->exactly) TRY(add_members(x, label->value, &label->name, &out->values));
-    TRY(add_label(x, &out->named, label->value, label->name));
+    TRY(add_unknown(x, &out->named, n_named, label->value, label->name));
   }
   return st;
 }
