@@ -282,7 +282,7 @@ typedef struct rap_facets {
 rap_status rap_query_facets(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_facets *out,
                             rap_error *err) RAP_MUST_CHECK;
 
-/* Rows of spec.rows (RAP_AXIS_NONE: one row) over time (spec.cols: a time axis), without gaps: a period in which nothing was is there with 0. Undated units are not in it. More than
+/* Rows of spec.rows (RAP_AXIS_NONE: one row) over time (spec.cols: a time axis), without gaps: a period in which nothing was is there with 0. Undated units are not in it; spec.max_cols and spec.min are not looked at. More than
  * RAP_QUERY_MAX_PERIODS periods: RAP_ERR_LIMIT. */
 #define RAP_QUERY_MAX_PERIODS 10000
 rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, rap_arena *arena, rap_matrix *out,

@@ -280,6 +280,7 @@ rap_status rap_query_timeline(rap_store *store, const rap_filter *filter, const 
   if (!rap_axis_period(spec->cols, &unit)) return rap_error_set(err, RAP_ERR_USAGE, "a timeline runs over years, quarters, months, weeks or days");
   rap_count_spec own = *spec;
   own.max_cols = 0;
+  own.min = 0; /* a period left out would look like one in which nothing was */
   rap_status st = rap_query_matrix(store, filter, &own, arena, out, err);
   TRY(close_gaps(arena, unit, out, err));
   if (st != RAP_OK) *out = (rap_matrix){0};
