@@ -4,12 +4,21 @@
 
 RAP_EMBEDDED(rap_data_emit_css);
 
-/* Of column `i`: numbers stand to the right, sentences get room. */
-static void put_class(rap_markup *m, const rap_page_column *c) {
+/* "2023-01-08": not to be broken at its hyphens. */
+static bool is_date(rap_str text) {
+  size_t i = 0;
+  while (i < text.n && (rap_ascii_is_digit(text.p[i]) || text.p[i] == '-')) i++;
+  return i == text.n && text.n >= 7 && rap_ascii_is_digit(text.p[0]);
+}
+
+/* Numbers stand to the right, sentences get room. `text`: of a cell; empty: of the heading. */
+static void put_class(rap_markup *m, const rap_page_column *c, rap_str text) {
   if (rap_column_is_number(c->column))
     rap_markup_attr(m, "class", RAP_STR("n"));
   else if (c->column->wrap)
     rap_markup_attr(m, "class", RAP_STR("w"));
+  else if (is_date(text))
+    rap_markup_attr(m, "class", RAP_STR("d"));
 }
 
 static void put_head(rap_markup *m, rap_str title) {
@@ -54,7 +63,7 @@ bool rap_emit_html_begin(rap_emit *e) {
   for (size_t i = 0; i < l->n; i++) {
     rap_markup_open(m, "th");
     rap_markup_attr(m, "scope", RAP_STR("col"));
-    put_class(m, &l->columns[i]);
+    put_class(m, &l->columns[i], (rap_str){0});
     rap_markup_text(m, rap_str_of(l->columns[i].title));
     rap_markup_close(m);
   }
@@ -85,7 +94,7 @@ void rap_emit_html_row(rap_emit *e) {
     rap_str address = cell->text.n ? rap_emit_page_link(e, c) : (rap_str){0};
     rap_markup_open(m, i ? "td" : "th");
     if (!i) rap_markup_attr(m, "scope", RAP_STR("row"));
-    put_class(m, c);
+    put_class(m, c, cell->text);
     if (address.n) {
       rap_markup_open(m, "a");
       rap_markup_attr(m, "href", address);
