@@ -261,6 +261,9 @@ static rap_status fill_set(reader *r, rap_str by, rap_str text, rap_error *err) 
   r->edition = 0;
   r->series = (rap_str){0};
   *r->set = (rap_compare_set){.filter = r->q->filter};
+  if (!text.n)
+    return rap_error_set(err, RAP_ERR_USAGE, "compare: operand %zu is empty: an event, period, State, series, source, document or query",
+                         r->sets->n + 1);
   if (parse_edition(text, &words, &edition) && (!by.n || rap_str_is(by, "event"))) return fill_edition(r, text, words, edition, err);
   if (by.n) return fill_by(r, by, text, err);
   if (rap_str_starts(text, RAP_STR("q:"))) return fill_query(r, rap_str_sub(text, 2, text.n), err);
@@ -335,6 +338,7 @@ rap_status rap_compare_sets_open(rap_question *q, const rap_question_options *op
   rap_status st = RAP_OK;
   for (size_t i = 0; st == RAP_OK && i < operands->n; i++) {
     r.set = &out->items[i];
+    out->n = i;
     st = fill_set(&r, by, rap_str_trim(operands->items[i]), err);
     if (i && !rap_str_eq(series, r.series)) one_series = false;
     series = r.series;
