@@ -1,5 +1,6 @@
 /* Tables of GitHub's Markdown (GFM 4.10). Every character of a cell that Markdown would take for its own is escaped, so that a reader of the page sees the text. */
 #include "base/emit_impl.h"
+#include "base/markdown.h"
 #include "base/utf8.h"
 
 /* The widths of the columns are those of so many rows; the others are written as they come. */
@@ -9,33 +10,7 @@
 
 /* ---- text ---- */
 
-static bool is_alphanumeric(char c) { return rap_ascii_is_letter(c) || rap_ascii_is_digit(c); }
-
-/* A reference to a character begins with "&x" or "&#" (CommonMark 2.5). */
-static bool begins_reference(rap_str s, size_t at) { return at + 1 < s.n && (s.p[at + 1] == '#' || is_alphanumeric(s.p[at + 1])); }
-
-/* "_" within a word is no emphasis (CommonMark 6.2). */
-static bool within_word(rap_str s, size_t at) { return at > 0 && at + 1 < s.n && is_alphanumeric(s.p[at - 1]) && is_alphanumeric(s.p[at + 1]); }
-
-/* Appends [begin, end) of `s`. "$" is mathematics to some, "~" crosses out. */
-static void put_escaped(rap_buf *b, rap_str s, size_t begin, size_t end) {
-  for (size_t i = begin; i < end; i++) {
-    char c = s.p[i];
-    if (c == '\n')
-      rap_buf_puts(b, "<br>");
-    else if (c == '<')
-      rap_buf_puts(b, "&lt;");
-    else if (c == '>')
-      rap_buf_puts(b, "&gt;");
-    else if (c == '&' && begins_reference(s, i))
-      rap_buf_puts(b, "&amp;");
-    else {
-      bool special = c != '\0' && strchr("\\|*`[]~$", c);
-      if (special || (c == '_' && !within_word(s, i)) || (c == '#' && i == 0)) rap_buf_putc(b, '\\');
-      rap_buf_putc(b, c);
-    }
-  }
-}
+static void put_escaped(rap_buf *b, rap_str s, size_t begin, size_t end) { rap_markdown_text(b, s, (rap_span){begin, end}, RAP_MARKDOWN_CELL); }
 
 /* The part of a mark that begins and ends with a letter or digit: only there "**" is sure to be emphasis (CommonMark 6.2, flanking). */
 static rap_span word_part(rap_str s, rap_span mark) {
@@ -67,19 +42,6 @@ static void put_marked(rap_buf *b, const rap_cell *cell) {
   put_escaped(b, cell->text, at, cell->text.n);
 }
 
-/* A link's destination: what would end it or the cell is written in percent (RFC 3986, 2.1). */
-static void put_destination(rap_buf *b, rap_str address) {
-  for (size_t i = 0; i < address.n; i++) {
-    char c = address.p[i];
-    if (c == '&' && begins_reference(address, i))
-      rap_buf_puts(b, "&amp;");
-    else if ((unsigned char)c <= ' ' || c == '\x7F' || strchr("\"<>()[]\\^`{|}", c))
-      rap_buf_printf(b, "%%%02X", (unsigned)(unsigned char)c);
-    else
-      rap_buf_putc(b, c);
-  }
-}
-
 /* ---- rows ---- */
 
 /* The cells of the row, as they are written, into e->layout.kept. */
@@ -95,7 +57,7 @@ static void render_row(rap_emit *e) {
     put_marked(&b, cell);
     if (address.n) {
       rap_buf_puts(&b, "](");
-      put_destination(&b, address);
+      rap_markdown_address(&b, address);
       rap_buf_putc(&b, ')');
     }
     rap_cell done = {.text = rap_arena_str(l->kept, rap_buf_str(&b))};

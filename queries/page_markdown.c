@@ -1,33 +1,11 @@
 /* page_markdown.c: a page as Markdown (CommonMark 0.30, GFM tables). Layer: queries. A block is gathered in one line and written when it ends. */
+#include "base/markdown.h"
 #include "queries/page_impl.h"
 
 static void put(rap_page *p, const char *text) { (void)rap_out_write(p->out, rap_str_of(text)); }
 
-/* Letters that may mean something in a line are escaped wherever they stand; "#", "+", "-", "=" and numbered items only mean something at its beginning. */
 static void add_text(rap_page *p, rap_str text) {
-  for (size_t i = 0; i < text.n; i++) {
-    char c = text.p[i];
-    bool first = p->fresh && i == 0;
-    if (c == '<')
-      rap_buf_puts(&p->line, "&lt;");
-    else if (c == '&')
-      rap_buf_puts(&p->line, "&amp;");
-    else if ((unsigned char)c < ' ' || c == 0x7F)
-      rap_buf_putc(&p->line, ' ');
-    else if (strchr("\\`*_[]|~", c) || (first && strchr("#+-=>", c)))
-      rap_buf_printf(&p->line, "\\%c", c);
-    else
-      rap_buf_putc(&p->line, c);
-    if (first && rap_ascii_is_digit(c)) {
-      size_t digits = 1;
-      while (digits < text.n && rap_ascii_is_digit(text.p[digits])) digits++;
-      if (digits < text.n && (text.p[digits] == '.' || text.p[digits] == ')')) {
-        rap_buf_add(&p->line, rap_str_sub(text, 1, digits));
-        rap_buf_putc(&p->line, '\\');
-        i = digits - 1;
-      }
-    }
-  }
+  rap_markdown_text(&p->line, text, (rap_span){0, text.n}, p->fresh ? RAP_MARKDOWN_BEGINS_LINE : RAP_MARKDOWN_WITHIN_LINE);
   if (text.n) p->fresh = false;
 }
 
@@ -102,15 +80,9 @@ static void link(rap_page *p, rap_str href, rap_str text) {
   rap_buf_putc(&p->line, '[');
   p->fresh = false;
   add_text(p, text);
-  rap_buf_puts(&p->line, "](<");
-  for (size_t i = 0; i < href.n; i++) {
-    unsigned char c = (unsigned char)href.p[i];
-    if (c <= ' ' || c == '<' || c == '>' || c == '\\' || c == 0x7F)
-      rap_buf_printf(&p->line, "%%%02X", c);
-    else
-      rap_buf_putc(&p->line, (char)c);
-  }
-  rap_buf_puts(&p->line, ">)");
+  rap_buf_puts(&p->line, "](");
+  rap_markdown_address(&p->line, href);
+  rap_buf_putc(&p->line, ')');
 }
 
 static void facts(rap_page *p, bool begins) {
