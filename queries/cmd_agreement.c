@@ -69,6 +69,17 @@ static rap_status find_themes(const rap_question *q, rap_unit unit, theme **out,
   return st;
 }
 
+static void put_note(const rap_question *q, rap_buf *page, rap_unit unit) {
+  rap_buf note = {0};
+  rap_buf_printf(&note, "Themes on which sides are taken. Counted: %s that say outright that they support or oppose. --theme THEME tells who.",
+                 rap_unit_name(unit));
+  rap_buf_printf(page, "\n%s", rap_question_dim(q));
+  rap_text_wrap(page, rap_buf_str(&note), rap_question_width(q), 0);
+  rap_buf_printf(page, "%s\n", rap_question_plain(q));
+  if (rap_buf_failed(&note)) page->failed = true;
+  rap_buf_clear(&note);
+}
+
 static rap_status answer_themes(const rap_question *q, rap_unit unit, size_t *total, rap_error *err) {
   static const rap_column columns[] = {{.name = "theme", .kind = RAP_COL_TEXT},
                                        {.name = "theme_name", .title = "Theme", .kind = RAP_COL_TEXT},
@@ -95,10 +106,7 @@ static rap_status answer_themes(const rap_question *q, rap_unit unit, size_t *to
   st = rap_question_finish(e, st, err);
   if (st == RAP_OK && q->format == RAP_FORMAT_TEXT) {
     rap_question_more(q, &page, n, *total);
-    if (n)
-      rap_buf_printf(&page,
-                     "\n%sThemes on which sides are taken. Counted: %s that say outright that they support or oppose.\n--theme THEME tells who.%s\n",
-                     rap_question_dim(q), rap_unit_name(unit), rap_question_plain(q));
+    if (n) put_note(q, &page, unit);
     st = rap_question_write(q, &page, err);
   }
   rap_buf_clear(&page);
@@ -352,7 +360,7 @@ static rap_status run_agreement(rap_cli *cli, void *options, const rap_str_list 
 
 const rap_command rap_command_agreement = {
     .name = "agreement",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_WHO,
     .operands = "[WORDS…]",
     .summary = "who supports and who opposes what, and which States stand on one side",
     .description =

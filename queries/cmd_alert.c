@@ -352,7 +352,7 @@ static rap_status run_alert(rap_cli *cli, void *options, const rap_str_list *ope
 
 const rap_command rap_command_alert = {
     .name = "alert",
-    .group = RAP_GROUP_PIPELINE,
+    .group = RAP_GROUP_ANSWERS,
     .operands = "NAME… [KEY=VALUE…]",
     .summary = "what is new since the last time for saved questions; made for cron",
     .description =

@@ -199,7 +199,7 @@ static rap_status run_ask(rap_cli *cli, void *options, const rap_str_list *opera
 
 const rap_command rap_command_ask = {
     .name = "ask",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_ANSWERS,
     .operands = "NAME [KEY=VALUE…]",
     .summary = "a saved question: one with a name and parameters",
     .description =

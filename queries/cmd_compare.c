@@ -226,7 +226,7 @@ static rap_status run_compare(rap_cli *cli, void *options, const rap_str_list *o
 
 const rap_command rap_command_compare = {
     .name = "compare",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_COUNTS,
     .operands = "A [B…]",
     .summary = "conferences, periods, States, sources or queries side by side: what stayed, came and went",
     .description =

@@ -154,7 +154,7 @@ static rap_status run_diff(rap_cli *cli, void *options, const rap_str_list *oper
 
 const rap_command rap_command_diff = {
     .name = "diff",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_TEXTS,
     .operands = "OLD NEW",
     .summary = "what changed between two documents, word by word",
     .description =

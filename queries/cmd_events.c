@@ -239,7 +239,7 @@ static rap_status run_events(rap_cli *cli, void *options, const rap_str_list *op
 
 const rap_command rap_command_events = {
     .name = "events",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_WHO,
     .operands = "[WORDS…]",
     .summary = "conferences: edition, dates, place, chair, organiser, and the texts that tell of them",
     .description =

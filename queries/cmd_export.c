@@ -228,7 +228,7 @@ static rap_status run_export(rap_cli *cli, void *options, const rap_str_list *op
 
 const rap_command rap_command_export = {
     .name = "export",
-    .group = RAP_GROUP_STORE,
+    .group = RAP_GROUP_ANSWERS,
     .operands = "[WORDS…]",
     .summary = "the record, or a query's part of it, for other programs: NDJSON, CSV, SQLite, brat, Web Annotation, TEI, TimeML",
     .description =

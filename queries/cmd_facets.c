@@ -136,7 +136,7 @@ static rap_status run_facets(rap_cli *cli, void *options, const rap_str_list *op
 
 const rap_command rap_command_facets = {
     .name = "facets",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_COUNTS,
     .operands = "[WORDS…]",
     .summary = "what the documents that meet a question name: States, themes, series, people …",
     .description =

@@ -94,7 +94,7 @@ static rap_status run_families(rap_cli *cli, void *options, const rap_str_list *
 
 const rap_command rap_command_families = {
     .name = "families",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_TEXTS,
     .operands = "[WORDS…]",
     .summary = "releases of which there are several documents: copies, revisions, translations",
     .description =

@@ -31,7 +31,14 @@ const rap_option rap_common_table[] = {
     RAP_OPTIONS_END,
 };
 
-static const char *const group_titles[RAP_N_GROUPS] = {"From texts to the store", "Questions", "The store", "Rules", "The program"};
+static const char *const group_titles[RAP_N_GROUPS] = {"From texts to the store",
+                                                       "Questions: documents and their sentences",
+                                                       "Questions: counts and comparisons",
+                                                       "Questions: conferences and who speaks at them",
+                                                       "Answers again, and for others",
+                                                       "The store",
+                                                       "Rules",
+                                                       "The program"};
 
 rap_str rap_help_version_text(void) { return rap_str_of(RAP_VERSION); }
 

@@ -259,7 +259,7 @@ static rap_status run_keyness(rap_cli *cli, void *options, const rap_str_list *o
 
 const rap_command rap_command_keyness = {
     .name = "keyness",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_COUNTS,
     .operands = "[A [B]]",
     .summary = "words and phrases typical of some documents, held against others",
     .description =

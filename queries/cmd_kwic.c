@@ -188,7 +188,7 @@ static rap_status run_kwic(rap_cli *cli, void *options, const rap_str_list *oper
 
 const rap_command rap_command_kwic = {
     .name = "kwic",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_TEXTS,
     .operands = "[WORDS…]",
     .summary = "each place of a word or phrase in its context, one under the other",
     .description =

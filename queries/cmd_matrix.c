@@ -294,7 +294,7 @@ static rap_status run_matrix(rap_cli *cli, void *options, const rap_str_list *op
 
 const rap_command rap_command_matrix = {
     .name = "matrix",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_COUNTS,
     .operands = "[WORDS…]",
     .summary = "which States on which themes: counts along two axes, and the evidence of a cell",
     .description =

@@ -240,7 +240,7 @@ static rap_status run_network(rap_cli *cli, void *options, const rap_str_list *o
 
 const rap_command rap_command_network = {
     .name = "network",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_WHO,
     .operands = "[AXIS [AXIS]] [WORDS…]",
     .summary = "who is tied to whom: States by shared themes, States and themes, persons and events",
     .description =

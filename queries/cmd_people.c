@@ -400,7 +400,7 @@ static rap_status run_people(rap_cli *cli, void *options, const rap_str_list *op
 
 const rap_command rap_command_people = {
     .name = "people",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_WHO,
     .operands = "[NAME…]",
     .summary = "persons: their offices as the texts give them, the events that they take part in, what they say",
     .description =

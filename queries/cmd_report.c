@@ -124,7 +124,7 @@ static rap_status run_report(rap_cli *cli, void *options, const rap_str_list *op
 
 const rap_command rap_command_report = {
     .name = "report",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_ANSWERS,
     .operands = "[EVENT|QUERY…]",
     .summary = "a page of all that a question finds: what, when, who, the matrix, the sentences",
     .description =

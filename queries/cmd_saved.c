@@ -6,14 +6,14 @@
 
 /* ---- commands that answer questions ---- */
 
-/* Those that ask a saved question themselves, or are no question at all, are none. */
+/* Those that ask a saved question themselves are none. */
 static const rap_command *find_question(rap_str name) {
-  static const char *const others[] = {"check", "families", "show", "diff", "stats"};
+  static const char *const others[] = {"report", "check", "stats"};
   for (size_t i = 0; rap_commands[i]; i++) {
     const rap_command *c = rap_commands[i];
-    bool question = c->group == RAP_GROUP_QUESTIONS;
+    bool question = c->group == RAP_GROUP_TEXTS || c->group == RAP_GROUP_COUNTS || c->group == RAP_GROUP_WHO;
     for (size_t k = 0; k < sizeof others / sizeof *others; k++) question = question || strcmp(c->name, others[k]) == 0;
-    if (question && rap_str_is(name, c->name)) return strcmp(c->name, "ask") == 0 || strcmp(c->name, "alert") == 0 ? NULL : c;
+    if (question && rap_str_is(name, c->name)) return c;
   }
   return NULL;
 }

@@ -393,7 +393,7 @@ static rap_status run_search(rap_cli *cli, void *options, const rap_str_list *op
 
 const rap_command rap_command_search = {
     .name = "search",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_TEXTS,
     .operands = "[WORDS…]",
     .summary = "documents by their words and by what they are about, best first",
     .description =

@@ -387,7 +387,7 @@ static rap_status run_series(rap_cli *cli, void *options, const rap_str_list *op
 
 const rap_command rap_command_series = {
     .name = "series",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_WHO,
     .operands = "[NAME…]",
     .summary = "series of conferences; of one its editions side by side, and what is new in each",
     .description =

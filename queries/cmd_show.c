@@ -128,7 +128,7 @@ static rap_status run_show(rap_cli *cli, void *options, const rap_str_list *oper
 
 const rap_command rap_command_show = {
     .name = "show",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_TEXTS,
     .operands = "DOCUMENT…",
     .summary = "what is known of a document, and its text",
     .description =

@@ -269,7 +269,7 @@ static rap_status run_silence(rap_cli *cli, void *options, const rap_str_list *o
 
 const rap_command rap_command_silence = {
     .name = "silence",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_WHO,
     .operands = "[THEME [WORDS…]]",
     .summary = "States that were present and said nothing on a theme that others raised",
     .description =

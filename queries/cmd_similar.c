@@ -182,7 +182,7 @@ static rap_status run_similar(rap_cli *cli, void *options, const rap_str_list *o
 
 const rap_command rap_command_similar = {
     .name = "similar",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_TEXTS,
     .operands = "DOC [WORDS…]",
     .summary = "documents like one, and what they have in common with it",
     .description =

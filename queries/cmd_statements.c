@@ -313,7 +313,7 @@ static rap_status run_statements(rap_cli *cli, void *options, const rap_str_list
 
 const rap_command rap_command_statements = {
     .name = "statements",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_TEXTS,
     .operands = "[WORDS…]",
     .summary = "who said what on which theme, at which conference, in which sentence",
     .description =

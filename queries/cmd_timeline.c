@@ -171,7 +171,7 @@ static rap_status run_timeline(rap_cli *cli, void *options, const rap_str_list *
 
 const rap_command rap_command_timeline = {
     .name = "timeline",
-    .group = RAP_GROUP_QUESTIONS,
+    .group = RAP_GROUP_COUNTS,
     .operands = "[WORDS…]",
     .summary = "themes, States, series … over years, quarters, months, weeks or days",
     .description =

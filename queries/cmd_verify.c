@@ -158,7 +158,7 @@ done:
 
 const rap_command rap_command_verify = {
     .name = "verify",
-    .group = RAP_GROUP_STORE,
+    .group = RAP_GROUP_ANSWERS,
     .operands = "RECEIPT",
     .summary = "make an answer again from its receipt, and tell whether it is the same",
     .description =

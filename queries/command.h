@@ -99,7 +99,10 @@ extern const rap_option rap_common_table[];
 
 typedef enum rap_command_group {
   RAP_GROUP_PIPELINE,
-  RAP_GROUP_QUESTIONS,
+  RAP_GROUP_TEXTS, /* questions: what stands in which document */
+  RAP_GROUP_COUNTS,
+  RAP_GROUP_WHO,
+  RAP_GROUP_ANSWERS, /* that are asked for again, or leave the program */
   RAP_GROUP_STORE,
   RAP_GROUP_RULES,
   RAP_GROUP_PROGRAM,

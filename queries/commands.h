@@ -12,27 +12,27 @@
   X(reanalyze)          \
   X(search)             \
   X(statements)         \
-  X(matrix)             \
-  X(timeline)           \
-  X(facets)             \
-  X(events)             \
-  X(series)             \
-  X(network)            \
-  X(agreement)          \
-  X(silence)            \
-  X(people)             \
-  X(compare)            \
   X(kwic)               \
-  X(keyness)            \
   X(similar)            \
-  X(report)             \
-  X(export)             \
-  X(verify)             \
-  X(ask)                \
-  X(alert)              \
   X(show)               \
   X(families)           \
   X(diff)               \
+  X(matrix)             \
+  X(timeline)           \
+  X(facets)             \
+  X(keyness)            \
+  X(compare)            \
+  X(events)             \
+  X(series)             \
+  X(people)             \
+  X(network)            \
+  X(agreement)          \
+  X(silence)            \
+  X(ask)                \
+  X(alert)              \
+  X(report)             \
+  X(export)             \
+  X(verify)             \
   X(correct)            \
   X(stats)              \
   X(backup)             \
