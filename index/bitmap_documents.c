@@ -30,7 +30,7 @@ static void close_chunks(rap_chunk *chunk) {
 static int64_t unit_at(const rap_chunk *chunk, rap_base base, uint32_t position) {
   const rap_frame_document *d = rap_chunk_document(chunk, position);
   if (base == RAP_FROM_DOCUMENTS) return d->id;
-  return d->id * 65536 + (position - d->base - 1 - (base == RAP_FROM_STATEMENTS ? d->n_accounts : 0));
+  return d->id * RAP_STATEMENTS_PER_DOCUMENT + (position - d->base - 1 - (base == RAP_FROM_STATEMENTS ? d->n_accounts : 0));
 }
 
 /* *done false: the blobs of events are missing. */

@@ -31,6 +31,12 @@ rap_status rap_corrections_note(rap_store *store, int64_t id, const rap_correcti
 /* Corrections of the events of a series, once its accounts are merged: united ones have n_documents 0. `series`: its value. */
 rap_status rap_corrections_of_events(rap_store *store, rap_str series, rap_account *accounts, size_t n, rap_merged *merged, size_t n_merged,
                                      rap_error *err) RAP_MUST_CHECK;
+/* Documents that have to wait to be derived again, in the open transaction: all that name the entity of the correction as things stand now; those in which it did something; that of which it is. Of a correction of events: the series.
+ * Errors: of the store. Cost: _entity reads the bitmaps of the entity's kind, the others a row or as many as they mark. */
+rap_status rap_corrections_mark_entity(rap_store *store, rap_arena *arena, const rap_correction *c, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_corrections_mark_touched(rap_store *store, int64_t correction, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_corrections_mark_document(rap_store *store, const rap_correction *c, rap_error *err) RAP_MUST_CHECK;
+rap_status rap_corrections_mark_series(rap_store *store, const rap_correction *c, rap_error *err) RAP_MUST_CHECK;
 /* The documents that wait to be derived again; commits in batches. *n: how many they were. */
 rap_status rap_corrections_resume(rap_store *store, size_t *n, rap_error *err) RAP_MUST_CHECK;
 

@@ -1,93 +1,11 @@
 /* corrections_write.c: corrections added and taken back, and what has to be derived again. Layer: index. */
 #include "base/limits.h"
-#include "index/bitmap_documents.h"
 #include "index/corrections_impl.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
-/* ---- which documents are concerned ---- */
-
-static rap_status mark(rap_store *store, int64_t document, rap_error *err) {
-  return rap_db_run(store->db, "INSERT OR IGNORE INTO dirty_document(document) VALUES(?)", document, err);
-}
-
-static rap_axis axis_of(rap_str kind) {
-  static const struct {
-    const char *kind;
-    rap_axis axis;
-  } axes[] = {{"state", RAP_AXIS_STATE}, {"group", RAP_AXIS_GROUP}, {"person", RAP_AXIS_PERSON},      {"organisation", RAP_AXIS_ORGANISATION},
-              {"place", RAP_AXIS_PLACE}, {"theme", RAP_AXIS_THEME}, {"programme", RAP_AXIS_PROGRAMME}};
-  for (size_t i = 0; i < sizeof axes / sizeof *axes; i++)
-    if (rap_str_is(kind, axes[i].kind)) return axes[i].axis;
-  return RAP_AXIS_NONE;
-}
-
-/* By rows: who acts or speaks in statements, of what series and States events are. ?1: the entity, ?2: its value, ?3: its name. */
-static const char *const rows_of_entity[] = {
-    "INSERT OR IGNORE INTO dirty_document(document) SELECT statement / 65536 FROM statement_actor WHERE actor = ?1 AND ?2 = ?2 AND ?3 = ?3",
-    "INSERT OR IGNORE INTO dirty_document(document) SELECT statement / 65536 FROM statement_theme WHERE theme = ?1 AND ?2 = ?2 AND ?3 = ?3",
-    "INSERT OR IGNORE INTO dirty_document(document) SELECT document FROM statement WHERE speaker = ?1 AND ?2 = ?2 AND ?3 = ?3",
-    "INSERT OR IGNORE INTO dirty_document(document) SELECT document FROM event_document WHERE series = ?1 OR state = ?2 OR chair = ?3 OR organiser = ?3 OR place = ?3",
-};
-
-static rap_status mark_linked(rap_store *store, rap_arena *arena, const rap_correction *c, rap_error *err) {
-  rap_stmt *s = NULL;
-  rap_axis axis = axis_of(c->kind);
-  if (axis == RAP_AXIS_NONE) return RAP_OK;
-  const rap_cell cell = {axis, c->value};
-  const rap_filter filter = {.cells = &cell, .n_cells = 1};
-  rap_str numbers;
-  rap_status st = rap_bitmap_documents(store, arena, &filter, &numbers, err);
-  TRY(rap_db_cached(store->db, "INSERT OR IGNORE INTO dirty_document(document) SELECT value FROM rap_numbers(?)", &s, err));
-  rap_bind_blob(s, numbers);
-  TRY(rap_stmt_run(s, err));
-  return st;
-}
-
-/* All documents that name the entity as things stand now. */
-static rap_status mark_entity(rap_store *store, rap_arena *arena, const rap_correction *c, rap_error *err) {
-  rap_stmt *s = NULL;
-  int64_t entity = 0;
-  rap_status st = mark_linked(store, arena, c, err);
-  TRY(rap_db_cached(store->db, "SELECT id FROM entity WHERE kind = ? AND value = ?", &s, err));
-  rap_bind_text(s, c->kind);
-  rap_bind_text(s, c->value);
-  TRY(rap_stmt_number(s, &entity, err));
-  for (size_t i = 0; st == RAP_OK && i < sizeof rows_of_entity / sizeof *rows_of_entity; i++) {
-    TRY(rap_db_cached(store->db, rows_of_entity[i], &s, err));
-    rap_bind_int(s, entity);
-    rap_bind_text(s, c->value);
-    rap_bind_text(s, rap_correct_text(&c->was, "name"));
-    TRY(rap_stmt_run(s, err));
-  }
-  return st;
-}
-
-static rap_status mark_touched(rap_store *store, int64_t correction, rap_error *err) {
-  return rap_db_run(store->db, "INSERT OR IGNORE INTO dirty_document(document) SELECT document FROM corrected WHERE correction = ? AND document <> 0",
-                    correction, err);
-}
-
-static rap_status mark_document(rap_store *store, const rap_correction *c, rap_error *err) {
-  rap_stmt *s = NULL;
-  int64_t row = 0;
-  rap_status st = rap_db_cached(store->db, "SELECT id FROM document WHERE source = ? AND name = ?", &s, err);
-  rap_bind_text(s, c->source);
-  rap_bind_text(s, c->document);
-  TRY(rap_stmt_number(s, &row, err));
-  if (st == RAP_OK && row) st = mark(store, row, err);
-  return st;
-}
-
-static rap_status mark_series(rap_store *store, const rap_correction *c, rap_error *err) {
-  rap_stmt *s = NULL;
-  rap_status st = rap_db_run(store->db, "DELETE FROM corrected WHERE correction = ? AND document = 0", c->id, err);
-  TRY(rap_db_cached(store->db, "INSERT OR IGNORE INTO dirty_series(series) SELECT id FROM entity WHERE kind = 'series' AND value = ?", &s, err));
-  rap_bind_text(s, rap_correct_text(&c->was, "series"));
-  TRY(rap_stmt_run(s, err));
-  return st;
-}
+/* ---- what is decided of entities ---- */
 
 /* How the entity is shown, now that something was decided. */
 static rap_status rename_entity(rap_store *store, rap_str kind, rap_str value, rap_str otherwise, rap_error *err) {
@@ -113,6 +31,8 @@ typedef struct held {
   int64_t *ids;
   rap_correct_outcome *outcomes;
   size_t n;
+  rap_correction *undone; /* what ceases to count because it is taken back */
+  size_t n_undone, capacity;
 } held;
 
 static rap_status hold(rap_store *store, rap_arena *arena, held *out, rap_error *err) {
@@ -125,6 +45,12 @@ static rap_status hold(rap_store *store, rap_arena *arena, held *out, rap_error 
   out->outcomes = rap_arena_array(arena, d->n, sizeof *out->outcomes);
   if (!out->ids || !out->outcomes) return rap_error_nomem(err);
   for (size_t i = 0; i < d->n; i++) out->ids[i] = d->items[i].id, out->outcomes[i] = d->outcomes[i];
+  return RAP_OK;
+}
+
+static rap_status set_aside(rap_arena *arena, held *h, const rap_correction *c, rap_error *err) {
+  if (!rap_arena_grow(arena, (void **)&h->undone, h->n_undone, &h->capacity, sizeof *h->undone)) return rap_error_nomem(err);
+  h->undone[h->n_undone++] = *c;
   return RAP_OK;
 }
 
@@ -149,7 +75,7 @@ static rap_status mark_changed(rap_store *store, rap_arena *arena, const held *b
     bool counts = d->outcomes[i] == RAP_OUTCOME_APPLIED, did = counted(before, c->id, &hint);
     if (counts == did) continue;
     result->overridden += did;
-    st = counts && c->op != RAP_CORRECT_RENAME ? mark_entity(store, arena, c, err) : mark_touched(store, c->id, err);
+    st = counts && c->op != RAP_CORRECT_RENAME ? rap_corrections_mark_entity(store, arena, c, err) : rap_corrections_mark_touched(store, c->id, err);
     bool to_other = c->op == RAP_CORRECT_MERGE || c->op == RAP_CORRECT_RETYPE;
     rap_str kind = c->op == RAP_CORRECT_RETYPE ? rap_correct_text(&c->now, "kind") : c->kind;
     if (counts) TRY(rename_entity(store, kind, to_other ? rap_correct_text(&c->now, "value") : c->value, (rap_str){0}, err));
@@ -158,8 +84,8 @@ static rap_status mark_changed(rap_store *store, rap_arena *arena, const held *b
 }
 
 static rap_status mark_one(rap_store *store, const rap_correction *c, rap_error *err) {
-  if (c->document.n) return mark_document(store, c, err);
-  return c->thing == RAP_CORRECT_EVENT ? mark_series(store, c, err) : RAP_OK;
+  if (c->document.n) return rap_corrections_mark_document(store, c, err);
+  return c->thing == RAP_CORRECT_EVENT ? rap_corrections_mark_series(store, c, err) : RAP_OK;
 }
 
 /* ---- derived again ---- */
@@ -287,7 +213,7 @@ static rap_status within_bounds(rap_store *store, const rap_correction *c, rap_e
   return st;
 }
 
-static rap_status add_one(rap_store *store, rap_arena *arena, rap_correction *c, rap_correct_result *result, rap_error *err) {
+static rap_status add_one(rap_store *store, rap_arena *arena, rap_correction *c, held *before, rap_correct_result *result, rap_error *err) {
   rap_correction there;
   rap_status st = rap_correction_check(c, err);
   TRY(rap_correction_identify(arena, c, err));
@@ -302,7 +228,8 @@ static rap_status add_one(rap_store *store, rap_arena *arena, rap_correction *c,
     result->known++;
     if (!c->undone_by.n || there.undone_by.n) return RAP_OK; /* what was undone here stays so */
     st = set_undone(store, c->id, c->undone_by, c->undone_at, err);
-    TRY(mark_touched(store, c->id, err));
+    TRY(rap_corrections_mark_touched(store, c->id, err));
+    TRY(set_aside(arena, before, &there, err));
     result->undone++;
   }
   if (!there.id && c->undone_by.n) return st;
@@ -310,8 +237,16 @@ static rap_status add_one(rap_store *store, rap_arena *arena, rap_correction *c,
   return st;
 }
 
+/* The name that a decision gave goes with it: what it was before, or what another decision says. */
+static rap_status unname(rap_store *store, const rap_correction *c, rap_error *err) {
+  if (c->thing != RAP_CORRECT_ENTITY || c->op != RAP_CORRECT_RENAME) return RAP_OK;
+  return rename_entity(store, c->kind, c->value, rap_correct_text(&c->was, "name"), err);
+}
+
+/* All but the documents is settled before these are derived again, which may be many commits: who goes on with them after an end in their midst has nothing else to do. */
 static rap_status settle(rap_store *store, rap_arena *arena, const held *before, rap_correct_result *result, rap_error *err) {
   rap_status st = mark_changed(store, arena, before, result, err);
+  for (size_t i = 0; i < before->n_undone; i++) TRY(unname(store, &before->undone[i], err));
   TRY(rap_corrections_resume(store, &result->documents, err));
   TRY(rap_store_commit(store, err));
   if (st != RAP_OK && st != RAP_ERR_INTERRUPTED) rap_store_rollback(store);
@@ -328,7 +263,7 @@ rap_status rap_store_correct(rap_store *store, rap_arena *arena, rap_correction 
   TRY(rap_db_int(store->db, "SELECT max(at) FROM correction", &latest, err));
   for (size_t i = 0; i < n && st == RAP_OK; i++) {
     if (items[i].at == 0) items[i].at = latest = now > latest ? now : latest + 1;
-    st = add_one(store, arena, &items[i], result, err);
+    st = add_one(store, arena, &items[i], &before, result, err);
   }
   TRY(rap_db_int(store->db, "SELECT count(*) FROM correction", &total, err));
   if (st == RAP_OK && total > RAP_MAX_CORRECTIONS) st = rap_store_fail(store, RAP_ERR_LIMIT, err, "more than %d corrections", RAP_MAX_CORRECTIONS);
@@ -350,12 +285,6 @@ static rap_status find_id(rap_store *store, rap_arena *arena, int64_t id, rap_co
   return st;
 }
 
-/* The name that a decision gave goes with it: what it was before, or what another decision says. */
-static rap_status unname(rap_store *store, const rap_correction *c, rap_error *err) {
-  if (c->thing != RAP_CORRECT_ENTITY || c->op != RAP_CORRECT_RENAME) return RAP_OK;
-  return rename_entity(store, c->kind, c->value, rap_correct_text(&c->was, "name"), err);
-}
-
 /* `by` empty: it holds again. */
 static rap_status turn(rap_store *store, int64_t id, rap_str by, int64_t now, rap_correct_result *result, rap_error *err) {
   held before;
@@ -368,15 +297,13 @@ static rap_status turn(rap_store *store, int64_t id, rap_str by, int64_t now, ra
   if (st == RAP_OK && (c.undone_by.n > 0) == (by.n > 0))
     st = rap_store_fail(store, RAP_ERR_USAGE, err, by.n ? "correction %lld is undone already" : "correction %lld holds already", (long long)id);
   TRY(set_undone(store, id, by, now, err));
-  TRY(mark_touched(store, id, err));
+  TRY(rap_corrections_mark_touched(store, id, err));
   TRY(mark_one(store, &c, err));
-  if (st == RAP_OK) st = settle(store, arena, &before, result, err);
-  if (st == RAP_OK && by.n) {
-    st = rap_store_begin(store, err);
-    TRY(unname(store, &c, err));
-    TRY(rap_store_commit(store, err));
-  }
-  if (st != RAP_OK) rap_store_rollback(store);
+  if (by.n) TRY(set_aside(arena, &before, &c, err));
+  if (st == RAP_OK)
+    st = settle(store, arena, &before, result, err);
+  else
+    rap_store_rollback(store);
   rap_arena_free(arena);
   return st;
 }

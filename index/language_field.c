@@ -76,7 +76,6 @@ rap_status rap_query_field_check_word(rap_query_field f, rap_str word, const cha
     used += len;
   }
   const char *near = rap_nearest(word, list, n);
-  if (near)
-    return rap_error_set(err, RAP_ERR_USAGE, "%s%s: unknown value '%.*s' (did you mean '%s'?)", prefix, fields[f].name, RAP_FMT(word), near);
+  if (near) return rap_error_set(err, RAP_ERR_USAGE, "%s%s: unknown value '%.*s' (did you mean '%s'?)", prefix, fields[f].name, RAP_FMT(word), near);
   return rap_error_set(err, RAP_ERR_USAGE, "%s%s: unknown value '%.*s' (there are %s)", prefix, fields[f].name, RAP_FMT(word), all);
 }

@@ -204,6 +204,31 @@ static void test_undo_of_each(void **state) {
   assert_status(rap_store_correct_undo(fx->store, 4711, RAP_STR("bo"), NOW, &result, &fx->err), RAP_NOT_FOUND);
 }
 
+/* A name goes with the decision that gave it: at once, and when it is another store that took it back. */
+static void test_names(void **state) {
+  fixture *fx = *state;
+  fill(fx, 1);
+  rap_correction c = entity(fx, RAP_CORRECT_RENAME, "person", "rao", ""), other;
+  rap_correct_result result;
+  rap_str name;
+  set(fx, &c.now, "name", "Shri Rao");
+  set(fx, &c.was, "name", "Rao");
+  other = c;
+  (void)add(fx, &c);
+  assert_ok(rap_query_label(fx->store, RAP_AXIS_PERSON, RAP_STR("rao"), fx->arena, &name, &fx->err));
+  assert_text(name, "Shri Rao");
+  other.author = c.author;
+  other.at = c.at;
+  other.undone_by = RAP_STR("bo");
+  other.undone_at = NOW + 1;
+  assert_ok(rap_store_correct(fx->store, fx->arena, &other, 1, NOW, &result, &fx->err));
+  assert_true(result.known == 1 && result.undone == 1);
+  assert_ok(rap_query_label(fx->store, RAP_AXIS_PERSON, RAP_STR("rao"), fx->arena, &name, &fx->err));
+  assert_text(name, "Rao");
+  assert_ok(rap_store_finish(fx->store, &fx->err));
+  assert_int_equal(problems(fx), 0);
+}
+
 static void test_merges(void **state) {
   fixture *fx = *state;
   bool circle;
@@ -324,7 +349,7 @@ static void test_known(void **state) {
 /* Many, of one document and of all, at once. */
 static void test_many(void **state) {
   fixture *fx = *state;
-  enum { N = 10000 };
+  enum { N = 4000 };
   rap_correct_result result;
   fill(fx, 2);
   rap_correction *items = rap_arena_array(fx->arena, N, sizeof *items);
@@ -396,7 +421,7 @@ static void test_killed(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(test_survives), TEST(test_undo_of_each), TEST(test_merges), TEST(test_events),
-                                     TEST(test_known),    TEST(test_many),         TEST(test_killed)};
+  const struct CMUnitTest tests[] = {TEST(test_survives), TEST(test_undo_of_each), TEST(test_names), TEST(test_merges),
+                                     TEST(test_events),   TEST(test_known),        TEST(test_many),  TEST(test_killed)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
