@@ -105,18 +105,11 @@ static bool has_value(const rap_bitmap_axis *axis, const uint32_t *values, size_
   return !wanted.p;
 }
 
-static int64_t id_at(const rap_bitmap_walk *w, const rap_bitmap_meeting *at) {
-  if (w->units.unit == RAP_UNIT_EVENTS) return at->unit.spread;
-  const rap_frame_document *d = rap_chunk_document(at->chunk, at->position);
-  if (w->units.unit != RAP_UNIT_STATEMENTS || w->units.base != RAP_FROM_STATEMENTS) return d->id;
-  return d->id * RAP_STATEMENTS_PER_DOCUMENT + (at->position - d->base - 1 - d->n_accounts);
-}
-
 static rap_status collect_meeting(void *ctx, rap_bitmap_walk *w, const rap_bitmap_meeting *at, rap_error *err) {
   collection *c = ctx;
   rap_cell_units *out = c->out;
   if (!has_value(&w->rows, at->rows, at->n_rows, c->values[0]) || !has_value(&w->cols, at->cols, at->n_cols, c->values[1])) return RAP_OK;
-  int64_t id = id_at(w, at);
+  int64_t id = rap_bitmap_walk_id(w, at);
   if (out->n_ids && out->ids[out->n_ids - 1] == id) return RAP_OK;
   if (!rap_arena_grow(w->arena, (void **)&out->ids, out->n_ids, &out->capacity, sizeof *out->ids) ||
       !rap_arena_grow(w->arena, (void **)&c->units, c->n_units, &c->capacity, sizeof *c->units))

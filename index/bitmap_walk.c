@@ -74,3 +74,10 @@ rap_status rap_bitmap_walk_run(rap_bitmap_walk *w, rap_bitmap_meeting_fn fn, voi
   free(chunk);
   return st;
 }
+
+int64_t rap_bitmap_walk_id(const rap_bitmap_walk *w, const rap_bitmap_meeting *at) {
+  if (w->units.unit == RAP_UNIT_EVENTS) return at->unit.spread;
+  const rap_frame_document *d = rap_chunk_document(at->chunk, at->position);
+  if (w->units.unit != RAP_UNIT_STATEMENTS || w->units.base != RAP_FROM_STATEMENTS) return d->id;
+  return d->id * RAP_STATEMENTS_PER_DOCUMENT + (at->position - d->base - 1 - d->n_accounts);
+}

@@ -158,6 +158,8 @@ rap_status rap_query_statements(rap_store *store, const rap_filter *filter, rap_
 rap_status rap_query_statements_by(rap_store *store, const rap_filter *filter, rap_statement_sort sort, rap_page page, rap_statement_fn fn, void *ctx,
                                    size_t *total, rap_error *err) {
   const statement_sink sink = {fn, ctx};
-  const rap_sql_listing listing = {RAP_FROM_STATEMENTS, RAP_UNIT_STATEMENTS, statement_orders[sort], statement_answer, &sink};
+  static const rap_days days[] = {
+      [RAP_STATEMENTS_NEWEST] = RAP_DAYS_NEWEST, [RAP_STATEMENTS_OLDEST] = RAP_DAYS_OLDEST, [RAP_STATEMENTS_BY_DOCUMENT] = RAP_DAYS_ANY};
+  const rap_sql_listing listing = {RAP_FROM_STATEMENTS, RAP_UNIT_STATEMENTS, statement_orders[sort], statement_answer, &sink, days[sort]};
   return rap_sql_list(store, filter, page, &listing, total, err);
 }

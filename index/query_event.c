@@ -90,7 +90,8 @@ rap_status rap_query_events_ordered(rap_store *store, const rap_filter *filter, 
                                     rap_error *err) {
   static void (*const selects[])(rap_sql *, const rap_asked *) = {by_date, by_documents, by_statements, by_series};
   const event_sink sink = {fn, ctx};
-  const rap_sql_listing listing = {RAP_FROM_EVENTS, RAP_UNIT_EVENTS, selects[page.order], event_answer, &sink};
+  const rap_sql_listing listing = {RAP_FROM_EVENTS, RAP_UNIT_EVENTS, selects[page.order],
+                                   event_answer,    &sink,           page.order == RAP_EVENTS_BY_DATE ? RAP_DAYS_NEWEST : RAP_DAYS_ANY};
   return rap_sql_list(store, filter, page.page, &listing, total, err);
 }
 

@@ -209,8 +209,18 @@ static rap_status sorted_row(rap_store *store, rap_arena *arena, const rap_asked
   return x->n == BATCH ? give_batch(x, err) : RAP_OK;
 }
 
+/* Documents by rank are in the order of days when no words say otherwise. */
+static rap_days days_of(const rap_asked *asked, rap_search_sort sort) {
+  switch (sort) {
+  case RAP_SEARCH_RANK: return asked->words.match.n ? RAP_DAYS_ANY : RAP_DAYS_NEWEST;
+  case RAP_SEARCH_NEWEST: return RAP_DAYS_NEWEST;
+  case RAP_SEARCH_OLDEST: return RAP_DAYS_OLDEST;
+  default: return RAP_DAYS_ANY;
+  }
+}
+
 static rap_status search_sorted(search *x, rap_search_sort sort, rap_page page, size_t *total, rap_error *err) {
-  const rap_sql_listing listing = {RAP_FROM_DOCUMENTS, RAP_UNIT_DOCUMENTS, orders[sort], sorted_row, &x};
+  const rap_sql_listing listing = {RAP_FROM_DOCUMENTS, RAP_UNIT_DOCUMENTS, orders[sort], sorted_row, &x, days_of(&x->asked, sort)};
   x->hits = rap_arena_array(x->arena, BATCH, sizeof *x->hits);
   rap_status st = x->hits ? rap_sql_list(x->store, x->asked.filter, page, &listing, total, err) : rap_error_nomem(err);
   TRY(give_batch(x, err));

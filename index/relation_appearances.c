@@ -139,8 +139,12 @@ static rap_status count_took_part(rap_store *store, rap_arena *arena, const rap_
 rap_status rap_query_appearances(rap_store *store, const rap_filter *filter, const rap_appearance_spec *spec, rap_appearance_fn fn, void *ctx,
                                  size_t *total, rap_error *err) {
   const people_sink sink = {fn, ctx, spec->person};
-  const rap_sql_listing listing = {spec->took_part ? RAP_FROM_EVENTS : RAP_FROM_DOCUMENTS, RAP_UNIT_DOCUMENTS,
-                                   spec->took_part ? took_part_sql : named_sql, appearance_answer, &sink};
+  const rap_sql_listing listing = {spec->took_part ? RAP_FROM_EVENTS : RAP_FROM_DOCUMENTS,
+                                   RAP_UNIT_DOCUMENTS,
+                                   spec->took_part ? took_part_sql : named_sql,
+                                   appearance_answer,
+                                   &sink,
+                                   spec->took_part ? RAP_DAYS_UNKNOWN : RAP_DAYS_NEWEST};
   rap_arena *arena = rap_arena_new();
   rap_filter with = *filter;
   rap_cell *cells = arena ? rap_arena_array(arena, filter->n_cells + 1, sizeof *cells) : NULL;

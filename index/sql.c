@@ -449,6 +449,16 @@ void rap_sql_conditions(rap_sql *q, const rap_asked *a, bool with_match) {
 }
 
 void rap_sql_where(rap_sql *q, const rap_asked *a, bool with_match) {
+  if (a->listed.p) {
+    static const rap_unit units[] = {
+        [RAP_FROM_STATEMENTS] = RAP_UNIT_STATEMENTS, [RAP_FROM_DOCUMENTS] = RAP_UNIT_DOCUMENTS, [RAP_FROM_EVENTS] = RAP_UNIT_EVENTS};
+    rap_sql_add(q, " WHERE ");
+    rap_sql_add(q, rap_sql_unit(a->base, units[a->base]));
+    rap_sql_add(q, " IN (SELECT value FROM rap_numbers(");
+    rap_sql_blob(q, a->listed);
+    rap_sql_add(q, "))");
+    return;
+  }
   rap_sql_add(q, " WHERE 1");
   rap_sql_conditions(q, a, with_match);
   rap_sql_clauses_hold(q, a);

@@ -60,7 +60,10 @@ typedef struct rap_asked {
   rap_str found;                 /* FTS5 expression of what snippets show: what must be there, or the texts of clauses that may be; empty: nothing */
   bool found_prefixes;           /* it has words that only begin so */
   rap_str hidden;                /* documents that another one of their family stands for, as numbers.h has them */
-  rap_copies *copies;            /* of those that stand for others, rising */
+  const int64_t *hidden_ids;     /* the same, rising */
+  size_t n_hidden;
+  rap_str listed;     /* .p not NULL: ids of what a listing may show, as numbers.h has them, found for all that is asked */
+  rap_copies *copies; /* of those that stand for others, rising */
   size_t n_copies;
 } rap_asked;
 rap_status rap_sql_ask(rap_arena *arena, const rap_filter *filter, rap_base base, rap_asked *out, rap_error *err) RAP_MUST_CHECK;
@@ -82,7 +85,7 @@ int64_t rap_sql_copies_of(const rap_asked *asked, int64_t document);
 
 /* " FROM …" of the base. */
 void rap_sql_from(rap_sql *q, rap_base base);
-/* " WHERE 1 AND …": all conditions of the filter. `with_match`: also the words (else the caller joins fts itself). */
+/* " WHERE 1 AND …": all conditions of the filter, or that it is listed. `with_match`: also the words (else the caller joins fts itself). */
 void rap_sql_where(rap_sql *q, const rap_asked *asked, bool with_match);
 /* The joins of an axis under the letter, and the expression of its value. */
 void rap_sql_axis_join(rap_sql *q, const rap_asked *asked, rap_axis axis, char letter, bool restricted);
@@ -102,6 +105,14 @@ const char *rap_axis_entity(rap_axis axis);
 rap_status rap_sql_begin(rap_store *store, bool *own, rap_error *err) RAP_MUST_CHECK;
 void rap_sql_end(rap_store *store, bool own);
 
+/* Is a list in the order of days? Those of the filter's date (rap_sql_date); of events their first days. */
+typedef enum rap_days {
+  RAP_DAYS_UNKNOWN, /* its rows are not the units themselves, or more is asked than the filter says */
+  RAP_DAYS_ANY,     /* in another order */
+  RAP_DAYS_NEWEST,  /* the newest first, undated last */
+  RAP_DAYS_OLDEST   /* the oldest first, undated last */
+} rap_days;
+
 /* An answer that is a list of rows. */
 typedef struct rap_sql_listing {
   rap_base base;
@@ -110,6 +121,7 @@ typedef struct rap_sql_listing {
   /* Reads the current row of `s` into `arena` (emptied for each row) and hands it to the sink. */
   rap_status (*answer)(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_stmt *s, const void *sink, rap_error *err);
   const void *sink;
+  rap_days days; /* known: what is on the page is found by bitmaps where they can tell */
 } rap_sql_listing;
 
 /* Streams one page of a listing. `total` (may be NULL): how many rows there are without the page; it and the rows see one state of the store. Errors: those of query.h. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/search.h"
+#include "index/bitmap_list.h"
 #include "index/numbers.h"
 #include "index/sql.h"
 
@@ -38,6 +39,8 @@ static rap_status put_hidden(rap_arena *arena, int64_t *hidden, size_t n, rap_as
   if (asked->n_copies) qsort(asked->copies, asked->n_copies, sizeof *asked->copies, by_document);
   for (size_t i = 0; i < n; i++) rap_numbers_put(&packed, &last, hidden[i], 0);
   asked->hidden = rap_arena_str(arena, rap_buf_str(&packed));
+  asked->hidden_ids = hidden;
+  asked->n_hidden = n;
   bool failed = rap_buf_failed(&packed) || !asked->hidden.p;
   rap_buf_clear(&packed);
   return failed ? rap_error_nomem(err) : RAP_OK;
@@ -94,16 +97,31 @@ static rap_status select_page(rap_store *store, rap_arena *arena, const rap_aske
   return rap_sql_prepare(store, &q, out, err);
 }
 
+/* What is on the page, where bitmaps can tell: what is asked and the page are put in terms of it. */
+static rap_status list_by_bitmaps(rap_store *store, rap_arena *arena, const rap_sql_listing *listing, rap_asked *asked, rap_page *page, size_t *total,
+                                  bool *done, rap_error *err) {
+  rap_bitmap_list list;
+  *done = false;
+  if (listing->days == RAP_DAYS_UNKNOWN) return RAP_OK;
+  rap_status st = rap_bitmap_list_page(store, arena, asked, listing->unit, listing->days, *page, &list, done, err);
+  if (!*done) return st;
+  asked->listed = list.rows;
+  *page = list.page;
+  if (total) *total = list.total;
+  return RAP_OK;
+}
+
 rap_status rap_sql_list(rap_store *store, const rap_filter *filter, rap_page page, const rap_sql_listing *listing, size_t *total, rap_error *err) {
   if (total) *total = 0;
   rap_arena *arena = rap_arena_new(), *row_arena = rap_arena_new();
   rap_asked asked;
   rap_stmt *s = NULL;
-  bool row = false, own = false;
+  bool row = false, own = false, listed = false;
   rap_status st = arena && row_arena ? rap_sql_ask(arena, filter, listing->base, &asked, err) : rap_error_nomem(err);
   TRY(rap_sql_begin(store, &own, err));
   TRY(rap_sql_group(store, arena, &asked, err));
-  if (total) TRY(count_all(store, arena, &asked, listing->unit, total, err));
+  TRY(list_by_bitmaps(store, arena, listing, &asked, &page, total, &listed, err));
+  if (total && !listed) TRY(count_all(store, arena, &asked, listing->unit, total, err));
   TRY(select_page(store, arena, &asked, listing, page, &s, err));
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
     rap_arena_reset(row_arena);
