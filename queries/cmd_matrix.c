@@ -167,8 +167,8 @@ static const char *which_date(const rap_question *q, rap_axis axis) {
 static void put_title(const rap_question *q, const rap_count_spec *spec, rap_share share, rap_buf *page) {
   static const char *const shares[] = {"", ", shares of the row", ", shares of the column", ", shares of all"};
   const char *unit = rap_unit_name(spec->unit);
-  rap_buf_printf(page, "%s%c%s by %s%s and %s%s", rap_question_bold(q), *unit - 'a' + 'A', unit + 1, rap_axis_name(spec->rows),
-                 which_date(q, spec->rows), rap_axis_name(spec->cols), which_date(q, spec->cols));
+  rap_buf_printf(page, "%s%c%s by %s%s and %s%s", rap_question_bold(q), *unit - 'a' + 'A', unit + 1, rap_question_axis_noun(spec->rows),
+                 which_date(q, spec->rows), rap_question_axis_noun(spec->cols), which_date(q, spec->cols));
   if (spec->base == RAP_FROM_DOCUMENTS) rap_buf_puts(page, " that name both");
   if (spec->base == RAP_FROM_EVENTS && spec->unit != RAP_UNIT_EVENTS) rap_buf_puts(page, " in accounts of events");
   rap_buf_puts(page, shares[share]);

@@ -97,3 +97,5 @@ const char *rap_question_axis_title(rap_axis axis) {
   default: return rap_axis_name(axis);
   }
 }
+
+const char *rap_question_axis_noun(rap_axis axis) { return axis == RAP_AXIS_THEME_TOP ? "broad theme" : rap_axis_name(axis); }

@@ -310,7 +310,8 @@ static void put_person(const rap_question *q, const rap_label *person, const rap
     rap_buf_puts(page, "  named in ");
     rap_layout_count(page, p->documents, "documents");
     rap_str first = day_text(q->cli->arena, p->first), last = day_text(q->cli->arena, p->last);
-    if (first.n) rap_buf_printf(page, ", %.*s to %.*s", RAP_FMT(first), RAP_FMT(last));
+    if (first.n) rap_buf_printf(page, ", %.*s", RAP_FMT(first));
+    if (first.n && !rap_str_eq(first, last)) rap_buf_printf(page, " to %.*s", RAP_FMT(last));
     rap_buf_puts(page, " · took part in ");
     rap_layout_count(page, p->events, "events");
     rap_buf_puts(page, " · ");

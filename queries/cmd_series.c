@@ -272,7 +272,7 @@ static rap_status put_table(const editions *x, size_t from, size_t n, rap_error 
     bool range = d->end.n && !rap_str_eq(d->start, d->end);
     rap_str number = d->number ? rap_arena_printf(arena, "%d", d->number) : RAP_STR("–"),
             dates = !d->start.n ? RAP_STR("undated")
-                    : range     ? rap_arena_printf(arena, "%.*s/%.*s", RAP_FMT(d->start), RAP_FMT(d->end))
+                    : range     ? rap_arena_printf(arena, "%.*s – %.*s", RAP_FMT(d->start), RAP_FMT(d->end))
                                 : d->start;
     rap_emit_text(e, number);
     rap_emit_text(e, rap_str_is(d->status, "planned") ? rap_arena_printf(arena, "%.*s planned", RAP_FMT(dates)) : dates);

@@ -111,7 +111,7 @@ static void put_title(const rap_question *q, const timeline_options *o, const ra
   if (spec->rows == RAP_AXIS_NONE)
     rap_buf_puts(page, " by ");
   else
-    rap_buf_printf(page, " by %s and ", rap_axis_name(spec->rows));
+    rap_buf_printf(page, " by %s and ", rap_question_axis_noun(spec->rows));
   rap_buf_printf(page, "%s %s", period, q->filter.by_mentioned_date ? "mentioned" : q->filter.by_event_date ? "of the event" : "of publication");
   size_t plain = page->n;
   if (t->volume) rap_buf_printf(page, ", shares of all in the %s", period);

@@ -92,6 +92,8 @@ void rap_question_more(const rap_question *q, rap_buf *page, size_t shown, size_
 rap_status rap_question_axis(rap_str text, const char *option, rap_axis *out, rap_error *err) RAP_MUST_CHECK;
 /* What the values of an axis are, as a heading: "Themes". */
 const char *rap_question_axis_title(rap_axis axis);
+/* One of them, within a line: "theme". */
+const char *rap_question_axis_noun(rap_axis axis);
 /* What --count and --count-by ask for, as a word for rap_unit_parse; empty: neither was given. Errors: RAP_ERR_USAGE when they disagree. */
 rap_status rap_question_unit(const rap_question_options *options, rap_str count, rap_str *unit, rap_error *err) RAP_MUST_CHECK;
 /* Base and unit for counting along two axes: from statements when statements have both, else from documents. `unit` (a word, may be empty) overrides what is counted. */
