@@ -21,37 +21,12 @@ static void put_class(rap_markup *m, const rap_page_column *c, rap_str text) {
     rap_markup_attr(m, "class", RAP_STR("d"));
 }
 
-static void put_head(rap_markup *m, rap_str title) {
-  rap_markup_open(m, "head");
-  rap_markup_line(m);
-  rap_markup_open(m, "meta");
-  rap_markup_attr(m, "charset", RAP_STR("utf-8"));
-  rap_markup_close(m);
-  rap_markup_line(m);
-  rap_markup_open(m, "meta");
-  rap_markup_attr(m, "name", RAP_STR("viewport"));
-  rap_markup_attr(m, "content", RAP_STR("width=device-width, initial-scale=1"));
-  rap_markup_close(m);
-  rap_markup_line(m);
-  rap_markup_element(m, "title", title);
-  rap_markup_line(m);
-  rap_markup_style(m, (const char *)rap_data_emit_css);
-  rap_markup_line(m);
-  rap_markup_close(m);
-  rap_markup_line(m);
-}
-
 bool rap_emit_html_begin(rap_emit *e) {
   rap_page_layout *l = &e->layout;
   if (rap_markup_new(e->out, RAP_MARKUP_HTML, &l->markup, NULL) != RAP_OK) return false;
   rap_markup *m = l->markup;
   rap_str caption = e->options.caption;
-  rap_markup_open(m, "html");
-  rap_markup_attr(m, "lang", RAP_STR("en"));
-  rap_markup_line(m);
-  put_head(m, caption.n ? caption : RAP_STR("rapporteur"));
-  rap_markup_open(m, "body");
-  rap_markup_line(m);
+  rap_markup_page(m, caption.n ? caption : RAP_STR("rapporteur"), (const char *)rap_data_emit_css);
   rap_markup_open(m, "table");
   rap_markup_line(m);
   if (caption.n) {

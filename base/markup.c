@@ -203,6 +203,31 @@ void rap_markup_line(rap_markup *m) {
   if (well(m) && m->kind != RAP_MARKUP_XML_INDENTED) check(m, xmlTextWriterWriteRaw(m->writer, BAD_CAST "\n"));
 }
 
+void rap_markup_page(rap_markup *m, rap_str title, const char *css) {
+  rap_markup_open(m, "html");
+  rap_markup_attr(m, "lang", RAP_STR("en"));
+  rap_markup_line(m);
+  rap_markup_open(m, "head");
+  rap_markup_line(m);
+  rap_markup_open(m, "meta");
+  rap_markup_attr(m, "charset", RAP_STR("utf-8"));
+  rap_markup_close(m);
+  rap_markup_line(m);
+  rap_markup_open(m, "meta");
+  rap_markup_attr(m, "name", RAP_STR("viewport"));
+  rap_markup_attr(m, "content", RAP_STR("width=device-width, initial-scale=1"));
+  rap_markup_close(m);
+  rap_markup_line(m);
+  rap_markup_element(m, "title", title);
+  rap_markup_line(m);
+  rap_markup_style(m, css);
+  rap_markup_line(m);
+  rap_markup_close(m);
+  rap_markup_line(m);
+  rap_markup_open(m, "body");
+  rap_markup_line(m);
+}
+
 rap_status rap_markup_finish(rap_markup *m, rap_status st, rap_error *err) {
   if (!m) return st;
   while (well(m) && m->names_n) rap_markup_close(m);

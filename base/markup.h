@@ -43,6 +43,8 @@ void rap_markup_close(rap_markup *m);
 void rap_markup_element(rap_markup *m, const char *name, rap_str text);
 /* The text of <style>: as it is. The program's own; without '<' and '&' (asserted), which would mean different things to HTML and to XML. */
 void rap_markup_style(rap_markup *m, const char *css);
+/* The beginning of an HTML page, up to and with <body>: character set, title, style. The program's own style; its texts are English. */
+void rap_markup_page(rap_markup *m, rap_str title, const char *css);
 /* A line break between elements, for people who read the source; not in RAP_MARKUP_XML_INDENTED. */
 void rap_markup_line(rap_markup *m);
 

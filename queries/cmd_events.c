@@ -166,21 +166,12 @@ static rap_status on_row(void *ctx, const rap_event_row *row, rap_error *err) {
   return st == RAP_OK ? rap_listing_next(err) : st;
 }
 
-static rap_status join(rap_cli *cli, const rap_str_list *operands, rap_str *out, rap_error *err) {
-  *out = (rap_str){0};
-  for (size_t i = 0; i < operands->n; i++) {
-    *out = rap_arena_printf(cli->arena, "%.*s%s%.*s", RAP_FMT(*out), i ? " " : "", RAP_FMT(operands->items[i]));
-    if (!out->p) return rap_error_nomem(err);
-  }
-  return RAP_OK;
-}
-
 /* Operands are words of one event's name, like --event; those of no event's name are words that the texts on it hold. */
 static rap_status open_question(rap_cli *cli, const events_options *o, const rap_str_list *operands, rap_question *q, rap_error *err) {
   rap_str name;
   rap_labels found = {0};
   rap_status st = rap_question_open(cli, &o->question, NULL, PAGE, q, err);
-  if (st == RAP_OK) st = join(cli, operands, &name, err);
+  if (st == RAP_OK) st = rap_question_joined(cli, operands, &name, err);
   if (st != RAP_OK || !operands->n) return st;
   st = rap_query_resolve(q->store, RAP_AXIS_EVENT, name, cli->arena, &found, err);
   for (size_t i = 0; st == RAP_OK && i < found.n; i++)
@@ -201,7 +192,7 @@ static rap_event_order order_of(const events_options *o) {
 static rap_status suggest(rap_question *q, const rap_str_list *operands, rap_error *err) {
   rap_labels found;
   rap_str name;
-  rap_status st = join(q->cli, operands, &name, err);
+  rap_status st = rap_question_joined(q->cli, operands, &name, err);
   return st == RAP_OK ? rap_question_find(q, RAP_AXIS_EVENT, name, &found, err) : st;
 }
 

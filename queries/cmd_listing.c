@@ -40,3 +40,7 @@ void rap_listing_text(rap_emit *e, rap_str s) {
   else
     rap_emit_null(e);
 }
+
+rap_str rap_listing_day(rap_arena *arena, int32_t day) {
+  return day ? rap_arena_printf(arena, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100) : (rap_str){0};
+}

@@ -99,3 +99,12 @@ const char *rap_question_axis_title(rap_axis axis) {
 }
 
 const char *rap_question_axis_noun(rap_axis axis) { return axis == RAP_AXIS_THEME_TOP ? "broad theme" : rap_axis_name(axis); }
+
+rap_status rap_question_joined(rap_cli *cli, const rap_str_list *operands, rap_str *out, rap_error *err) {
+  *out = (rap_str){0};
+  for (size_t i = 0; i < operands->n; i++) {
+    *out = rap_arena_printf(cli->arena, "%.*s%s%.*s", RAP_FMT(*out), i ? " " : "", RAP_FMT(operands->items[i]));
+    if (!out->p) return rap_error_nomem(err);
+  }
+  return RAP_OK;
+}

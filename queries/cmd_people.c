@@ -27,10 +27,6 @@ static const rap_option people_table[] = {
 };
 static const rap_option *const people_tables[] = {rap_common_table, people_table, rap_question_table, rap_paging_table, NULL};
 
-static rap_str day_text(rap_arena *arena, int32_t day) {
-  return day ? rap_arena_printf(arena, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100) : (rap_str){0};
-}
-
 /* -- the list ----------------------------------------------------------------------------------------------------------------------------- */
 
 static rap_activity_order order_of(rap_str word) {
@@ -66,8 +62,8 @@ static rap_status list_people(const rap_question *q, rap_activity_order order, s
     rap_emit_int(e, p->documents);
     rap_emit_int(e, p->events);
     rap_emit_int(e, p->statements);
-    rap_listing_text(e, day_text(q->cli->arena, p->first));
-    rap_listing_text(e, day_text(q->cli->arena, p->last));
+    rap_listing_text(e, rap_listing_day(q->cli->arena, p->first));
+    rap_listing_text(e, rap_listing_day(q->cli->arena, p->last));
     rap_emit_end_row(e);
   }
   st = rap_question_finish(e, st, err);
@@ -309,7 +305,7 @@ static void put_person(const rap_question *q, const rap_label *person, const rap
     if (!rap_str_eq(p->label.value, person->value)) continue;
     rap_buf_puts(page, "  named in ");
     rap_layout_count(page, p->documents, "documents");
-    rap_str first = day_text(q->cli->arena, p->first), last = day_text(q->cli->arena, p->last);
+    rap_str first = rap_listing_day(q->cli->arena, p->first), last = rap_listing_day(q->cli->arena, p->last);
     if (first.n) rap_buf_printf(page, ", %.*s", RAP_FMT(first));
     if (first.n && !rap_str_eq(first, last)) rap_buf_printf(page, " to %.*s", RAP_FMT(last));
     rap_buf_puts(page, " · took part in ");

@@ -64,15 +64,6 @@ static rap_status write_page(const rap_question *q, rap_page_kind kind, const ra
   return rap_page_finish(page, st, err);
 }
 
-static rap_status join(rap_cli *cli, const rap_str_list *operands, rap_str *out, rap_error *err) {
-  *out = (rap_str){0};
-  for (size_t i = 0; i < operands->n; i++) {
-    *out = rap_arena_printf(cli->arena, "%.*s%s%.*s", RAP_FMT(*out), i ? " " : "", RAP_FMT(operands->items[i]));
-    if (!out->p) return rap_error_nomem(err);
-  }
-  return RAP_OK;
-}
-
 /* Whether the operands name one conference; else they are a query. */
 static rap_status is_event(rap_cli *cli, const report_options *o, rap_str operands, bool *event, rap_error *err) {
   rap_question q;
@@ -89,7 +80,7 @@ static rap_status is_event(rap_cli *cli, const report_options *o, rap_str operan
 static rap_status open_question(rap_cli *cli, report_options *o, const rap_str_list *operands, rap_question *q, rap_error *err) {
   bool event = false;
   rap_str all;
-  rap_status st = join(cli, operands, &all, err);
+  rap_status st = rap_question_joined(cli, operands, &all, err);
   if (st == RAP_OK) st = is_event(cli, o, all, &event, err);
   if (st != RAP_OK) return st;
   o->question.format = (rap_str){0}; /* is the page's */

@@ -37,18 +37,14 @@ static rap_activity_order order_of(rap_str word) {
   return rap_str_is(word, "last") ? RAP_ACTIVITY_BY_LAST : RAP_ACTIVITY_BY_EVENTS;
 }
 
-static rap_str day_text(rap_arena *arena, int32_t day) {
-  return day ? rap_arena_printf(arena, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100) : (rap_str){0};
-}
-
 static void emit_series(const rap_question *q, rap_emit *e, const rap_activity_row *r) {
   rap_emit_text(e, r->label.value);
   rap_emit_text(e, r->label.name);
   rap_emit_int(e, r->events);
   rap_emit_int(e, r->documents);
   rap_emit_int(e, r->statements);
-  rap_listing_text(e, day_text(q->cli->arena, r->first));
-  rap_listing_text(e, day_text(q->cli->arena, r->last));
+  rap_listing_text(e, rap_listing_day(q->cli->arena, r->first));
+  rap_listing_text(e, rap_listing_day(q->cli->arena, r->last));
   rap_emit_end_row(e);
 }
 

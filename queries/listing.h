@@ -27,5 +27,7 @@ rap_status rap_listing_next(rap_error *err) RAP_MUST_CHECK;
 rap_status rap_listing_close(rap_listing *list, rap_str heading, const char *what, size_t total, rap_status st, rap_error *err) RAP_MUST_CHECK;
 /* A cell that is absent rather than empty, so that a reader of JSON can tell. */
 void rap_listing_text(rap_emit *e, rap_str s);
+/* A day that the index counts as 20230106, as "2023-01-06"; empty: none. In `arena`. */
+rap_str rap_listing_day(rap_arena *arena, int32_t day);
 
 #endif

@@ -94,6 +94,8 @@ rap_status rap_question_axis(rap_str text, const char *option, rap_axis *out, ra
 const char *rap_question_axis_title(rap_axis axis);
 /* One of them, within a line: "theme". */
 const char *rap_question_axis_noun(rap_axis axis);
+/* The operands as one text, with blanks between: a name whose words stand apart. In the program's arena. */
+rap_status rap_question_joined(rap_cli *cli, const rap_str_list *operands, rap_str *out, rap_error *err) RAP_MUST_CHECK;
 /* What --count and --count-by ask for, as a word for rap_unit_parse; empty: neither was given. Errors: RAP_ERR_USAGE when they disagree. */
 rap_status rap_question_unit(const rap_question_options *options, rap_str count, rap_str *unit, rap_error *err) RAP_MUST_CHECK;
 /* Base and unit for counting along two axes: from statements when statements have both, else from documents. `unit` (a word, may be empty) overrides what is counted. */
