@@ -95,7 +95,7 @@ rap_status rap_bitmap_cells(rap_store *store, rap_arena *arena, const rap_asked 
 typedef struct collection {
   const rap_str *values;
   rap_cell_units *out;
-  int64_t *units; /* families and the documents in none, to be counted once each */
+  int64_t *units; /* stamps, to be counted once each */
   size_t n_units, capacity;
 } collection;
 
@@ -115,7 +115,7 @@ static rap_status collect_meeting(void *ctx, rap_bitmap_walk *w, const rap_bitma
       !rap_arena_grow(w->arena, (void **)&c->units, c->n_units, &c->capacity, sizeof *c->units))
     return rap_error_nomem(err);
   out->ids[out->n_ids++] = id;
-  c->units[c->n_units++] = w->units.unit == RAP_UNIT_FAMILIES && at->unit.spread ? -at->unit.spread : id;
+  c->units[c->n_units++] = (int64_t)at->unit.stamp;
   return RAP_OK;
 }
 

@@ -76,8 +76,7 @@ rap_status rap_bitmap_walk_run(rap_bitmap_walk *w, rap_bitmap_meeting_fn fn, voi
 }
 
 int64_t rap_bitmap_walk_id(const rap_bitmap_walk *w, const rap_bitmap_meeting *at) {
-  if (w->units.unit == RAP_UNIT_EVENTS) return at->unit.spread;
   const rap_frame_document *d = rap_chunk_document(at->chunk, at->position);
-  if (w->units.unit != RAP_UNIT_STATEMENTS || w->units.base != RAP_FROM_STATEMENTS) return d->id;
+  if (w->units.base != RAP_FROM_STATEMENTS) return w->units.unit == RAP_UNIT_EVENTS ? at->unit.spread : d->id;
   return d->id * RAP_STATEMENTS_PER_DOCUMENT + (at->position - d->base - 1 - d->n_accounts);
 }

@@ -43,7 +43,7 @@ void rap_bitmap_walk_clear(rap_bitmap_walk *walk);
 /* Ends early when .can becomes false. Cost: reading the chunks' frames and the bitmaps of the kinds that are asked about (a few bytes for each link), and one call per position. Memory: one chunk. Errors:
  * RAP_ERR_STORE for a damaged blob, with its chunk and kind; those of query.h; what `fn` returns. */
 rap_status rap_bitmap_walk_run(rap_bitmap_walk *walk, rap_bitmap_meeting_fn fn, void *ctx, rap_error *err) RAP_MUST_CHECK;
-/* Row of what is counted at a meeting: an event, a statement, else a document (also where families are counted). */
+/* Row of what makes it count: of statements the statement, whatever is counted; else an event where these are counted, or the document. */
 int64_t rap_bitmap_walk_id(const rap_bitmap_walk *walk, const rap_bitmap_meeting *at);
 
 #endif

@@ -261,10 +261,11 @@ rap_status rap_query_matrix(rap_store *store, const rap_filter *filter, const ra
  *     rap_filter f = {.words = filter->words, .among = &evidence, .one_of_family = spec->unit == RAP_UNIT_FAMILIES};
  * of rap_query_statements, rap_query_search or rap_query_events, as .unit says: the words only mark what was found. */
 typedef struct rap_evidence {
-  rap_unit unit; /* what the rows are: statements, documents (also where families are counted), events */
-  rap_str rows;  /* opaque */
+  rap_unit
+      unit; /* what the rows are: statements where the axes meet in them, whatever is counted; else events where these are counted, or documents */
+  rap_str rows; /* opaque */
   size_t n_rows;
-  int64_t n; /* units: n_rows, or the number of families */
+  int64_t n; /* units of the matrix, which the rows make count */
 } rap_evidence;
 rap_status rap_query_evidence(rap_store *store, const rap_filter *filter, const rap_count_spec *spec, const rap_str values[2], rap_arena *arena,
                               rap_evidence *out, rap_error *err) RAP_MUST_CHECK;

@@ -8,10 +8,10 @@
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
-/* What the ids are: statements only when they are counted; families are told by their documents. */
+/* What the ids are: where the axes meet in statements these, whatever is counted: they are what makes it count. Else events, or documents, which also tell of families. */
 static rap_unit unit_of_ids(const rap_count_spec *spec) {
-  if (spec->unit == RAP_UNIT_EVENTS) return RAP_UNIT_EVENTS;
-  return spec->unit == RAP_UNIT_STATEMENTS && spec->base == RAP_FROM_STATEMENTS ? RAP_UNIT_STATEMENTS : RAP_UNIT_DOCUMENTS;
+  if (spec->base == RAP_FROM_STATEMENTS) return RAP_UNIT_STATEMENTS;
+  return spec->unit == RAP_UNIT_EVENTS ? RAP_UNIT_EVENTS : RAP_UNIT_DOCUMENTS;
 }
 
 static void value_is(rap_sql *q, const rap_asked *asked, rap_axis axis, char letter, rap_str value) {
@@ -53,6 +53,8 @@ static rap_status cell_by_rows(rap_store *store, rap_arena *arena, const rap_ask
   value_is(&q, asked, spec->cols, 'y', values[1]);
   rap_sql_add(&q, " AND ");
   rap_sql_add(&q, id);
+  rap_sql_add(&q, " IS NOT NULL AND ");
+  rap_sql_add(&q, rap_sql_unit(spec->base, spec->unit));
   rap_sql_add(&q, " IS NOT NULL ORDER BY 1");
   rap_status st = rap_sql_prepare(store, &q, &s, err);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {

@@ -26,15 +26,15 @@ static rap_status part(rap_question *q, const rap_count_spec *spec, rap_str cell
   return rap_error_set(err, st, "%s", first.text);
 }
 
-/* "Telangana × Data: 3 statements, for …" */
+/* "Telangana × Data: 2 documents, in 3 statements, for …" */
 static rap_status heading_of(const rap_question *q, const rap_label values[2], const rap_evidence *e, const rap_count_spec *spec, rap_str *out,
                              rap_error *err) {
   rap_buf b = {0};
   rap_buf_printf(&b, "%.*s × %.*s: ", RAP_FMT(values[0].name), RAP_FMT(values[1].name));
-  rap_layout_count(&b, e->n, rap_unit_name(spec->unit == RAP_UNIT_FAMILIES ? RAP_UNIT_FAMILIES : e->unit));
-  if (spec->unit == RAP_UNIT_FAMILIES) {
-    rap_buf_puts(&b, " in ");
-    rap_layout_count(&b, (int64_t)e->n_rows, "documents");
+  rap_layout_count(&b, e->n, rap_unit_name(spec->unit));
+  if (spec->unit != e->unit) {
+    rap_buf_puts(&b, ", in ");
+    rap_layout_count(&b, (int64_t)e->n_rows, rap_unit_name(e->unit));
   }
   if (q->asked.n) rap_buf_printf(&b, ", for %.*s", RAP_FMT(q->asked));
   *out = rap_arena_str(q->cli->arena, rap_buf_str(&b));
