@@ -143,7 +143,8 @@ size_t rap_day_format(rap_day d, char out[RAP_DAY_TEXT_MAX]) {
 size_t rap_time_format(int64_t seconds, char out[RAP_TIME_TEXT_MAX]) {
   char *p = out;
   int64_t day = rap_time_day(seconds);
-  int rest = (int)(seconds - day * 86400);
+  int rest = (int)(seconds % 86400); /* the first of these days is not all in range */
+  if (rest < 0) rest += 86400;
   rap_day d = rap_day_from_number(day);
   if (d.year) {
     p += rap_day_format(d, out);
