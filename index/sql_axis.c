@@ -5,6 +5,7 @@ static const char *actor_kinds(rap_axis axis) {
   return axis == RAP_AXIS_STATE ? "('state', 'all')" : axis == RAP_AXIS_GROUP ? "('group')" : "('state', 'group', 'all')";
 }
 
+/* CROSS: the lists of a document are unpacked once, not once for each entity of the kind, as SQLite would sooner have it, who knows no sizes. */
 static void join_entities(rap_sql *q, rap_base base, const char *statements, const char *documents, const char *events, char letter) {
   rap_sql_lettered(q, base == RAP_FROM_STATEMENTS ? statements : base == RAP_FROM_DOCUMENTS ? documents : events, letter);
 }
@@ -19,7 +20,7 @@ static void join_actors(rap_sql *q, const rap_asked *a, rap_axis axis, char lett
   const rap_filter *f = a->filter;
   join_entities(
       q, a->base, " JOIN statement_actor @a ON @a.statement = s.id JOIN entity @e ON @e.id = @a.actor",
-      " JOIN names_of @a ON @a.document = d.id JOIN entity @e ON @e.id = @a.entity",
+      " JOIN names_of @a ON @a.document = d.id CROSS JOIN entity @e ON @e.id = @a.entity",
       " JOIN statement @s ON @s.id BETWEEN ed.document * 65536 AND ed.document * 65536 + 65535 AND @s.event_idx = ed.idx JOIN statement_actor @a ON @a.statement = @s.id JOIN entity @e ON @e.id = @a.actor",
       letter);
   rap_sql_lettered(q, " AND @e.kind IN ", letter);
@@ -33,7 +34,7 @@ static void join_actors(rap_sql *q, const rap_asked *a, rap_axis axis, char lett
 static void join_themes(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   const rap_filter *f = a->filter;
   join_entities(q, a->base, " JOIN statement_theme @t ON @t.statement = s.id JOIN entity @e ON @e.id = @t.theme",
-                " JOIN themes_of @t ON @t.document = d.id JOIN entity @e ON @e.id = @t.theme",
+                " JOIN themes_of @t ON @t.document = d.id CROSS JOIN entity @e ON @e.id = @t.theme",
                 " JOIN event_theme @t ON @t.document = ed.document AND @t.idx = ed.idx JOIN entity @e ON @e.id = @t.theme", letter);
   if (a->base == RAP_FROM_DOCUMENTS && f->central_only) rap_sql_lettered(q, " AND @t.central = 1", letter);
   if (restricted && f->themes.n) {
@@ -46,7 +47,7 @@ static void join_themes(rap_sql *q, const rap_asked *a, rap_axis axis, char lett
 
 static void join_named(rap_sql *q, const rap_asked *a, rap_axis axis, char letter, bool restricted) {
   const rap_filter *f = a->filter;
-  rap_sql_lettered(q, " JOIN names_of @n ON @n.document = d.id JOIN entity @e ON @e.id = @n.entity AND @e.kind = ", letter);
+  rap_sql_lettered(q, " JOIN names_of @n ON @n.document = d.id CROSS JOIN entity @e ON @e.id = @n.entity AND @e.kind = ", letter);
   rap_sql_text(q, rap_str_of(rap_axis_entity(axis)));
   if (!restricted) return;
   if (axis == RAP_AXIS_PERSON && f->persons.n) {
