@@ -9,16 +9,20 @@
 #define NAME_MOST 60  /* columns of a name in a tie */
 #define BAR 16
 
+/* "States: 31 nodes, 154 ties by sharing a theme", "People × Events: 894 nodes, 1092 ties by meeting in documents" */
 static void put_title(const rap_network *net, rap_buf *page) {
   const rap_graph *g = &net->graph;
   rap_buf line = {0};
+  rap_buf_puts(&line, rap_question_axis_title(net->spec.rows));
+  if (net->joined) rap_buf_printf(&line, " × %s", rap_question_axis_title(net->spec.cols));
+  rap_buf_puts(&line, ": ");
   rap_layout_count(&line, (int64_t)g->n_nodes, "nodes");
   rap_buf_puts(&line, ", ");
   rap_layout_count(&line, (int64_t)g->n_edges, "ties");
   if (net->joined)
-    rap_buf_printf(&line, ": %s and %s that meet in %s", net->title.first, net->title.second, net->title.unit);
+    rap_buf_printf(&line, " by meeting in %s", net->title.unit);
   else
-    rap_buf_printf(&line, ": %s tied by %s %s%s", net->title.first, net->spec.cols == net->spec.rows ? "standing in one" : "sharing a", net->through,
+    rap_buf_printf(&line, " by %s %s%s", net->spec.cols == net->spec.rows ? "standing in one" : "sharing a", net->through,
                    net->spec.cols == net->spec.rows    ? ""
                    : net->weight == RAP_WEIGHT_SHARED  ? ""
                    : net->weight == RAP_WEIGHT_OVERLAP ? ", weighed by what they share"

@@ -15,6 +15,22 @@ static void put_labels(rap_buf *b, const rap_labels *labels, size_t more) {
   if (more) rap_buf_printf(b, " and %zu more", more);
 }
 
+/* The command that shows which there are. */
+static void put_lister(rap_buf *b, rap_axis axis) {
+  switch (axis) {
+  case RAP_AXIS_EVENT: rap_buf_puts(b, " (rapporteur events lists them)"); break;
+  case RAP_AXIS_SERIES: rap_buf_puts(b, " (rapporteur series lists them)"); break;
+  case RAP_AXIS_PERSON: rap_buf_puts(b, " (rapporteur people lists them)"); break;
+  case RAP_AXIS_ACTOR: rap_buf_puts(b, " (rapporteur facets --of state lists them)"); break;
+  case RAP_AXIS_STATE:
+  case RAP_AXIS_THEME:
+  case RAP_AXIS_ORGANISATION:
+  case RAP_AXIS_PROGRAMME:
+  case RAP_AXIS_PLACE: rap_buf_printf(b, " (rapporteur facets --of %s lists them)", rap_axis_name(axis)); break;
+  default: break;
+  }
+}
+
 /* "no theme in the store is called 'cyber' (themes with it: digital.cybersecurity)" */
 rap_status rap_resolve_unknown(rap_store *store, rap_arena *arena, rap_axis axis, rap_str text, rap_error *err) {
   const char *what = axis == RAP_AXIS_ACTOR ? "state or group" : rap_axis_name(axis);
@@ -32,8 +48,8 @@ rap_status rap_resolve_unknown(rap_store *store, rap_arena *arena, rap_axis axis
   } else if (values.n && values.n <= MAX_VALUES_LISTED) {
     for (size_t i = 0; i < values.n; i++) rap_buf_printf(&hint, "%s%.*s", i ? ", " : " (there are ", RAP_FMT(values.items[i]));
     rap_buf_puts(&hint, ")");
-  } else if (axis == RAP_AXIS_EVENT) {
-    rap_buf_puts(&hint, " (rapporteur events lists them)");
+  } else {
+    put_lister(&hint, axis);
   }
   if (st == RAP_OK) st = rap_error_set(err, RAP_ERR_USAGE, "no %s in the store is called '%.*s'%s", what, RAP_FMT(text), hint.p ? hint.p : "");
   rap_buf_clear(&hint);
