@@ -108,26 +108,48 @@ static rap_status pack(rap_arena *arena, const met *m, rap_str *out, rap_error *
   return st;
 }
 
-rap_status rap_bitmap_list_page(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_unit unit, rap_days days, rap_page page,
-                                rap_bitmap_list *out, bool *done, rap_error *err) {
+/* All that meet what is asked. */
+static rap_status collect(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_unit unit, met *out, bool *done, rap_error *err) {
   const rap_count_spec spec = {.base = asked->base, .unit = unit};
   rap_bitmap_walk w;
-  met m = {.asked = asked, .events = rap_idset_new()};
-  *out = (rap_bitmap_list){.page = page};
-  *done = false;
+  *out = (met){.asked = asked, .events = rap_idset_new()};
   rap_status st = rap_bitmap_walk_make(store, arena, asked, &spec, (const rap_axis[2]){RAP_AXIS_NONE, RAP_AXIS_NONE}, &w, err);
-  if (st == RAP_OK && !m.events) st = rap_error_nomem(err);
+  if (st == RAP_OK && !out->events) st = rap_error_nomem(err);
   if (asked->filter->by_event_date) w.filter.needs_events = true;
-  if (w.can) TRY(rap_bitmap_walk_run(&w, on_meeting, &m, err));
-  bool can = st == RAP_OK && w.can;
-  if (can) out->total = m.n;
-  if (can && page.offset >= m.n)
-    m.n = 0;
-  else if (can && days != RAP_DAYS_ANY && page.limit && !cut(arena, &m, days, &out->page))
-    st = rap_error_nomem(err);
-  if (can) TRY(pack(arena, &m, &out->rows, err));
-  *done = can && st == RAP_OK;
-  rap_idset_free(m.events);
+  if (w.can) TRY(rap_bitmap_walk_run(&w, on_meeting, out, err));
+  *done = st == RAP_OK && w.can;
+  rap_idset_free(out->events);
+  out->events = NULL;
   rap_bitmap_walk_clear(&w);
   return st;
+}
+
+rap_status rap_bitmap_list_page(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_unit unit, rap_days days, rap_page page,
+                                rap_bitmap_list *out, bool *done, rap_error *err) {
+  met m;
+  *out = (rap_bitmap_list){.page = page};
+  rap_status st = collect(store, arena, asked, unit, &m, done, err);
+  if (!*done) return st;
+  out->total = m.n;
+  if (page.offset >= m.n)
+    m.n = 0;
+  else if (days != RAP_DAYS_ANY && page.limit && !cut(arena, &m, days, &out->page))
+    st = rap_error_nomem(err);
+  TRY(pack(arena, &m, &out->rows, err));
+  *done = st == RAP_OK;
+  return st;
+}
+
+rap_status rap_bitmap_list_ids(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_unit unit, int64_t **ids, size_t *n, bool *done,
+                               rap_error *err) {
+  met m;
+  *ids = NULL;
+  *n = 0;
+  rap_status st = collect(store, arena, asked, unit, &m, done, err);
+  if (!*done) return st;
+  *ids = rap_arena_array(arena, m.n, sizeof **ids);
+  *done = *ids != NULL;
+  if (!*done) return rap_error_nomem(err);
+  for (; *n < m.n; ++*n) (*ids)[*n] = m.items[*n].id;
+  return RAP_OK;
 }

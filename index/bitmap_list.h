@@ -18,5 +18,8 @@ typedef struct rap_bitmap_list {
  * Everything in `arena`: 16 bytes for each unit. Within a read transaction. Errors: those of query.h. Cost: bitmap_walk.h. */
 rap_status rap_bitmap_list_page(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_unit unit, rap_days days, rap_page page,
                                 rap_bitmap_list *out, bool *done, rap_error *err) RAP_MUST_CHECK;
+/* The ids of all of them. */
+rap_status rap_bitmap_list_ids(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_unit unit, int64_t **ids, size_t *n, bool *done,
+                               rap_error *err) RAP_MUST_CHECK;
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/search.h"
-#include "index/sql.h"
+#include "index/bitmap_list.h"
 
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
@@ -113,13 +113,23 @@ static rap_status conditions(rap_sql *q, const rap_asked *asked, bool *none, rap
   return RAP_OK;
 }
 
+/* By rows. */
+static rap_status read_ids(rap_store *store, rap_arena *arena, rap_sql *q, rap_document_set *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  size_t capacity = 0;
+  bool row = false;
+  rap_status st = rap_sql_prepare(store, q, &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row)
+    if (!add(arena, out, &capacity, rap_col_int(s, 0))) st = rap_error_nomem(err);
+  rap_stmt_free(s);
+  return st;
+}
+
 rap_status rap_document_set_of(rap_store *store, rap_arena *arena, const rap_filter *filter, rap_document_set *out, rap_error *err) {
   all_lengths all;
   rap_asked asked;
-  rap_stmt *s = NULL;
   rap_sql q = {.arena = arena};
-  size_t capacity = 0;
-  bool row = false, none = false;
+  bool none = false, done = false;
   *out = (rap_document_set){0};
   rap_status st = read_lengths(store, arena, &all, err);
   TRY(rap_sql_ask(arena, filter, RAP_FROM_DOCUMENTS, &asked, err));
@@ -129,11 +139,9 @@ rap_status rap_document_set_of(rap_store *store, rap_arena *arena, const rap_fil
     rap_buf_clear(&q.text);
     return everything(arena, &all, NULL, out, err);
   }
-  TRY(rap_sql_prepare(store, &q, &s, err));
-  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row)
-    if (!add(arena, out, &capacity, rap_col_int(s, 0))) st = rap_error_nomem(err);
+  if (!none) TRY(rap_bitmap_list_ids(store, arena, &asked, RAP_UNIT_DOCUMENTS, &out->ids, &out->n, &done, err));
+  if (!done) TRY(read_ids(store, arena, &q, out, err));
   rap_buf_clear(&q.text);
-  rap_stmt_free(s);
   TRY(settle(arena, &all, out, err));
   if (st != RAP_OK) *out = (rap_document_set){0};
   return st;

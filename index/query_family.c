@@ -49,7 +49,7 @@ static rap_status members_of(rap_store *store, rap_arena *arena, int64_t row, ra
   static const char sql[] =
       "SELECT " MEMBER_COLUMNS
       " FROM document d JOIN sketch s ON s.document = d.id LEFT JOIN family_member m ON m.document = d.id LEFT JOIN family f ON f.id = m.family "
-      "WHERE d.id = ?1 OR m.family = (SELECT family FROM family_member WHERE document = ?1) "
+      "WHERE d.id IN (SELECT ?1 UNION SELECT document FROM family_member WHERE family = (SELECT family FROM family_member WHERE document = ?1)) "
       "ORDER BY d.id <> coalesce(f.canonical, d.id), d.day IS NULL, d.day, d.text_len DESC, d.name, d.source";
   rap_stmt *s = NULL;
   size_t capacity = 0;

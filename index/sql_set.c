@@ -75,8 +75,9 @@ static void any_words(rap_sql *q, const char *fold_expression, rap_values v) {
 }
 
 void rap_sql_person_ids(rap_sql *q, rap_values v) {
+  /* A person's value is the folded name, and stands in the index of kinds and values. */
   rap_sql_add(q, "SELECT id FROM entity WHERE kind = 'person' AND (0");
-  any_words(q, "fold", v);
+  any_words(q, "value", v);
   rap_sql_add(q, ")");
 }
 
