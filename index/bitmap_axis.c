@@ -7,6 +7,8 @@
 
 /* Days of a year that each have a place of their own: 31 to a month. */
 enum { YEARS = 10000, PLACES = 12 * 31 };
+/* Rows beyond it are looked up each time: their places would take too much memory. */
+enum { KNOWN_MAX = (1 << 22) - 1 };
 
 /* ---- making ---- */
 
@@ -129,16 +131,25 @@ rap_status rap_bitmap_axis_make(rap_bitmap_filter *filter, rap_axis axis, bool r
   return st;
 }
 
-void rap_bitmap_axis_clear(rap_bitmap_axis *axis) {
-  rap_map_clear(&axis->by_id);
-  rap_map_clear(&axis->by_text);
-}
+void rap_bitmap_axis_clear(rap_bitmap_axis *axis) { rap_map_clear(&axis->by_text); }
 
 /* ---- values of entities ---- */
 
 static bool of_kind(rap_axis axis, rap_str kind) {
   bool state = rap_str_is(kind, "state") || rap_str_is(kind, "all"), group = rap_str_is(kind, "group");
   return axis == RAP_AXIS_STATE ? state : axis == RAP_AXIS_GROUP ? group : axis == RAP_AXIS_ACTOR ? state || group : true;
+}
+
+/* All of a kind, in the order of the table: beyond so many look-ups one walk costs less. Only of axes on which each entity is a value of its own. */
+enum { LOOK_UPS_MAX = 500 };
+
+static const char *all_texts_sql(rap_axis axis) {
+  switch (axis) {
+  case RAP_AXIS_EVENT: return "SELECT key, '', id FROM event NOT INDEXED";
+  case RAP_AXIS_PERSON: return "SELECT value, kind, id FROM entity NOT INDEXED WHERE kind = 'person'";
+  case RAP_AXIS_SERIES: return "SELECT value, kind, id FROM entity NOT INDEXED WHERE kind = 'series'";
+  default: return NULL;
+  }
 }
 
 static const char *text_sql(rap_axis axis) {
@@ -156,12 +167,16 @@ static rap_str period_of_value(rap_period unit, rap_str value, char text[RAP_PER
   return (rap_str){text, n};
 }
 
+static bool is_allowed(const rap_bitmap_axis *axis, int64_t id) {
+  return !axis->allowed || (id >= 0 && id <= UINT32_MAX && rap_idset_has(axis->allowed, (uint32_t)id));
+}
+
 static rap_status look_up(rap_bitmap_axis *axis, int64_t id, size_t *value, rap_error *err) {
   rap_stmt *s = NULL;
   bool row = false;
   uint32_t index = 0;
   *value = 0;
-  if (axis->allowed && (id < 0 || id > UINT32_MAX || !rap_idset_has(axis->allowed, (uint32_t)id))) return RAP_OK;
+  if (!is_allowed(axis, id)) return RAP_OK;
   rap_status st = rap_db_cached(axis->store->db, text_sql(axis->axis), &s, err);
   rap_bind_int(s, id);
   TRY(rap_stmt_step(s, &row, err));
@@ -177,16 +192,57 @@ static rap_status look_up(rap_bitmap_axis *axis, int64_t id, size_t *value, rap_
   return st;
 }
 
+/* What is known of an entity: 2 + its value, 1 if it counts for none, 0 if it has not been looked up. NULL: out of memory. */
+static uint32_t *known_at(rap_bitmap_axis *axis, int64_t id) {
+  if ((uint64_t)id >= axis->n_known) {
+    size_t n = axis->n_known ? axis->n_known : 4096;
+    while (n <= (size_t)id) n *= 2;
+    uint32_t *known = rap_arena_array(axis->arena, n, sizeof *known);
+    if (!known) return NULL;
+    if (axis->n_known) memcpy(known, axis->known, axis->n_known * sizeof *known);
+    axis->known = known;
+    axis->n_known = n;
+  }
+  return &axis->known[id];
+}
+
+static rap_status look_all_up(rap_bitmap_axis *axis, const char *sql, rap_error *err) {
+  rap_stmt *s = NULL;
+  bool row = false;
+  axis->n_look_ups = 0;
+  axis->all_known = true;
+  rap_status st = rap_db_cached(axis->store->db, sql, &s, err);
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    int64_t id = rap_col_int(s, 2);
+    uint32_t value = 0;
+    if (id < 0 || id > KNOWN_MAX || !is_allowed(axis, id)) continue;
+    uint32_t *known = known_at(axis, id);
+    if (!known) st = rap_error_nomem(err);
+    if (st != RAP_OK || *known) continue;
+    st = intern(axis, rap_col_text(s, 0), &value, err);
+    *known = value + 2;
+  }
+  rap_stmt_reset(s);
+  return st;
+}
+
 /* *value: 1 + the value, 0 if the entity counts for none. */
 static rap_status value_of(rap_bitmap_axis *axis, int64_t id, size_t *value, rap_error *err) {
-  const rap_map_entry *e = rap_map_get(&axis->by_id, (rap_str){(const char *)&id, sizeof id});
-  *value = e ? e->value.num : 0;
-  if (e) return RAP_OK;
-  rap_status st = look_up(axis, id, value, err);
-  rap_str key = st == RAP_OK ? rap_arena_str(axis->arena, (rap_str){(const char *)&id, sizeof id}) : (rap_str){0};
-  rap_map_entry *made = key.p ? rap_map_put(&axis->by_id, key, NULL) : NULL;
-  if (st == RAP_OK && !made) return rap_error_nomem(err);
-  if (made) made->value.num = *value;
+  *value = 0;
+  if (id < 0 || id > KNOWN_MAX) return look_up(axis, id, value, err);
+  const char *all = all_texts_sql(axis->axis);
+  rap_status st = RAP_OK;
+  uint32_t *known = known_at(axis, id);
+  if (known && !*known && all && !axis->all_known && ++axis->n_look_ups > LOOK_UPS_MAX) {
+    st = look_all_up(axis, all, err);
+    known = known_at(axis, id);
+  }
+  if (!known) return st == RAP_OK ? rap_error_nomem(err) : st;
+  if (!*known && st == RAP_OK) {
+    st = look_up(axis, id, value, err);
+    *known = (uint32_t)*value + 1;
+  }
+  *value = *known ? *known - 1 : 0;
   return st;
 }
 

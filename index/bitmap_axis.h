@@ -13,7 +13,10 @@ typedef struct rap_bitmap_axis {
   enum { RAP_VALUE_ONE, RAP_VALUE_TIME, RAP_VALUE_LINKS, RAP_VALUE_EVENT } from;
   rap_bitmap_kind kind;     /* of links */
   const rap_idset *allowed; /* entities or events that count; NULL: all of the axis' kinds */
-  rap_map by_id, by_text;   /* entity or event → 1 + value, 0 for none; text → value */
+  rap_map by_text;          /* text → value */
+  uint32_t *known;          /* of entities or events, by row: 2 + value, 1 for none, 0 not looked up */
+  size_t n_known, n_look_ups;
+  bool all_known; /* whatever is a value was looked up */
   rap_str *values;
   size_t n, capacity;
   uint32_t **by_year; /* year → (month − 1) × 31 + day − 1 → 1 + value */
