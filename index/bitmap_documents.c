@@ -121,3 +121,32 @@ rap_status rap_bitmap_uses(rap_store *store, rap_bitmap_kind kind, const int64_t
   close_chunks(chunk);
   return st;
 }
+
+/* ---- which ---- */
+
+static rap_status add_linked(const rap_chunk *chunk, rap_bitmap_kind kind, rap_idset *out, rap_error *err) {
+  rap_links l;
+  const rap_bits *live = &chunk->live[rap_chunk_level(kind)];
+  rap_status st = rap_bitmap_links(chunk->store, chunk->chunk, kind, chunk->arena, &l, err);
+  for (size_t e = 0; st == RAP_OK && e < l.n; e++) {
+    bool lives = false;
+    for (uint32_t k = l.starts[e]; k < l.starts[e + 1] && !lives; k++) lives = rap_bits_has(live, l.positions[k]);
+    if (lives && (l.entities[e] < 0 || l.entities[e] > UINT32_MAX))
+      st = rap_error_set(err, RAP_ERR_LIMIT, "the store names more things than can be asked about");
+    else if (lives)
+      rap_idset_add(out, (uint32_t)l.entities[e]);
+  }
+  return st;
+}
+
+rap_status rap_bitmap_linked(rap_store *store, const rap_bitmap_kind *kinds, size_t n, rap_idset *out, rap_error *err) {
+  rap_chunk *chunk = open_chunks(store);
+  rap_status st = chunk ? RAP_OK : rap_error_nomem(err);
+  for (bool more = true; st == RAP_OK;) {
+    st = rap_chunk_next(chunk, false, &more, err);
+    if (st != RAP_OK || !more) break;
+    for (size_t i = 0; i < n && st == RAP_OK; i++) st = add_linked(chunk, kinds[i], out, err);
+  }
+  close_chunks(chunk);
+  return st;
+}

@@ -7,6 +7,7 @@
 #define RAP_INDEX_BITMAP_DOCUMENTS_H
 
 #include "index/bitmap.h"
+#include "index/bitmap_set.h"
 #include "index/query.h"
 
 struct rap_asked;
@@ -22,5 +23,7 @@ rap_status rap_bitmap_units(rap_store *store, rap_arena *arena, const struct rap
 
 /* In how many documents each of n entities has links of a kind of documents. Errors and cost as above. */
 rap_status rap_bitmap_uses(rap_store *store, rap_bitmap_kind kind, const int64_t *entities, size_t n, int64_t *uses, rap_error *err) RAP_MUST_CHECK;
+/* Adds the entities that have links of a kind. Errors and cost as above; RAP_ERR_LIMIT when an entity's row is beyond 32 bits. */
+rap_status rap_bitmap_linked(rap_store *store, const rap_bitmap_kind *kinds, size_t n, rap_idset *out, rap_error *err) RAP_MUST_CHECK;
 
 #endif

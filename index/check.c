@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
-#include "index/bitmap.h"
+#include "index/bitmap_documents.h"
 #include "index/codec.h"
 #include "index/corrections_impl.h"
 #include "index/families.h"
@@ -273,8 +273,10 @@ static rap_status text_of(rap_store *store, const char *sql, char *out, size_t s
   return st;
 }
 
-/* Entities that documents name, discuss or let speak, by kind: one pass over all of them. */
+/* Entities that documents name, discuss or let speak, by kind. What waits for a commit is not in the bitmaps. */
 static rap_status count_entities(rap_store *store, rap_store_stats *out, rap_error *err) {
+  static const rap_bitmap_kind linked[] = {RAP_BITMAP_ACTOR, RAP_BITMAP_PERSON, RAP_BITMAP_ORGANISATION,   RAP_BITMAP_PROGRAMME,
+                                           RAP_BITMAP_PLACE, RAP_BITMAP_THEME,  RAP_BITMAP_STATEMENT_ACTOR};
   const struct {
     const char *kind;
     int64_t *to;
@@ -284,16 +286,25 @@ static rap_status count_entities(rap_store *store, rap_store_stats *out, rap_err
                {"person", &out->persons},
                {"organisation", &out->organisations},
                {"programme", &out->programmes}};
+  bool by_rows = rap_bitmap_pending(store) > 0, row = false;
   rap_stmt *s = NULL;
-  bool row = false;
-  rap_status st = rap_db_cached(
+  rap_idset *ids = rap_idset_new();
+  rap_status st = ids ? RAP_OK : rap_error_nomem(err);
+  if (!by_rows) TRY(rap_bitmap_linked(store, linked, sizeof linked / sizeof *linked, ids, err));
+  TRY(rap_db_cached(
       store->db,
-      "SELECT kind, count(*) FROM entity WHERE id IN (SELECT entity FROM names_of UNION SELECT theme FROM themes_of UNION SELECT actor FROM statement_actor) GROUP BY kind",
-      &s, err);
-  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row)
+      by_rows
+          ? "SELECT id, kind FROM entity WHERE id IN (SELECT entity FROM names_of UNION SELECT theme FROM themes_of UNION SELECT actor FROM statement_actor)"
+          : "SELECT id, kind FROM entity",
+      &s, err));
+  while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
+    int64_t id = rap_col_int(s, 0);
+    if (!by_rows && (id < 0 || id > UINT32_MAX || !rap_idset_has(ids, (uint32_t)id))) continue;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-      if (rap_str_is(rap_col_text(s, 0), kinds[i].kind)) *kinds[i].to = rap_col_int(s, 1);
+      if (rap_str_is(rap_col_text(s, 1), kinds[i].kind)) ++*kinds[i].to;
+  }
   rap_stmt_reset(s);
+  rap_idset_free(ids);
   return st;
 }
 

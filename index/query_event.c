@@ -5,11 +5,15 @@
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
+/* Of an event. */
+#define STATEMENTS_OF(event)                                                                                                                          \
+  "SELECT count(*) FROM event_document z JOIN statement s ON s.id BETWEEN z.document * 65536 AND z.document * 65536 + 65535 AND s.event_idx = z.idx " \
+  "WHERE z.event = " event
+
 static void events_sql(rap_sql *q, const rap_asked *asked, const char *order) {
   rap_sql_add(
       q,
-      "SELECT e.id, e.edition, e.key, e.name, (SELECT n.value FROM entity n WHERE n.id = e.series), e.title, e.start_date, e.end_date, e.place, e.state, e.country, e.chair, e.organiser, e.status, "
-      "(SELECT count(*) FROM event_document z JOIN statement s ON s.id BETWEEN z.document * 65536 AND z.document * 65536 + 65535 AND s.event_idx = z.idx WHERE z.event = e.id), ");
+      "SELECT e.id, e.edition, e.key, e.name, (SELECT n.value FROM entity n WHERE n.id = e.series), e.title, e.start_date, e.end_date, e.place, e.state, e.country, e.chair, e.organiser, e.status, ");
   rap_sql_add(
       q,
       asked->filter->one_of_family
@@ -22,10 +26,10 @@ static void events_sql(rap_sql *q, const rap_asked *asked, const char *order) {
   rap_sql_add(q, "e.first DESC NULLS LAST, e.key");
 }
 
-/* Columns 15 and 16 are the numbers of statements and documents. */
+/* Column 15 is the number of documents. */
 static void by_date(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, ""); }
-static void by_documents(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, "16 DESC, "); }
-static void by_statements(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, "15 DESC, "); }
+static void by_documents(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, "15 DESC, "); }
+static void by_statements(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, "(" STATEMENTS_OF("e.id") ") DESC, "); }
 static void by_series(rap_sql *q, const rap_asked *asked) { events_sql(q, asked, "lower(e.title), e.series, "); }
 
 static rap_status read_document(rap_store *store, rap_arena *arena, rap_stmt *s, rap_event_document *d, rap_error *err) {
@@ -63,13 +67,25 @@ static rap_status documents_of(rap_store *store, rap_arena *arena, int64_t event
   return st;
 }
 
+/* Of those that are shown, not of all that are put in order. */
+static rap_status count_statements(rap_store *store, int64_t event, int64_t *out, rap_error *err) {
+  rap_stmt *s = NULL;
+  *out = 0;
+  rap_status st = rap_db_cached(store->db, STATEMENTS_OF("?"), &s, err);
+  rap_bind_int(s, event);
+  TRY(rap_stmt_number(s, out, err));
+  return st;
+}
+
 static rap_status event_row(rap_store *store, rap_arena *arena, rap_stmt *s, rap_event_row *r, rap_error *err) {
-  *r = (rap_event_row){.edition = (int)rap_col_int(s, 1), .n_statements = rap_col_int(s, 14), .n_documents = rap_col_int(s, 15)};
+  *r = (rap_event_row){.edition = (int)rap_col_int(s, 1), .n_documents = rap_col_int(s, 14)};
   rap_str *const fields[] = {&r->id,    &r->name,  &r->series_id, &r->series, &r->start,     &r->end,
                              &r->place, &r->state, &r->country,   &r->chair,  &r->organiser, &r->status};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) *fields[i] = rap_arena_str(arena, rap_col_text(s, (int)i + 2));
   if (rap_arena_failed(arena)) return rap_error_nomem(err);
-  return documents_of(store, arena, rap_col_int(s, 0), r, err);
+  rap_status st = count_statements(store, rap_col_int(s, 0), &r->n_statements, err);
+  TRY(documents_of(store, arena, rap_col_int(s, 0), r, err));
+  return st;
 }
 
 typedef struct event_sink {

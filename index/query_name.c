@@ -46,15 +46,17 @@ rap_status rap_query_label(rap_store *store, rap_axis axis, rap_str value, rap_a
 
 /* ---- what people type to values ---- */
 
-/* value, name, folded name, folded short name, entity (it is asked afterwards how often that is used). ?1: kind; ?2: the text, ?3: folded, by which most of many are passed over. */
-#define ENTITY_CANDIDATES(uses)                                                                                                     \
+/* value, name, folded name, folded short name, entity (it is asked afterwards how often that is used). ?1: kind; ?2: the text, ?3: folded, by which most of many are passed over. `how`: a kind that is much of the
+ * table is read in the table's order. */
+#define ENTITY_CANDIDATES(uses, how)                                                                                                \
   "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT " uses " FROM entity n WHERE n.kind = ?1 AND n.value = l.id) FROM lexicon l " \
   "WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END "                                                                  \
-  "UNION ALL SELECT n.value, n.name, n.fold, NULL, " uses                                                                           \
-  " FROM entity n WHERE n.kind = ?1 AND (n.value = ?2 COLLATE NOCASE OR rap_may_hold(?3, n.fold)) "                                 \
+  "UNION ALL SELECT n.value, n.name, n.fold, NULL, " uses " FROM entity n" how                                                      \
+  " WHERE n.kind = ?1 AND (n.value = ?2 COLLATE NOCASE OR rap_may_hold(?3, n.fold)) "                                               \
   "AND NOT EXISTS (SELECT 1 FROM lexicon l WHERE l.kind = CASE ?1 WHEN 'series' THEN 'event' ELSE ?1 END AND l.id = n.value)"
 
-static const char candidates_linked[] = ENTITY_CANDIDATES("n.id");
+static const char candidates_linked[] = ENTITY_CANDIDATES("n.id", "");
+static const char candidates_many[] = ENTITY_CANDIDATES("n.id", " NOT INDEXED");
 static const char candidates_actors[] =
     "SELECT l.id, l.name, l.fold, l.short_fold, (SELECT n.id FROM entity n WHERE n.kind = l.kind AND n.value = l.id) FROM lexicon l WHERE l.kind IN ('state', 'group') "
     "UNION ALL SELECT n.value, n.name, n.fold, NULL, n.id FROM entity n "
@@ -144,6 +146,8 @@ static const char *candidates_of(rap_axis axis) {
   case RAP_AXIS_EVENT: return candidates_events;
   case RAP_AXIS_SOURCE: return candidates_sources;
   case RAP_AXIS_DOCUMENT: return candidates_documents;
+  case RAP_AXIS_PERSON:
+  case RAP_AXIS_SERIES: return candidates_many;
   default: return rap_axis_entity(axis) ? candidates_linked : NULL;
   }
 }
@@ -187,15 +191,16 @@ static rap_status count_uses(rap_store *store, rap_axis axis, rap_arena *arena, 
 static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str fold, rap_arena *arena, candidate **found, size_t *n,
                           rap_error *err) {
   const char *sql = candidates_of(axis);
+  bool linked = sql == candidates_linked || sql == candidates_many;
   rap_stmt *s = NULL;
   rap_buf scratch = {0};
   size_t capacity = 0;
   bool row = false;
   rap_status st = rap_db_cached(store->db, sql, &s, err);
   if (axis == RAP_AXIS_EVENT) rap_bind_text(s, fold);
-  if (sql == candidates_linked) rap_bind_text(s, rap_str_of(rap_axis_entity(axis)));
-  if (axis == RAP_AXIS_EVENT || axis == RAP_AXIS_DOCUMENT || sql == candidates_linked) rap_bind_text(s, text);
-  if (sql == candidates_linked) rap_bind_text(s, fold);
+  if (linked) rap_bind_text(s, rap_str_of(rap_axis_entity(axis)));
+  if (axis == RAP_AXIS_EVENT || axis == RAP_AXIS_DOCUMENT || linked) rap_bind_text(s, text);
+  if (linked) rap_bind_text(s, fold);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) {
     rap_name_match rank = rank_of(s, axis, text, fold, &scratch);
     if (rank == RAP_NAMED_NONE || (*n && rank > (*found)[0].rank)) continue;
@@ -208,7 +213,7 @@ static rap_status collect(rap_store *store, rap_axis axis, rap_str text, rap_str
   }
   rap_stmt_reset(s);
   rap_buf_clear(&scratch);
-  if ((sql == candidates_linked || sql == candidates_actors) && *n > 1) TRY(count_uses(store, axis, arena, *found, *n, err));
+  if ((linked || sql == candidates_actors) && *n > 1) TRY(count_uses(store, axis, arena, *found, *n, err));
   return st;
 }
 
