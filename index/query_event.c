@@ -19,7 +19,10 @@ static void events_sql(rap_sql *q, const rap_asked *asked, const char *order) {
       asked->filter->one_of_family
           ? "(SELECT count(DISTINCT coalesce(-fm.family, z.document)) FROM event_document z LEFT JOIN family_member fm ON fm.document = z.document WHERE z.event = e.id)"
           : "e.n_documents");
-  rap_sql_from(q, RAP_FROM_EVENTS);
+  if (asked->listed.p)
+    rap_sql_add(q, " FROM event e"); /* what is asked of their accounts was found */
+  else
+    rap_sql_from(q, RAP_FROM_EVENTS);
   rap_sql_where(q, asked, true);
   rap_sql_add(q, " GROUP BY e.id ORDER BY ");
   rap_sql_add(q, order);
