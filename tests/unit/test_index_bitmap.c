@@ -276,6 +276,78 @@ static void assert_same_answers(fixture *fx, size_t n_questions, uint64_t from) 
   rap_arena_free(p.arena);
 }
 
+/* ---- pages of listings ---- */
+
+static rap_status write_statement(void *ctx, const rap_statement_row *row, rap_error *err) {
+  (void)err;
+  rap_buf_printf(ctx, "%lld\n", (long long)row->key);
+  return RAP_OK;
+}
+static rap_status write_document(void *ctx, const rap_search_row *row, rap_error *err) {
+  (void)err;
+  rap_buf_printf(ctx, "%.*s\n", RAP_FMT(row->id));
+  return RAP_OK;
+}
+static rap_status write_event(void *ctx, const rap_event_row *row, rap_error *err) {
+  (void)err;
+  rap_buf_printf(ctx, "%.*s %lld\n", RAP_FMT(row->id), (long long)row->n_statements);
+  return RAP_OK;
+}
+
+/* `how`: what is listed, and in which order. */
+enum { LISTS = 8 };
+static void list(fixture *fx, const rap_filter *f, size_t how, rap_page page, rap_buf *out, size_t *total) {
+  rap_status st = how < 3 ? rap_query_statements_by(fx->store, f, (rap_statement_sort)how, page, write_statement, out, total, &fx->err)
+                  : how < 6
+                      ? rap_query_search_by(fx->store, f, (rap_search_sort)(RAP_SEARCH_NEWEST + how - 3), page, write_document, out, total, &fx->err)
+                      : rap_query_events_ordered(fx->store, f, (rap_event_page){page, (rap_event_order)(how - 6)}, write_event, out, total, &fx->err);
+  assert_ok(st);
+}
+
+static int64_t count_rows(fixture *fx, rap_arena *arena, const rap_filter *f, size_t how) {
+  rap_count_spec spec = {.base = RAP_FROM_STATEMENTS, .unit = RAP_UNIT_STATEMENTS, .by_rows = true};
+  if (how >= 3) spec.base = RAP_FROM_DOCUMENTS, spec.unit = RAP_UNIT_DOCUMENTS;
+  if (how >= 6) spec.base = RAP_FROM_EVENTS, spec.unit = RAP_UNIT_EVENTS;
+  rap_facets facets;
+  assert_ok(rap_query_facets(fx->store, f, &spec, arena, &facets, &fx->err));
+  return facets.total;
+}
+
+/* Pages one after the other are the whole list, which is as long as the rows say. */
+static void test_pages(void **state) {
+  fixture *fx = *state;
+  loaded l = {0};
+  pool p = {.fx = fx, .arena = rap_arena_new()};
+  rap_buf whole = {0}, pages = {0};
+  size_t n, total, again, filled = 0;
+  load_packs(fx, &l);
+  fixture_open(fx, RAP_STORE_WRITE);
+  assert_ok(rap_store_put_rules(fx->store, l.rules, &fx->err));
+  put_texts(fx, &l, RAP_TEST_ROOT "/corpus", 0, 1000, &n);
+  assert_ok(rap_store_finish(fx->store, &fx->err));
+  fill_pool(&p);
+  for (size_t i = 0; i < 240; i++) {
+    seed = i * 7919 + 11;
+    rap_filter f = i < LISTS ? (rap_filter){0} : i < 3 * LISTS ? (rap_filter){.by_event_date = true} : draw_filter(&p);
+    rap_buf_reset(&whole);
+    rap_buf_reset(&pages);
+    list(fx, &f, i % LISTS, (rap_page){0}, &whole, &total);
+    assert_int_equal(total, count_rows(fx, p.arena, &f, i % LISTS));
+    size_t step = 1 + total / 3;
+    for (size_t at = 0; at < total + step; at += step) {
+      list(fx, &f, i % LISTS, (rap_page){at, step}, &pages, &again);
+      assert_int_equal(again, total);
+    }
+    if (!rap_str_eq(rap_buf_str(&whole), rap_buf_str(&pages))) fail_msg("list %zu: whole\n%s\npages\n%s", i, whole.p, pages.p);
+    filled += total > 3;
+  }
+  assert_true(filled > 20);
+  rap_buf_clear(&whole);
+  rap_buf_clear(&pages);
+  rap_arena_free(p.arena);
+  free_packs(&l);
+}
+
 static void test_samples(void **state) {
   fixture *fx = *state;
   loaded l = {0};
@@ -607,6 +679,7 @@ static void test_blobs(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(test_pages, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(test_samples, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(test_releases, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(test_changes, fixture_setup, fixture_teardown),
