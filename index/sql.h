@@ -74,6 +74,8 @@ rap_status rap_sql_ask_found(rap_arena *arena, rap_asked *asked, rap_error *err)
 void rap_sql_clauses_hold(rap_sql *q, const rap_asked *asked);
 /* The rows of the base for which they hold, as numbers.h has them, in `arena`: by bitmaps where those can tell, else by rows. */
 rap_status rap_sql_clause_units(rap_store *store, rap_arena *arena, const rap_asked *asked, rap_str *out, rap_error *err) RAP_MUST_CHECK;
+/* " AND …" that the row is one of those for which all of a filter holds, asked in the same way; the filter is copied, its lists are borrowed. */
+void rap_sql_units_hold(rap_sql *q, rap_base base, const rap_filter *filter);
 /* "?" and the blob of these rows; `asked` is borrowed. */
 void rap_sql_units(rap_sql *q, const rap_asked *asked);
 /* " AND …" of each condition, without clauses. `with_match`: as below. */

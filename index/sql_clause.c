@@ -137,6 +137,23 @@ void rap_sql_clauses_hold(rap_sql *q, const rap_asked *a) {
   rap_sql_add(q, "))");
 }
 
+void rap_sql_units_hold(rap_sql *q, rap_base base, const rap_filter *filter) {
+  struct {
+    rap_filter filter;
+    rap_asked leaf, whole;
+    rap_asked_clause clause;
+  } *kept = rap_arena_alloc(q->arena, sizeof *kept);
+  if (!kept) {
+    q->failed = true;
+    return;
+  }
+  kept->filter = *filter;
+  kept->leaf = (rap_asked){.filter = &kept->filter, .base = base};
+  kept->clause = (rap_asked_clause){.kind = RAP_CLAUSE_LEAF, .leaf = &kept->leaf};
+  kept->whole = (rap_asked){.filter = &kept->filter, .base = base, .where = &kept->clause};
+  rap_sql_clauses_hold(q, &kept->whole);
+}
+
 static rap_status units_by_rows(rap_store *store, rap_arena *arena, const rap_asked *a, rap_str *out, rap_error *err) {
   rap_sql q = {.arena = arena};
   rap_stmt *s = NULL;
@@ -147,7 +164,7 @@ static rap_status units_by_rows(rap_store *store, rap_arena *arena, const rap_as
   rap_sql_add(&q, unit_of(a->base));
   rap_sql_from(&q, a->base);
   rap_sql_add(&q, " WHERE ");
-  clause_holds(&q, a->where, (context){a->base, false});
+  clause_holds(&q, a->where, (context){a->base, a->base == RAP_FROM_EVENTS}); /* of accounts everything is asked of bitmaps, which cannot tell */
   rap_sql_add(&q, " ORDER BY 1");
   rap_status st = rap_sql_prepare(store, &q, &s, err);
   while (st == RAP_OK && (st = rap_stmt_step(s, &row, err)) == RAP_OK && row) rap_numbers_put(&numbers, &last, rap_col_int(s, 0), 1);
