@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/search.h"
+
 #define TRY(call) \
   if (st == RAP_OK) st = (call)
 
@@ -119,19 +121,6 @@ static rap_status collect_meeting(void *ctx, rap_bitmap_walk *w, const rap_bitma
   return RAP_OK;
 }
 
-static int by_number(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
-static size_t each_once(int64_t *ids, size_t n) {
-  size_t kept = 0;
-  if (n) qsort(ids, n, sizeof *ids, by_number);
-  for (size_t i = 0; i < n; i++)
-    if (!kept || ids[kept - 1] != ids[i]) ids[kept++] = ids[i];
-  return kept;
-}
-
 rap_status rap_bitmap_cell(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, const rap_str values[2],
                            rap_cell_units *out, bool *done, rap_error *err) {
   const rap_axis axes[2] = {spec->rows, spec->cols};
@@ -142,8 +131,8 @@ rap_status rap_bitmap_cell(rap_store *store, rap_arena *arena, const rap_asked *
   rap_status st = rap_bitmap_walk_make(store, arena, asked, spec, axes, &w, err);
   if (w.can) TRY(rap_bitmap_walk_run(&w, collect_meeting, &c, err));
   *done = st == RAP_OK && w.can;
-  out->n_ids = each_once(out->ids, out->n_ids);
-  out->n_units = (int64_t)each_once(c.units, c.n_units);
+  out->n_ids = rap_number_each_once(out->ids, out->n_ids);
+  out->n_units = (int64_t)rap_number_each_once(c.units, c.n_units);
   rap_bitmap_walk_clear(&w);
   return st;
 }

@@ -23,7 +23,7 @@ const char *rap_correct_outcome_text(rap_correct_outcome outcome) {
 
 /* ---- what the steps share ---- */
 
-rap_str correct_key(correct_work *w, rap_str kind, rap_str value) {
+rap_str rap_correct_key(rap_correct_work *w, rap_str kind, rap_str value) {
   rap_buf_reset(&w->key);
   rap_buf_add(&w->key, kind);
   rap_buf_putc(&w->key, '\n');
@@ -32,29 +32,29 @@ rap_str correct_key(correct_work *w, rap_str kind, rap_str value) {
   return rap_buf_str(&w->key);
 }
 
-rap_str correct_folded(correct_work *w, rap_str name) {
+rap_str rap_correct_folded(rap_correct_work *w, rap_str name) {
   rap_buf_reset(&w->fold);
   if (rap_fold_name(name, &w->fold, NULL) != RAP_OK) w->nomem = true;
   return w->fold.n ? rap_buf_str(&w->fold) : name;
 }
 
-rap_str correct_rule(correct_work *w, const rap_correction *c) {
+rap_str rap_correct_rule(rap_correct_work *w, const rap_correction *c) {
   rap_str rule = rap_arena_printf(w->arena, "corrected #%lld (%.*s)", (long long)c->id, RAP_FMT(c->author));
   if (!rule.p) w->nomem = true;
   return rule;
 }
 
-void correct_touch_theme(correct_work *w, rap_str id) {
+void rap_correct_touch_theme(rap_correct_work *w, rap_str id) {
   if (!rap_str_list_add_once(w->arena, &w->themes_touched, id)) w->nomem = true;
 }
 
-void correct_drop_mention(correct_work *w, size_t i, const rap_correction *by) {
+void rap_correct_drop_mention(rap_correct_work *w, size_t i, const rap_correction *by) {
   const rap_mention *m = &w->r.mentions[i];
   bool again = w->mentions[i].gone;
   w->mentions[i].gone = true;
   w->mentions[i].origin.by = by;
   if (again) return;
-  if (m->kind == RAP_KIND_THEME) correct_touch_theme(w, m->value);
+  if (m->kind == RAP_KIND_THEME) rap_correct_touch_theme(w, m->value);
   if (m->kind != RAP_KIND_PERSON || m->person >= w->r.n_persons) return;
   rap_person *p = &w->r.persons[m->person];
   w->persons[m->person].touched = true;
@@ -62,30 +62,30 @@ void correct_drop_mention(correct_work *w, size_t i, const rap_correction *by) {
 }
 
 /* Room for one more item of the record and its mark. */
-static bool grow(correct_work *w, void *items, size_t n, size_t *capacity, size_t size, void *marks, size_t *mark_capacity, size_t mark_size) {
+static bool grow(rap_correct_work *w, void *items, size_t n, size_t *capacity, size_t size, void *marks, size_t *mark_capacity, size_t mark_size) {
   bool grown = rap_arena_grow(w->arena, items, n, capacity, size) && rap_arena_grow(w->arena, marks, n, mark_capacity, mark_size);
   if (!grown) w->nomem = true;
   return grown;
 }
 
-size_t correct_person(correct_work *w, rap_str name, rap_span text, const rap_correction *by) {
-  rap_str fold = rap_arena_str(w->arena, correct_folded(w, name));
+size_t rap_correct_person(rap_correct_work *w, rap_str name, rap_span text, const rap_correction *by) {
+  rap_str fold = rap_arena_str(w->arena, rap_correct_folded(w, name));
   for (size_t i = 0; i < w->r.n_persons; i++)
-    if (!w->persons[i].gone && rap_str_eq(correct_folded(w, w->r.persons[i].name), fold)) return i;
+    if (!w->persons[i].gone && rap_str_eq(rap_correct_folded(w, w->r.persons[i].name), fold)) return i;
   if (w->r.n_persons >= RAP_MAX_PERSONS ||
       !grow(w, &w->r.persons, w->r.n_persons, &w->persons_capacity, sizeof *w->r.persons, &w->persons, &w->person_marks, sizeof *w->persons))
     return RAP_NONE;
-  w->persons[w->r.n_persons] = (correct_person_mark){0};
-  w->r.persons[w->r.n_persons] = (rap_person){.name = name, .rule = correct_rule(w, by), .text = text, .evidence = text};
+  w->persons[w->r.n_persons] = (rap_correct_person_mark){0};
+  w->r.persons[w->r.n_persons] = (rap_person){.name = name, .rule = rap_correct_rule(w, by), .text = text, .evidence = text};
   return w->r.n_persons++;
 }
 
-size_t correct_add_mention(correct_work *w, const rap_mention *m, const rap_correction *by) {
+size_t rap_correct_add_mention(rap_correct_work *w, const rap_mention *m, const rap_correction *by) {
   if (w->r.n_mentions >= RAP_MAX_MENTIONS ||
       !grow(w, &w->r.mentions, w->r.n_mentions, &w->mentions_capacity, sizeof *w->r.mentions, &w->mentions, &w->mention_marks, sizeof *w->mentions))
     return RAP_NONE;
   w->r.mentions[w->r.n_mentions] = *m;
-  w->mentions[w->r.n_mentions] = (correct_mark){.origin = {.machine = RAP_NONE, .added = by, .by = by}};
+  w->mentions[w->r.n_mentions] = (rap_correct_mark){.origin = {.machine = RAP_NONE, .added = by, .by = by}};
   return w->r.n_mentions++;
 }
 
@@ -96,7 +96,7 @@ static bool sets_all_of(const rap_correction *c, const rap_correction *earlier) 
   return c->op == RAP_CORRECT_SET;
 }
 
-void correct_touched(correct_work *w, rap_correct_origin *origin, const rap_correction *by) {
+void rap_correct_touched(rap_correct_work *w, rap_correct_origin *origin, const rap_correction *by) {
   const rap_correction *earlier = origin->by;
   origin->by = by;
   if (!earlier || earlier == origin->added || earlier < w->c->local || earlier >= w->c->local + w->c->n_local) return;
@@ -105,21 +105,21 @@ void correct_touched(correct_work *w, rap_correct_origin *origin, const rap_corr
 
 /* ---- the work ---- */
 
-static void *copy(correct_work *w, const void *items, size_t n, size_t size) {
+static void *copy(rap_correct_work *w, const void *items, size_t n, size_t size) {
   void *to = rap_arena_array(w->arena, n, size);
   if (!to) w->nomem = true;
   if (to && n) memcpy(to, items, n * size);
   return to;
 }
 
-static correct_mark *marks_of(correct_work *w, size_t n) {
-  correct_mark *marks = rap_arena_array(w->arena, n, sizeof *marks);
+static rap_correct_mark *marks_of(rap_correct_work *w, size_t n) {
+  rap_correct_mark *marks = rap_arena_array(w->arena, n, sizeof *marks);
   if (!marks) w->nomem = true;
   for (size_t i = 0; marks && i < n; i++) marks[i].origin.machine = i;
   return marks;
 }
 
-static void begin(correct_work *w) {
+static void begin(rap_correct_work *w) {
   const rap_record *m = w->machine;
   rap_record *r = &w->r;
   *r = *m;
@@ -139,10 +139,10 @@ static void begin(correct_work *w) {
   w->persons_capacity = w->person_marks = m->n_persons;
 }
 
-static void note_split(correct_work *w, size_t i) {
+static void note_split(rap_correct_work *w, size_t i) {
   const rap_correction *c = &w->c->local[i];
-  correct_split *s = NULL;
-  rap_str key = rap_arena_str(w->arena, correct_key(w, c->kind, c->value));
+  rap_correct_split *s = NULL;
+  rap_str key = rap_arena_str(w->arena, rap_correct_key(w, c->kind, c->value));
   for (size_t k = 0; k < w->n_splits; k++)
     if (rap_str_eq(w->splits[k].key, key)) s = &w->splits[k];
   w->c->outcomes[i] = RAP_OUTCOME_LOST;
@@ -154,17 +154,17 @@ static void note_split(correct_work *w, size_t i) {
     w->nomem = true;
     return;
   }
-  *s = (correct_split){.key = key, .by = c, .local = i};
+  *s = (rap_correct_split){.key = key, .by = c, .local = i};
 }
 
-static void apply_local(correct_work *w) {
+static void apply_local(rap_correct_work *w) {
   for (size_t i = 0; i < w->c->n_local && !w->nomem; i++) {
     const rap_correction *c = &w->c->local[i];
     switch (c->thing) {
     case RAP_CORRECT_ENTITY: note_split(w, i); break;
-    case RAP_CORRECT_MENTION: w->c->outcomes[i] = correct_mention(w, c); break;
-    case RAP_CORRECT_STATEMENT: w->c->outcomes[i] = correct_statement(w, c); break;
-    case RAP_CORRECT_ACCOUNT: w->c->outcomes[i] = correct_account(w, c); break;
+    case RAP_CORRECT_MENTION: w->c->outcomes[i] = rap_correct_apply_mention(w, c); break;
+    case RAP_CORRECT_STATEMENT: w->c->outcomes[i] = rap_correct_apply_statement(w, c); break;
+    case RAP_CORRECT_ACCOUNT: w->c->outcomes[i] = rap_correct_apply_account(w, c); break;
     default: w->c->outcomes[i] = RAP_OUTCOME_LOST; break;
     }
     if (w->c->outcomes[i] == RAP_OUTCOME_APPLIED) w->c->changed = true;
@@ -188,7 +188,7 @@ static int by_place(const void *x, const void *y) {
 }
 
 /* Sorted, without what is gone; *n how many. `span_at`: of the span in the items. */
-static place *places_of(correct_work *w, const void *items, size_t size, size_t span_at, const correct_mark *marks, size_t *n) {
+static place *places_of(rap_correct_work *w, const void *items, size_t size, size_t span_at, const rap_correct_mark *marks, size_t *n) {
   size_t n_items = *n, last = 0;
   place *places = rap_arena_array(w->arena, n_items, sizeof *places);
   *n = 0;
@@ -205,7 +205,7 @@ static place *places_of(correct_work *w, const void *items, size_t size, size_t 
 }
 
 /* The items in the order of their places, and their origins, if those are wanted. */
-static void *take(correct_work *w, const void *items, size_t size, const place *places, size_t n, const correct_mark *marks,
+static void *take(rap_correct_work *w, const void *items, size_t size, const place *places, size_t n, const rap_correct_mark *marks,
                   rap_correct_origin **origins) {
   char *to = rap_arena_array(w->arena, n, size);
   *origins = w->c->track ? rap_arena_array(w->arena, n, sizeof **origins) : NULL;
@@ -218,7 +218,7 @@ static void *take(correct_work *w, const void *items, size_t size, const place *
 }
 
 /* Persons that went, and where the others stand now; RAP_NONE: gone. */
-static size_t *settle_persons(correct_work *w) {
+static size_t *settle_persons(rap_correct_work *w) {
   rap_record *r = &w->r;
   size_t *to = rap_arena_array(w->arena, r->n_persons, sizeof *to), n = 0;
   bool *named = rap_arena_array(w->arena, r->n_persons, sizeof *named);
@@ -237,7 +237,7 @@ static size_t *settle_persons(correct_work *w) {
   return to;
 }
 
-static void settle_themes(correct_work *w) {
+static void settle_themes(rap_correct_work *w) {
   rap_record *r = &w->r;
   for (size_t k = 0; k < w->themes_touched.n && !w->nomem; k++) {
     rap_str id = w->themes_touched.items[k];
@@ -260,7 +260,7 @@ static void settle_themes(correct_work *w) {
   }
 }
 
-static void settle_events(correct_work *w) {
+static void settle_events(rap_correct_work *w) {
   rap_record *r = &w->r;
   size_t n = 0;
   size_t *to = rap_arena_array(w->arena, r->n_events, sizeof *to);
@@ -281,7 +281,7 @@ static void settle_events(correct_work *w) {
   w->c->events = w->c->track ? origins : NULL;
 }
 
-static void finish(correct_work *w) {
+static void finish(rap_correct_work *w) {
   rap_record *r = &w->r;
   settle_events(w);
   settle_themes(w);
@@ -314,12 +314,12 @@ rap_status rap_correct_record(rap_arena *arena, const rap_document *doc, rap_cor
   c->mentions = c->statements = c->events = NULL;
   bool everywhere = c->decisions && c->decisions->kinds;
   if (!c->n_local && !everywhere && !c->track) return RAP_OK;
-  correct_work w = {.arena = arena, .doc = doc, .c = c, .machine = record};
+  rap_correct_work w = {.arena = arena, .doc = doc, .c = c, .machine = record};
   c->outcomes = rap_arena_array(arena, c->n_local, sizeof *c->outcomes);
   if (!c->outcomes) return rap_error_nomem(err);
   begin(&w);
   if (!w.nomem) apply_local(&w);
-  if (!w.nomem && (everywhere || w.n_splits)) correct_entities(&w);
+  if (!w.nomem && (everywhere || w.n_splits)) rap_correct_apply_entities(&w);
   if (!w.nomem && (c->changed || c->track)) finish(&w);
   rap_buf_clear(&w.key);
   rap_buf_clear(&w.fold);

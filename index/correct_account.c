@@ -3,7 +3,7 @@
 
 static rap_str series_of(const rap_event *e) { return e->series_id.n ? e->series_id : e->series; }
 
-static rap_correct_outcome find(const correct_work *w, const rap_correction *c, size_t *out) {
+static rap_correct_outcome find(const rap_correct_work *w, const rap_correction *c, size_t *out) {
   rap_span at;
   size_t n = 0;
   *out = RAP_NONE;
@@ -43,7 +43,7 @@ static void set(rap_event *e, const rap_correct_fields *now) {
   if (e->start.year && e->end.year && rap_day_cmp(e->end, e->start) < 0) e->end = (rap_day){0};
 }
 
-rap_correct_outcome correct_account(correct_work *w, const rap_correction *c) {
+rap_correct_outcome rap_correct_apply_account(rap_correct_work *w, const rap_correction *c) {
   size_t i;
   rap_correct_outcome outcome = find(w, c, &i);
   if (outcome != RAP_OUTCOME_APPLIED) return outcome;
@@ -57,8 +57,8 @@ rap_correct_outcome correct_account(correct_work *w, const rap_correction *c) {
     if (c->op == RAP_CORRECT_SPLIT) e->alone = true;
     if (c->op == RAP_CORRECT_SET) set(e, &c->now);
   }
-  e->rule = correct_rule(w, c);
-  correct_touched(w, &w->events[i].origin, c);
+  e->rule = rap_correct_rule(w, c);
+  rap_correct_touched(w, &w->events[i].origin, c);
   return RAP_OUTCOME_APPLIED;
 }
 

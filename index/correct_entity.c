@@ -8,7 +8,7 @@ typedef struct target {
   bool gone;
 } target;
 
-static void note(correct_work *w, const rap_correction *c) {
+static void note(rap_correct_work *w, const rap_correction *c) {
   rap_correcting *all = w->c;
   all->changed = true;
   for (size_t i = 0; i < all->n_everywhere; i++)
@@ -20,8 +20,8 @@ static void note(correct_work *w, const rap_correction *c) {
 }
 
 /* The document's own decision, of what stands in it only; then that of everywhere. */
-static const rap_correction *decision(correct_work *w, rap_str kind, rap_str value, bool first) {
-  rap_str key = correct_key(w, kind, value);
+static const rap_correction *decision(rap_correct_work *w, rap_str kind, rap_str value, bool first) {
+  rap_str key = rap_correct_key(w, kind, value);
   for (size_t i = 0; first && i < w->n_splits; i++)
     if (rap_str_eq(w->splits[i].key, key)) {
       w->c->outcomes[w->splits[i].local] = RAP_OUTCOME_APPLIED;
@@ -35,7 +35,7 @@ static const rap_correction *decision(correct_work *w, rap_str kind, rap_str val
 }
 
 /* Follows the decisions to their end: those of everywhere have no circles. */
-static target follow(correct_work *w, rap_str kind, rap_str value) {
+static target follow(rap_correct_work *w, rap_str kind, rap_str value) {
   target t = {.kind = kind, .value = value};
   const rap_correction *c;
   while (!t.gone && !w->nomem && (c = decision(w, t.kind, t.value, !t.by))) {
@@ -49,7 +49,7 @@ static target follow(correct_work *w, rap_str kind, rap_str value) {
 }
 
 /* Whether anything of a kind needs to be looked up. */
-static bool concerns(const correct_work *w, const char *kind) {
+static bool concerns(const rap_correct_work *w, const char *kind) {
   return w->n_splits || (w->c->decisions && rap_decisions_concern(w->c->decisions, rap_str_of(kind)));
 }
 
@@ -57,12 +57,12 @@ static rap_str shown(const target *t) { return t->name.n ? t->name : t->value; }
 
 /* ---- persons ---- */
 
-static void retype_person(correct_work *w, size_t person, const target *t) {
+static void retype_person(rap_correct_work *w, size_t person, const target *t) {
   for (size_t i = 0; i < w->r.n_mentions; i++) {
     rap_mention *m = &w->r.mentions[i];
     if (w->mentions[i].gone || m->kind != RAP_KIND_PERSON || m->person != person) continue;
-    if (t->gone || !correct_change_mention(w, i, t->kind, t->value, t->name, t->by))
-      correct_drop_mention(w, i, t->by);
+    if (t->gone || !rap_correct_change_mention(w, i, t->kind, t->value, t->name, t->by))
+      rap_correct_drop_mention(w, i, t->by);
     else
       w->mentions[i].origin.by = t->by;
   }
@@ -70,13 +70,13 @@ static void retype_person(correct_work *w, size_t person, const target *t) {
 }
 
 /* Another person of the record who has that name. */
-static size_t namesake(correct_work *w, size_t but, rap_str value) {
+static size_t namesake(rap_correct_work *w, size_t but, rap_str value) {
   for (size_t i = 0; i < w->r.n_persons; i++)
-    if (i != but && !w->persons[i].gone && rap_str_eq(correct_folded(w, w->r.persons[i].name), value)) return i;
+    if (i != but && !w->persons[i].gone && rap_str_eq(rap_correct_folded(w, w->r.persons[i].name), value)) return i;
   return RAP_NONE;
 }
 
-static void unite(correct_work *w, size_t from, size_t into) {
+static void unite(rap_correct_work *w, size_t from, size_t into) {
   rap_person *a = &w->r.persons[from], *b = &w->r.persons[into];
   for (size_t i = 0; i < w->r.n_mentions; i++)
     if (w->r.mentions[i].kind == RAP_KIND_PERSON && w->r.mentions[i].person == from) w->r.mentions[i].person = into;
@@ -88,10 +88,10 @@ static void unite(correct_work *w, size_t from, size_t into) {
   w->persons[from].gone = true;
 }
 
-static void rename_person(correct_work *w, size_t i, const target *t) {
+static void rename_person(rap_correct_work *w, size_t i, const target *t) {
   rap_person *p = &w->r.persons[i];
   p->name = shown(t);
-  p->rule = correct_rule(w, t->by);
+  p->rule = rap_correct_rule(w, t->by);
   for (size_t k = 0; k < w->r.n_mentions; k++)
     if (w->r.mentions[k].kind == RAP_KIND_PERSON && w->r.mentions[k].person == i) {
       w->r.mentions[k].rule = p->rule;
@@ -101,11 +101,11 @@ static void rename_person(correct_work *w, size_t i, const target *t) {
   if (other != RAP_NONE) unite(w, i, other);
 }
 
-static void entities_of_persons(correct_work *w) {
+static void entities_of_persons(rap_correct_work *w) {
   if (!concerns(w, "person")) return;
   for (size_t i = 0; i < w->r.n_persons && !w->nomem; i++) {
     if (w->persons[i].gone) continue;
-    target t = follow(w, RAP_STR("person"), correct_folded(w, w->r.persons[i].name));
+    target t = follow(w, RAP_STR("person"), rap_correct_folded(w, w->r.persons[i].name));
     if (!t.by) continue;
     if (t.gone || !rap_str_is(t.kind, "person"))
       retype_person(w, i, &t);
@@ -121,16 +121,16 @@ static bool has_entity(rap_kind kind) {
          kind == RAP_KIND_THEME;
 }
 
-static void entities_of_mentions(correct_work *w) {
+static void entities_of_mentions(rap_correct_work *w) {
   size_t n = w->r.n_mentions;
   for (size_t i = 0; i < n && !w->nomem; i++) {
     const rap_mention *m = &w->r.mentions[i];
     if (w->mentions[i].gone || !has_entity(m->kind) || !concerns(w, rap_kind_name(m->kind))) continue;
-    rap_str value = m->value.n ? m->value : correct_folded(w, rap_str_at(w->doc->full, m->text));
+    rap_str value = m->value.n ? m->value : rap_correct_folded(w, rap_str_at(w->doc->full, m->text));
     target t = follow(w, rap_str_of(rap_kind_name(m->kind)), value);
     if (!t.by) continue;
-    if (t.gone || !correct_change_mention(w, i, t.kind, t.value, t.name, t.by))
-      correct_drop_mention(w, i, t.by);
+    if (t.gone || !rap_correct_change_mention(w, i, t.kind, t.value, t.name, t.by))
+      rap_correct_drop_mention(w, i, t.by);
     else
       w->mentions[i].origin.by = t.by;
   }
@@ -138,7 +138,7 @@ static void entities_of_mentions(correct_work *w) {
 
 /* ---- statements, themes, events ---- */
 
-static target follow_actor(correct_work *w, rap_str code) {
+static target follow_actor(rap_correct_work *w, rap_str code) {
   target t = follow(w, RAP_STR("state"), code);
   return t.by || rap_str_is(code, "ALL") ? t : follow(w, RAP_STR("group"), code);
 }
@@ -146,15 +146,15 @@ static target follow_actor(correct_work *w, rap_str code) {
 static bool is_actor(const target *t) { return !t->gone && (rap_str_is(t->kind, "state") || rap_str_is(t->kind, "group")); }
 
 /* What the list becomes; true when it changed, *by: by whom. */
-static bool follow_list(correct_work *w, rap_str_list *list, bool themes, const rap_correction **by) {
+static bool follow_list(rap_correct_work *w, rap_str_list *list, bool themes, const rap_correction **by) {
   rap_str_list to = {0};
   *by = NULL;
   for (size_t i = 0; i < list->n && !w->nomem; i++) {
     target t = themes ? follow(w, RAP_STR("theme"), list->items[i]) : follow_actor(w, list->items[i]);
     bool stays = !t.by || (themes ? !t.gone : is_actor(&t));
     if (t.by) *by = t.by;
-    if (themes && t.by) correct_touch_theme(w, list->items[i]);
-    if (themes && t.by && stays) correct_touch_theme(w, t.value);
+    if (themes && t.by) rap_correct_touch_theme(w, list->items[i]);
+    if (themes && t.by && stays) rap_correct_touch_theme(w, t.value);
     if (stays && !rap_str_list_add_once(w->arena, &to, t.by ? t.value : list->items[i])) w->nomem = true;
   }
   if (*by) *list = to;
@@ -162,14 +162,14 @@ static bool follow_list(correct_work *w, rap_str_list *list, bool themes, const 
 }
 
 /* A person's name, where the record has nothing but that. */
-static const rap_correction *follow_name(correct_work *w, const char *kind, rap_str *name) {
+static const rap_correction *follow_name(rap_correct_work *w, const char *kind, rap_str *name) {
   if (!name->n || !concerns(w, kind)) return NULL;
-  target t = follow(w, rap_str_of(kind), correct_folded(w, *name));
+  target t = follow(w, rap_str_of(kind), rap_correct_folded(w, *name));
   if (t.by) *name = !t.gone && rap_str_is(t.kind, kind) ? shown(&t) : (rap_str){0};
   return t.by;
 }
 
-static void entities_of_statements(correct_work *w) {
+static void entities_of_statements(rap_correct_work *w) {
   for (size_t i = 0; i < w->r.n_statements && !w->nomem; i++) {
     rap_statement *x = &w->r.statements[i];
     const rap_correction *actors, *themes, *speaker;
@@ -179,12 +179,12 @@ static void entities_of_statements(correct_work *w) {
     speaker = follow_name(w, "person", &x->speaker);
     if (!any && !speaker) continue;
     w->statements[i].origin.by = actors ? actors : themes ? themes : speaker;
-    x->rule = correct_rule(w, w->statements[i].origin.by);
+    x->rule = rap_correct_rule(w, w->statements[i].origin.by);
     if (actors && !x->actors.n) w->statements[i].gone = true;
   }
 }
 
-static void entities_of_themes(correct_work *w) {
+static void entities_of_themes(rap_correct_work *w) {
   if (!concerns(w, "theme")) return;
   rap_record *r = &w->r;
   size_t n = 0;
@@ -206,13 +206,13 @@ static void entities_of_themes(correct_work *w) {
 }
 
 /* By its id, else by its name: what it is called stands in the text. */
-static target follow_series(correct_work *w, const rap_event *e) {
+static target follow_series(rap_correct_work *w, const rap_event *e) {
   if (!concerns(w, "series")) return (target){0};
   target t = e->series_id.n ? follow(w, RAP_STR("series"), e->series_id) : (target){0};
-  return t.by ? t : follow(w, RAP_STR("series"), correct_folded(w, e->series));
+  return t.by ? t : follow(w, RAP_STR("series"), rap_correct_folded(w, e->series));
 }
 
-static void entities_of_events(correct_work *w) {
+static void entities_of_events(rap_correct_work *w) {
   for (size_t i = 0; i < w->r.n_events && !w->nomem; i++) {
     rap_event *e = &w->r.events[i];
     if (w->events[i].gone) continue;
@@ -231,11 +231,11 @@ static void entities_of_events(correct_work *w) {
     if (!by) continue;
     w->events[i].gone = series.gone;
     w->events[i].origin.by = by;
-    e->rule = correct_rule(w, by);
+    e->rule = rap_correct_rule(w, by);
   }
 }
 
-void correct_entities(correct_work *w) {
+void rap_correct_apply_entities(rap_correct_work *w) {
   entities_of_statements(w);
   entities_of_persons(w);
   entities_of_mentions(w);

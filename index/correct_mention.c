@@ -5,12 +5,12 @@
 static bool same(rap_span a, rap_span b) { return a.begin == b.begin && a.end == b.end; }
 
 /* What the analysis, or who added it, took a mention for. */
-static rap_str first_kind(const correct_work *w, size_t i) {
+static rap_str first_kind(const rap_correct_work *w, size_t i) {
   const rap_correct_origin *o = &w->mentions[i].origin;
   return o->machine == RAP_NONE ? o->added->kind : rap_str_of(rap_kind_name(w->machine->mentions[o->machine].kind));
 }
 
-static rap_str first_value(const correct_work *w, size_t i) {
+static rap_str first_value(const rap_correct_work *w, size_t i) {
   const rap_correct_origin *o = &w->mentions[i].origin;
   if (o->machine == RAP_NONE) return o->added->value;
   const rap_mention *m = &w->machine->mentions[o->machine];
@@ -18,7 +18,7 @@ static rap_str first_value(const correct_work *w, size_t i) {
 }
 
 /* The mention that is meant. Themes share their words: of them the value counts; of others it decides between several. */
-static rap_correct_outcome find(const correct_work *w, const rap_correction *c, size_t *out) {
+static rap_correct_outcome find(const rap_correct_work *w, const rap_correction *c, size_t *out) {
   rap_span at;
   size_t n = 0, n_equal = 0, any = RAP_NONE, equal = RAP_NONE;
   rap_anchor_found found = rap_anchor_find(&c->anchor, w->doc->full, &at);
@@ -46,7 +46,7 @@ static bool is_actor(rap_kind kind) { return kind == RAP_KIND_STATE || kind == R
 static bool within(rap_span inner, rap_span outer) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
 /* Whether the value acts in the statement by another mention, too. */
-static bool named_again(const correct_work *w, const rap_statement *x, rap_str value, size_t but) {
+static bool named_again(const rap_correct_work *w, const rap_statement *x, rap_str value, size_t but) {
   for (size_t i = 0; i < w->r.n_mentions; i++) {
     const rap_mention *m = &w->r.mentions[i];
     if (i != but && !w->mentions[i].gone && is_actor(m->kind) && within(m->text, x->actor_text) && rap_str_eq(m->value, value)) return true;
@@ -55,7 +55,7 @@ static bool named_again(const correct_work *w, const rap_statement *x, rap_str v
 }
 
 /* `value` empty: the actor goes. */
-static void exchange(correct_work *w, size_t i, rap_str old, rap_str value, const rap_correction *by) {
+static void exchange(rap_correct_work *w, size_t i, rap_str old, rap_str value, const rap_correction *by) {
   rap_statement *x = &w->r.statements[i];
   rap_str_list actors = {0};
   bool made = true;
@@ -65,13 +65,13 @@ static void exchange(correct_work *w, size_t i, rap_str old, rap_str value, cons
   }
   if (!made) w->nomem = true;
   x->actors = actors;
-  x->rule = correct_rule(w, by);
+  x->rule = rap_correct_rule(w, by);
   w->statements[i].gone = actors.n == 0;
   w->statements[i].origin.by = by;
 }
 
 /* `to`: what the mention became, NULL if it goes. */
-static void follow_in_statements(correct_work *w, size_t mention, const rap_mention *from, const rap_mention *to, const rap_correction *by) {
+static void follow_in_statements(rap_correct_work *w, size_t mention, const rap_mention *from, const rap_mention *to, const rap_correction *by) {
   if (!is_actor(from->kind)) return;
   rap_str value = to && is_actor(to->kind) ? to->value : (rap_str){0};
   for (size_t i = 0; i < w->r.n_statements; i++) {
@@ -83,28 +83,28 @@ static void follow_in_statements(correct_work *w, size_t mention, const rap_ment
 
 /* ---- changes ---- */
 
-bool correct_change_mention(correct_work *w, size_t i, rap_str kind_name, rap_str value, rap_str name, const rap_correction *by) {
+bool rap_correct_change_mention(rap_correct_work *w, size_t i, rap_str kind_name, rap_str value, rap_str name, const rap_correction *by) {
   rap_kind kind;
   size_t person = RAP_NONE;
   if (!rap_kind_parse(kind_name, &kind)) return false;
-  if (kind == RAP_KIND_PERSON && (person = correct_person(w, name.n ? name : value, w->r.mentions[i].text, by)) == RAP_NONE) return false;
+  if (kind == RAP_KIND_PERSON && (person = rap_correct_person(w, name.n ? name : value, w->r.mentions[i].text, by)) == RAP_NONE) return false;
   rap_mention changed = w->r.mentions[i];
-  correct_drop_mention(w, i, by);
+  rap_correct_drop_mention(w, i, by);
   w->mentions[i].gone = false;
   changed.kind = kind;
   changed.value = kind == RAP_KIND_PERSON ? (rap_str){0} : value;
   changed.person = person;
   changed.name = name;
   changed.date = (rap_date_value){0};
-  changed.rule = correct_rule(w, by);
+  changed.rule = rap_correct_rule(w, by);
   w->r.mentions[i] = changed;
   if (person != RAP_NONE) w->r.persons[person].n_mentions++;
-  if (kind == RAP_KIND_THEME) correct_touch_theme(w, value);
+  if (kind == RAP_KIND_THEME) rap_correct_touch_theme(w, value);
   return true;
 }
 
-static rap_correct_outcome add(correct_work *w, const rap_correction *c) {
-  rap_mention m = {.value = c->value, .rule = correct_rule(w, c), .person = RAP_NONE, .name = rap_correct_text(&c->now, "name")};
+static rap_correct_outcome add(rap_correct_work *w, const rap_correction *c) {
+  rap_mention m = {.value = c->value, .rule = rap_correct_rule(w, c), .person = RAP_NONE, .name = rap_correct_text(&c->now, "name")};
   rap_anchor_found found = rap_anchor_find(&c->anchor, w->doc->full, &m.text);
   if (found != RAP_ANCHOR_FOUND) return found == RAP_ANCHOR_UNCLEAR ? RAP_OUTCOME_UNCLEAR : RAP_OUTCOME_LOST;
   if (!rap_kind_parse(c->kind, &m.kind)) return RAP_OUTCOME_LOST;
@@ -117,15 +117,15 @@ static rap_correct_outcome add(correct_work *w, const rap_correction *c) {
   }
   if (m.kind == RAP_KIND_PERSON) {
     m.value = (rap_str){0};
-    if (w->r.n_mentions >= RAP_MAX_MENTIONS || (m.person = correct_person(w, c->value, m.text, c)) == RAP_NONE) return RAP_OUTCOME_FULL;
+    if (w->r.n_mentions >= RAP_MAX_MENTIONS || (m.person = rap_correct_person(w, c->value, m.text, c)) == RAP_NONE) return RAP_OUTCOME_FULL;
   }
-  if (correct_add_mention(w, &m, c) == RAP_NONE) return RAP_OUTCOME_FULL;
+  if (rap_correct_add_mention(w, &m, c) == RAP_NONE) return RAP_OUTCOME_FULL;
   if (m.person != RAP_NONE) w->r.persons[m.person].n_mentions++;
-  if (m.kind == RAP_KIND_THEME) correct_touch_theme(w, c->value);
+  if (m.kind == RAP_KIND_THEME) rap_correct_touch_theme(w, c->value);
   return RAP_OUTCOME_APPLIED;
 }
 
-rap_correct_outcome correct_mention(correct_work *w, const rap_correction *c) {
+rap_correct_outcome rap_correct_apply_mention(rap_correct_work *w, const rap_correction *c) {
   size_t i;
   if (c->op == RAP_CORRECT_ADD) return add(w, c);
   rap_correct_outcome outcome = find(w, c, &i);
@@ -134,16 +134,16 @@ rap_correct_outcome correct_mention(correct_work *w, const rap_correction *c) {
     const rap_mention before = w->r.mentions[i];
     const rap_correction *earlier = w->mentions[i].origin.by;
     bool set =
-        correct_change_mention(w, i, rap_correct_text(&c->now, "kind"), rap_correct_text(&c->now, "value"), rap_correct_text(&c->now, "name"), c);
+        rap_correct_change_mention(w, i, rap_correct_text(&c->now, "kind"), rap_correct_text(&c->now, "value"), rap_correct_text(&c->now, "name"), c);
     if (!set) return RAP_OUTCOME_FULL;
     follow_in_statements(w, i, &before, &w->r.mentions[i], c);
     w->mentions[i].origin.by = earlier;
-    correct_touched(w, &w->mentions[i].origin, c);
+    rap_correct_touched(w, &w->mentions[i].origin, c);
     return RAP_OUTCOME_APPLIED;
   }
   if (w->mentions[i].gone) return RAP_OUTCOME_ALREADY;
   follow_in_statements(w, i, &w->r.mentions[i], NULL, c);
-  correct_touched(w, &w->mentions[i].origin, c);
-  correct_drop_mention(w, i, c);
+  rap_correct_touched(w, &w->mentions[i].origin, c);
+  rap_correct_drop_mention(w, i, c);
   return RAP_OUTCOME_APPLIED;
 }

@@ -17,7 +17,7 @@ static unsigned likeness(const rap_statement *x, const rap_correct_fields *was) 
   return 1 + 2u * same_list(&x->actors, rap_correct_list(was, "actor")) + same_list(&x->themes, rap_correct_list(was, "theme"));
 }
 
-static rap_correct_outcome find_machine(const correct_work *w, const rap_correction *c, size_t *out) {
+static rap_correct_outcome find_machine(const rap_correct_work *w, const rap_correction *c, size_t *out) {
   rap_span at;
   uint64_t offset = 0;
   unsigned best = 0;
@@ -41,7 +41,7 @@ static rap_correct_outcome find_machine(const correct_work *w, const rap_correct
   return n == 1 || best == 4 ? RAP_OUTCOME_APPLIED : n ? RAP_OUTCOME_UNCLEAR : RAP_OUTCOME_LOST;
 }
 
-static rap_correct_outcome find(const correct_work *w, const rap_correction *c, size_t *out) {
+static rap_correct_outcome find(const rap_correct_work *w, const rap_correction *c, size_t *out) {
   rap_str added = rap_correct_text(&c->was, "added");
   *out = RAP_NONE;
   if (!added.n) return find_machine(w, c, out);
@@ -52,7 +52,7 @@ static rap_correct_outcome find(const correct_work *w, const rap_correction *c, 
 
 /* ---- what becomes of it ---- */
 
-static rap_str_list without_blanks(correct_work *w, const rap_str_list *from) {
+static rap_str_list without_blanks(rap_correct_work *w, const rap_str_list *from) {
   rap_str_list to = {0};
   for (size_t i = 0; i < from->n; i++)
     if (from->items[i].n && !rap_str_list_add_once(w->arena, &to, from->items[i])) w->nomem = true;
@@ -60,28 +60,28 @@ static rap_str_list without_blanks(correct_work *w, const rap_str_list *from) {
 }
 
 /* "2": the document's second account; "0": none. */
-static void set_event(const correct_work *w, rap_statement *x, rap_str text) {
+static void set_event(const rap_correct_work *w, rap_statement *x, rap_str text) {
   uint64_t n = 0;
   if (!rap_str_uint(text, &n) || n > w->r.n_events) return;
   x->event = n == 0 || w->events[n - 1].gone ? RAP_NONE : (size_t)n - 1;
 }
 
-static void set(correct_work *w, rap_statement *x, const rap_correction *c) {
+static void set(rap_correct_work *w, rap_statement *x, const rap_correction *c) {
   const rap_correct_fields *now = &c->now;
   const rap_str_list *actors = rap_correct_list(now, "actor"), *themes = rap_correct_list(now, "theme"), *speaker = rap_correct_list(now, "speaker");
   rap_str role = rap_correct_text(now, "role"), predicate = rap_correct_text(now, "predicate"), polarity = rap_correct_text(now, "polarity"),
           status = rap_correct_text(now, "status"), event = rap_correct_text(now, "event");
   if (actors) x->actors = without_blanks(w, actors);
-  for (size_t i = 0; themes && i < x->themes.n; i++) correct_touch_theme(w, x->themes.items[i]);
+  for (size_t i = 0; themes && i < x->themes.n; i++) rap_correct_touch_theme(w, x->themes.items[i]);
   if (themes) x->themes = without_blanks(w, themes);
-  for (size_t i = 0; themes && i < x->themes.n; i++) correct_touch_theme(w, x->themes.items[i]);
+  for (size_t i = 0; themes && i < x->themes.n; i++) rap_correct_touch_theme(w, x->themes.items[i]);
   if (role.n) x->role = role;
   if (predicate.n) x->predicate = predicate;
   if (polarity.n) x->polarity = polarity;
   if (status.n) x->status = status;
   if (speaker) x->speaker = rap_correct_text(now, "speaker");
   if (event.n) set_event(w, x, event);
-  x->rule = correct_rule(w, c);
+  x->rule = rap_correct_rule(w, c);
 }
 
 /* What a line stands under: its list's lead-in, else its heading. */
@@ -94,7 +94,7 @@ static size_t heading_of(const rap_document *doc, rap_span text) {
   return RAP_NONE;
 }
 
-static size_t main_event(const correct_work *w) {
+static size_t main_event(const rap_correct_work *w) {
   for (size_t i = 0; i < w->r.n_events; i++)
     if (w->r.events[i].main && !w->events[i].gone) return i;
   return RAP_NONE;
@@ -105,7 +105,7 @@ static bool same_words(const rap_statement *a, const rap_statement *b) {
          same_list(&a->actors, &b->actors) && same_list(&a->themes, &b->themes);
 }
 
-static rap_correct_outcome add(correct_work *w, const rap_correction *c) {
+static rap_correct_outcome add(rap_correct_work *w, const rap_correction *c) {
   rap_statement x = {.event = main_event(w)};
   size_t n = w->r.n_statements;
   rap_anchor_found found = rap_anchor_find(&c->anchor, w->doc->full, &x.text);
@@ -124,12 +124,12 @@ static rap_correct_outcome add(correct_work *w, const rap_correction *c) {
     return RAP_OUTCOME_FULL;
   }
   w->r.statements[n] = x;
-  w->statements[n] = (correct_mark){.origin = {.machine = RAP_NONE, .added = c, .by = c}};
+  w->statements[n] = (rap_correct_mark){.origin = {.machine = RAP_NONE, .added = c, .by = c}};
   w->r.n_statements++;
   return RAP_OUTCOME_APPLIED;
 }
 
-rap_correct_outcome correct_statement(correct_work *w, const rap_correction *c) {
+rap_correct_outcome rap_correct_apply_statement(rap_correct_work *w, const rap_correction *c) {
   size_t i;
   if (c->op == RAP_CORRECT_ADD) return add(w, c);
   rap_correct_outcome outcome = find(w, c, &i);
@@ -137,12 +137,12 @@ rap_correct_outcome correct_statement(correct_work *w, const rap_correction *c) 
   rap_statement *x = &w->r.statements[i];
   if (c->op == RAP_CORRECT_DELETE) {
     if (w->statements[i].gone) return RAP_OUTCOME_ALREADY;
-    for (size_t k = 0; k < x->themes.n; k++) correct_touch_theme(w, x->themes.items[k]);
+    for (size_t k = 0; k < x->themes.n; k++) rap_correct_touch_theme(w, x->themes.items[k]);
     w->statements[i].gone = true;
   } else {
     set(w, x, c);
     w->statements[i].gone = x->actors.n == 0; /* also: set after it was deleted, the later wins */
   }
-  correct_touched(w, &w->statements[i].origin, c);
+  rap_correct_touched(w, &w->statements[i].origin, c);
   return RAP_OUTCOME_APPLIED;
 }

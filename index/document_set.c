@@ -1,7 +1,5 @@
 #include "index/document_set.h"
 
-#include <stdlib.h>
-
 #include "base/search.h"
 #include "index/bitmap_list.h"
 
@@ -50,11 +48,6 @@ static rap_status read_lengths(rap_store *store, rap_arena *arena, all_lengths *
 
 /* ---- sets ---- */
 
-static int by_number(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
 static bool add(rap_arena *arena, rap_document_set *set, size_t *capacity, int64_t id) {
   if (!rap_arena_grow(arena, (void **)&set->ids, set->n, capacity, sizeof *set->ids)) return false;
   set->ids[set->n++] = id;
@@ -63,13 +56,7 @@ static bool add(rap_arena *arena, rap_document_set *set, size_t *capacity, int64
 
 /* Sorts, drops doubles and looks the lengths up. */
 static rap_status settle(rap_arena *arena, const all_lengths *all, rap_document_set *set, rap_error *err) {
-  size_t n = 0;
-  bool rising = true;
-  for (size_t i = 1; i < set->n && rising; i++) rising = set->ids[i - 1] < set->ids[i];
-  if (!rising) qsort(set->ids, set->n, sizeof *set->ids, by_number);
-  for (size_t i = 0; i < set->n; i++)
-    if (!n || set->ids[n - 1] != set->ids[i]) set->ids[n++] = set->ids[i];
-  set->n = n;
+  size_t n = set->n = rap_number_each_once(set->ids, set->n);
   set->words = rap_arena_array(arena, n, sizeof *set->words);
   if (!set->words) return rap_error_nomem(err);
   for (size_t i = 0; i < n; i++) {
@@ -137,7 +124,9 @@ rap_status rap_document_set_of(rap_store *store, rap_arena *arena, const rap_fil
   TRY(conditions(&q, &asked, &none, err));
   if (st == RAP_OK && none && !asked.words.match.n) {
     rap_buf_clear(&q.text);
-    return everything(arena, &all, NULL, out, err);
+    st = everything(arena, &all, NULL, out, err);
+    if (st != RAP_OK) *out = (rap_document_set){0};
+    return st;
   }
   if (!none) TRY(rap_bitmap_list_ids(store, arena, &asked, RAP_UNIT_DOCUMENTS, &out->ids, &out->n, &done, err));
   if (!done) TRY(read_ids(store, arena, &q, out, err));
@@ -152,6 +141,7 @@ rap_status rap_document_set_rest(rap_store *store, rap_arena *arena, const rap_d
   *out = (rap_document_set){0};
   rap_status st = read_lengths(store, arena, &all, err);
   TRY(everything(arena, &all, set, out, err));
+  if (st != RAP_OK) *out = (rap_document_set){0};
   return st;
 }
 

@@ -1,6 +1,5 @@
 /* query_cell.c: what is behind one cell of a matrix. Layer: index. */
-#include <stdlib.h>
-
+#include "base/search.h"
 #include "index/bitmap_count.h"
 #include "index/numbers.h"
 #include "index/sql.h"
@@ -20,18 +19,6 @@ static void value_is(rap_sql *q, const rap_asked *asked, rap_axis axis, char let
   rap_sql_axis_value(q, asked, axis, letter);
   rap_sql_add(q, " = ");
   rap_sql_text(q, value);
-}
-
-static int by_number(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
-static int64_t count_different(int64_t *units, size_t n) {
-  int64_t different = 0;
-  if (n) qsort(units, n, sizeof *units, by_number);
-  for (size_t i = 0; i < n; i++) different += i == 0 || units[i] != units[i - 1];
-  return different;
 }
 
 /* By joining the rows: the matrix' own statement, for one row and column. */
@@ -67,7 +54,7 @@ static rap_status cell_by_rows(rap_store *store, rap_arena *arena, const rap_ask
     }
   }
   rap_stmt_free(s);
-  out->n_units = count_different(units, n_units);
+  out->n_units = (int64_t)rap_number_each_once(units, n_units);
   return st;
 }
 

@@ -18,11 +18,6 @@ static void add_page(rap_sql *q, rap_page page) {
 
 /* ---- one of a family ---- */
 
-static int by_document(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
 /* Documents in families that meet the filter: of each family the one that would be canonical comes first. */
 static void grouped_sql(rap_sql *q, const rap_asked *asked) {
   rap_sql_add(q, "SELECT DISTINCT d.id, fm.family, d.day IS NULL, d.day, -d.text_len, d.name, d.source");
@@ -35,8 +30,8 @@ static void grouped_sql(rap_sql *q, const rap_asked *asked) {
 static rap_status put_hidden(rap_arena *arena, int64_t *hidden, size_t n, rap_asked *asked, rap_error *err) {
   rap_buf packed = {0};
   int64_t last = 0;
-  if (n) qsort(hidden, n, sizeof *hidden, by_document);
-  if (asked->n_copies) qsort(asked->copies, asked->n_copies, sizeof *asked->copies, by_document);
+  if (n) qsort(hidden, n, sizeof *hidden, rap_number_order);
+  if (asked->n_copies) qsort(asked->copies, asked->n_copies, sizeof *asked->copies, rap_number_order);
   for (size_t i = 0; i < n; i++) rap_numbers_put(&packed, &last, hidden[i], 0);
   asked->hidden = rap_arena_str(arena, rap_buf_str(&packed));
   asked->hidden_ids = hidden;

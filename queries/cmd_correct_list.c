@@ -1,6 +1,7 @@
 /* The corrections of a store, as a table; and those of this run, in a line each. */
 #include <stdlib.h>
 
+#include "base/search.h"
 #include "queries/correcting.h"
 
 static const rap_column columns[] = {
@@ -170,15 +171,10 @@ typedef struct telling {
 
 #define MAX_TOLD 20
 
-static int by_number(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
 static rap_status tell(void *ctx, const rap_correction *c, const rap_correction_state *state, rap_error *err) {
   telling *t = ctx;
   (void)err;
-  if (!bsearch(&c->id, t->ids, t->n_ids, sizeof *t->ids, by_number)) return RAP_OK;
+  if (!bsearch(&c->id, t->ids, t->n_ids, sizeof *t->ids, rap_number_order)) return RAP_OK;
   bool trouble = is_trouble(state->outcome) && !c->undone_by.n;
   t->n_troubled += trouble;
   if ((t->troubled && !trouble) || t->n_told++ >= MAX_TOLD) return RAP_OK;
@@ -195,7 +191,7 @@ rap_status rap_correct_tell_all(rap_correct_request *r, bool troubled, rap_buf *
   int64_t *ids = rap_arena_array(r->q.cli->arena, r->n, sizeof *ids);
   if (!ids) return rap_error_nomem(err);
   for (size_t i = 0; i < r->n; i++) ids[i] = r->items[i].id;
-  if (r->n) qsort(ids, r->n, sizeof *ids, by_number);
+  if (r->n) qsort(ids, r->n, sizeof *ids, rap_number_order);
   t.ids = ids;
   t.n_ids = r->n;
   const rap_correction_filter range = {.first = r->n ? ids[0] : 1, .last = r->n ? ids[r->n - 1] : 1, .undone = true};
