@@ -178,6 +178,8 @@ static void report_answers(const bench_answers *a) {
   bench_row("agreement: pairs of States", 1e3 * bench_median(&a->sides), "ms", bench_spread(&a->sides), "≤ 50 ms");
   bench_row("silence of one State on every theme", 1e3 * bench_median(&a->silence), "ms", bench_spread(&a->silence), "≤ 300 ms");
   bench_row("people, the first 20", 1e3 * bench_median(&a->people), "ms", bench_spread(&a->people), "≤ 300 ms");
+  bench_row("events of a State or a theme", 1e3 * bench_median(&a->events_either), "ms", bench_spread(&a->events_either), "≤ 300 ms");
+  bench_row("statements: a page in the middle", 1e3 * bench_median(&a->statements_deep), "ms", bench_spread(&a->statements_deep), "≤ 300 ms");
 }
 
 /* Whole processes, from start to end: one that finds nothing, one that shows a page, one without a store. */

@@ -136,6 +136,7 @@ typedef struct bench_answers {
   bench_samples matrix, matrix_words, matrix_statements, facets;
   bench_samples matrix_mentioned, matrix_large, timeline_days;
   bench_samples pairs, persons_events, sides, silence, people; /* relations.h */
+  bench_samples events_either, statements_deep;                /* pages of listings */
   size_t mean_hits;                                            /* documents that hold a word */
   bool same_order;                                             /* rap_rank and bm25() gave the same rows and scores */
   bench_word_answers words;

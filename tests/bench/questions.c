@@ -199,6 +199,44 @@ static double people(asker *a) {
   return bench_cpu() - begin;
 }
 
+static rap_status on_event(void *ctx, const rap_event_row *row, rap_error *err) {
+  (void)err;
+  *(size_t *)ctx += row->n_docs;
+  return RAP_OK;
+}
+
+/* Events that a State or a theme was spoken of at: neither is a condition that an index serves. */
+static double events_of_either(asker *a) {
+  rap_error err = {0};
+  rap_str state = RAP_STR("IN-TG"), theme = RAP_STR("digital");
+  const rap_filter leaves[] = {{.states = {.items = &state, .n = 1}}, {.themes = {.items = &theme, .n = 1}}};
+  const rap_clause parts[] = {{.kind = RAP_CLAUSE_LEAF, .leaf = &leaves[0]}, {.kind = RAP_CLAUSE_LEAF, .leaf = &leaves[1]}};
+  const rap_clause *const either[] = {&parts[0], &parts[1]};
+  const rap_clause where = {.kind = RAP_CLAUSE_ANY, .parts = either, .n_parts = 2};
+  const rap_filter filter = {.where = &where};
+  size_t n = 0, total;
+  double begin = bench_cpu();
+  if (rap_query_events(a->store, &filter, (rap_page){.limit = TOP}, on_event, &n, &total, &err) != RAP_OK) bench_die("%s", err.text);
+  return bench_cpu() - begin;
+}
+
+static rap_status on_statement(void *ctx, const rap_statement_row *row, rap_error *err) {
+  (void)err;
+  *(size_t *)ctx += row->evidence.n;
+  return RAP_OK;
+}
+
+/* A page in the middle of all statements. */
+static double statements_deep(asker *a) {
+  rap_error err = {0};
+  const rap_filter filter = {0};
+  size_t bytes = 0, total = 0;
+  if (rap_query_statements(a->store, &filter, (rap_page){.limit = 1}, on_statement, &bytes, &total, &err) != RAP_OK) bench_die("%s", err.text);
+  double begin = bench_cpu();
+  if (rap_query_statements(a->store, &filter, (rap_page){total / 2, TOP}, on_statement, &bytes, &total, &err) != RAP_OK) bench_die("%s", err.text);
+  return bench_cpu() - begin;
+}
+
 static void spread(bench_samples perWord[BENCH_WORDS], bench_samples *out) {
   *out = (bench_samples){0};
   for (size_t i = 0; i < BENCH_WORDS; i++) bench_keep(out, bench_median(&perWord[i]));
@@ -235,6 +273,8 @@ void bench_questions(const bench_texts *base, const char *store, size_t rounds, 
     bench_keep(&out->sides, sides(&a));
     bench_keep(&out->silence, silence(&a));
     bench_keep(&out->people, people(&a));
+    bench_keep(&out->events_either, events_of_either(&a));
+    bench_keep(&out->statements_deep, statements_deep(&a));
   }
   spread(own, &out->own);
   spread(builtin, &out->builtin);
