@@ -1,5 +1,7 @@
 #include "index/document_set.h"
 
+#include <assert.h>
+
 #include "base/search.h"
 #include "index/bitmap_list.h"
 
@@ -27,6 +29,7 @@ static rap_status read_chunk(rap_arena *arena, rap_stmt *s, all_lengths *all, si
     all->words = words;
     *capacity = want;
   }
+  assert(all->words || first + n == 0);
   for (; all->n < first; all->n++) all->words[all->n] = RAP_LENGTH_NONE;
   for (size_t i = 0; i < n; i++) {
     const unsigned char *p = (const unsigned char *)blob.p + i * sizeof(uint32_t);

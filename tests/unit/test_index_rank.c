@@ -7,7 +7,7 @@
 #include "index/textquery.h"
 #include "ingest/source.h"
 
-enum { N_QUERIES = 1000, N_TEXTS = 2500, N_WORDS = 400, PAGE_ROWS = 20 };
+enum { N_QUERIES = 500, N_TEXTS = 2500, N_WORDS = 400, PAGE_ROWS = 20 };
 
 /* xorshift64* (Vigna 2016) */
 static uint64_t next(uint64_t *state) {
