@@ -47,7 +47,8 @@ static rap_status documents_row(rap_store *store, rap_arena *arena, const rap_as
 
 rap_status rap_export_documents(rap_store *store, const rap_filter *filter, rap_export_fn fn, void *ctx, size_t *total, rap_error *err) {
   const walk w = {fn, ctx};
-  const rap_sql_listing listing = {.base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .select = documents_sql, .answer = documents_row, .sink = &w};
+  const rap_sql_listing listing = {
+      .base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .select = documents_sql, .answer = documents_row, .sink = &w};
   return rap_sql_list(store, filter, (rap_page){0}, &listing, total, err);
 }
 

@@ -139,7 +139,8 @@ static rap_status count_families(rap_store *store, rap_arena *arena, const rap_a
 
 rap_status rap_query_families(rap_store *store, const rap_filter *filter, rap_page page, rap_family_fn fn, void *ctx, size_t *total, rap_error *err) {
   const family_sink sink = {fn, ctx};
-  const rap_sql_listing listing = {.base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .select = families_sql, .answer = family_answer, .sink = &sink};
+  const rap_sql_listing listing = {
+      .base = RAP_FROM_DOCUMENTS, .unit = RAP_UNIT_DOCUMENTS, .select = families_sql, .answer = family_answer, .sink = &sink};
   rap_arena *arena = rap_arena_new();
   rap_asked asked;
   bool own = false;
