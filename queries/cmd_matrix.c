@@ -70,8 +70,6 @@ static const rap_option matrix_table[] = {
      .help = "only the N largest rows (text: 40 by default)",
      .min = 1,
      .max = 1000000},
-    {.name = "max-rows", .kind = RAP_OPT_INT, .offset = OFFSET(top_rows), .argument = "N", .help = "as --top-rows", .min = 1, .max = 1000000},
-    {.name = "max-cols", .kind = RAP_OPT_INT, .offset = OFFSET(top_cols), .argument = "N", .help = "as --top-cols", .min = 1, .max = 1000000},
     {.name = "top-cols",
      .kind = RAP_OPT_INT,
      .offset = OFFSET(top_cols),
