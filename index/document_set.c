@@ -84,7 +84,7 @@ static rap_status everything(rap_arena *arena, const all_lengths *all, const rap
   return settle(arena, all, out, err);
 }
 
-/* The conditions; *none: there is none but words. */
+/* The conditions; *none: there is none but words, and without words nothing to ask. */
 static rap_status conditions(rap_sql *q, const rap_asked *asked, bool *none, rap_error *err) {
   rap_sql where = {.arena = q->arena};
   rap_sql_where(&where, asked, false);
@@ -92,15 +92,16 @@ static rap_status conditions(rap_sql *q, const rap_asked *asked, bool *none, rap
   bool failed = where.failed || rap_buf_failed(&where.text);
   rap_buf_clear(&where.text);
   if (failed) return rap_error_nomem(err);
+  if (*none && !asked->words.match.n) return RAP_OK; /* nothing to ask */
   if (*none) {
     rap_sql_add(q, "SELECT rowid FROM fts WHERE fts MATCH ");
     rap_sql_text(q, asked->words.match);
-    return RAP_OK;
+  } else {
+    rap_sql_add(q, "SELECT d.id");
+    rap_sql_from(q, RAP_FROM_DOCUMENTS);
+    rap_sql_where(q, asked, true);
   }
-  rap_sql_add(q, "SELECT d.id");
-  rap_sql_from(q, RAP_FROM_DOCUMENTS);
-  rap_sql_where(q, asked, true);
-  return RAP_OK;
+  return q->failed || rap_buf_failed(&q->text) ? rap_error_nomem(err) : RAP_OK;
 }
 
 /* By rows. */
@@ -126,7 +127,6 @@ rap_status rap_document_set_of(rap_store *store, rap_arena *arena, const rap_fil
   TRY(rap_sql_group(store, arena, &asked, err));
   TRY(conditions(&q, &asked, &none, err));
   if (st == RAP_OK && none && !asked.words.match.n) {
-    rap_buf_clear(&q.text);
     st = everything(arena, &all, NULL, out, err);
     if (st != RAP_OK) *out = (rap_document_set){0};
     return st;

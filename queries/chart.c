@@ -83,7 +83,8 @@ static void put_bar(rap_markup *m, const rap_label *period, int64_t n, const cha
   rap_markup_line(m);
 }
 
-void rap_chart_draw_bars(void *ctx, rap_markup *m) {
+void rap_chart_draw_bars(void *ctx, rap_markup *svg) {
+  rap_markup *m = svg;
   const rap_chart_bars *c = ctx;
   const rap_matrix *over = c->over;
   assert(over->n_rows == 1);
@@ -146,7 +147,8 @@ static void put_names(rap_markup *m, const rap_label *labels, size_t n, size_t m
   rap_buf_clear(&name);
 }
 
-void rap_chart_draw_ties(void *ctx, rap_markup *m) {
+void rap_chart_draw_ties(void *ctx, rap_markup *svg) {
+  rap_markup *m = svg;
   const rap_chart_ties *c = ctx;
   const rap_matrix *of = c->between;
   size_t rows = of->n_rows < RAP_CHART_MAX_SIDE ? of->n_rows : RAP_CHART_MAX_SIDE,
