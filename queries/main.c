@@ -318,7 +318,7 @@ int main(int argc, char **argv) {
   if (st == RAP_OK) st = run(&cli, argc, (const char *const *)argv, &err);
   st = rap_output_end(&output, st, &err);
   if (err.text[0]) rap_cli_report(&cli, st, &err);
-  if (err.text[0] && cli.err_terminal && !cli.log_json) (void)fwrite(cli.under.p, 1, cli.under.n, stderr);
+  if (err.text[0] && cli.err_terminal && !cli.log_json && cli.under.n) (void)fwrite(cli.under.p, 1, cli.under.n, stderr);
   rap_arena_free(cli.arena);
   return rap_cli_exit(&cli, st);
 }
