@@ -124,6 +124,7 @@ static rap_status walk(rap_store *store, const rap_filter *filter, rap_axis axis
     t->adds = i == 0;
     if (t->n_numbers) memset(t->row_of, 0, t->n_numbers * sizeof *t->row_of);
     TRY(rap_relation_walk(store, filter, &spec, t->arena, walks[i].fn, t, values, err));
+    t->values = NULL;
   }
   count_events(t);
   return st;

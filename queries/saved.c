@@ -66,7 +66,7 @@ static rap_status read_flag(reader *r, const rap_yaml *node, void *to) {
 /* A text, or a list of them. */
 static rap_status read_texts(reader *r, const rap_yaml *node, void *to) {
   rap_status st = RAP_OK;
-  rap_str text;
+  rap_str text = {0};
   if (node->kind == RAP_YAML_MAPPING) return fail(r, node, "a text or a list of texts is expected here", (rap_str){0});
   size_t n = node->kind == RAP_YAML_SCALAR ? 1 : node->n;
   for (size_t i = 0; st == RAP_OK && i < n; i++) {
