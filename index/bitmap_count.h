@@ -36,9 +36,9 @@ typedef struct rap_counts {
  * kind. */
 rap_status rap_bitmap_count(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, const rap_axis axes[2],
                             rap_counts *out, bool *done, rap_error *err) RAP_MUST_CHECK;
-/* bitmap_cell.c: units of each row and column, row after row, into `cells` (rows.n × cols.n). As above. */
+/* bitmap_cell.c: units of each row and column, row after row, into `out` (rows.n × cols.n). As above. */
 rap_status rap_bitmap_cells(rap_store *store, rap_arena *arena, const rap_asked *asked, const rap_count_spec *spec, const rap_counts *kept,
-                            int64_t *cells, bool *done, rap_error *err) RAP_MUST_CHECK;
+                            int64_t *out, bool *done, rap_error *err) RAP_MUST_CHECK;
 /* bitmap_cell.c: the units of one cell: keys of statements, rows of documents or of events, rising, each once, in `arena`; *n_units: how many the matrix counts (families: fewer than documents). A value
  * whose pointer is NULL: any. */
 typedef struct rap_cell_units {

@@ -60,8 +60,8 @@ typedef struct rap_corrected_document {
 } rap_corrected_document;
 rap_status rap_store_get_corrected(rap_store *store, rap_arena *arena, rap_str id, rap_corrected_document *out, rap_error *err) RAP_MUST_CHECK;
 
-/* Whether merging would lead back to itself, as of what holds now. */
-rap_status rap_store_would_circle(rap_store *store, const rap_correction *merge, bool *out, rap_error *err) RAP_MUST_CHECK;
+/* Whether the merge `c` would lead back to itself, as of what holds now. */
+rap_status rap_store_would_circle(rap_store *store, const rap_correction *c, bool *out, rap_error *err) RAP_MUST_CHECK;
 
 /* Whether the rules give the entity its name; then nothing else does. */
 rap_status rap_store_in_lexicon(rap_store *store, rap_str kind, rap_str value, bool *out, rap_error *err) RAP_MUST_CHECK;

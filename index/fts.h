@@ -18,7 +18,7 @@ struct sqlite3;
 /* Registers the functions on a connection; an SQLite result code. */
 int rap_fts_register(struct sqlite3 *db);
 /* The connection's fts5_api; an SQLite result code. */
-int rap_fts_api(struct sqlite3 *db, void **api);
+int rap_fts_api(struct sqlite3 *db, void **out);
 
 typedef struct rap_snippet {
   rap_str text;               /* line breaks turned to spaces */

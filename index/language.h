@@ -81,8 +81,8 @@ rap_query_value_kind rap_query_field_kind(rap_query_field field);
 /* Words of an enumeration separated by '|', NULL for other fields. */
 const char *rap_query_field_words(rap_query_field field);
 const char *rap_query_field_text(rap_query_field field);
-/* The i-th other name of any field ("lang"), and whose it is; NULL behind the last one. */
-const char *rap_query_field_alias(size_t i, rap_query_field *field);
+/* The i-th other name of any field ("lang"), and in *out whose it is; NULL behind the last one. */
+const char *rap_query_field_alias(size_t i, rap_query_field *out);
 /* By name or other name, whatever the case. */
 bool rap_query_field_parse(rap_str name, rap_query_field *out);
 /* Is it one of the field's words? Else RAP_ERR_USAGE that lists them ("status: 'done' is none of planned, reported, held"), with `prefix` in front of the field's name. */
@@ -127,8 +127,8 @@ typedef struct rap_language {
   const rap_query_node *root; /* NULL: nothing is asked for */
 } rap_language;
 
-/* Everything in `arena`. *wrong: the place of an error in out->text, which is set also then. Errors: RAP_ERR_USAGE ("query, column 5: …"), RAP_ERR_LIMIT (RAP_MAX_QUERY_*), RAP_ERR_NOMEM. Cost: linear. */
-rap_status rap_language_parse(rap_arena *arena, rap_str text, rap_language *out, rap_span *wrong, rap_error *err) RAP_MUST_CHECK;
+/* Everything in `arena`. *where: the place of an error in out->text, which is set also then. Errors: RAP_ERR_USAGE ("query, column 5: …"), RAP_ERR_LIMIT (RAP_MAX_QUERY_*), RAP_ERR_NOMEM. Cost: linear. */
+rap_status rap_language_parse(rap_arena *arena, rap_str text, rap_language *out, rap_span *where, rap_error *err) RAP_MUST_CHECK;
 /* RAP_ERR_USAGE with the place in front of the message: for what is found out later, about a value. */
 void rap_language_place(rap_str text, rap_span place, rap_error *err);
 
@@ -149,6 +149,6 @@ bool rap_language_is_quote(uint32_t cp);
 /* Does the text begin with a field (known, and followed by a value)? *len: bytes up to and with the colon. */
 bool rap_language_is_field(rap_str text, size_t *len);
 /* As text that stays a single word or phrase whatever stands in it: quoted if need be. */
-void rap_language_put_text(rap_str text, bool prefix, rap_buf *out);
+void rap_language_put_text(rap_str s, bool prefix, rap_buf *out);
 
 #endif

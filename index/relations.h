@@ -46,7 +46,7 @@ typedef struct rap_pairs_spec {
 
 /* Where the values of rows and cols meet; where both are one axis, which of its values meet each other. The same numbers as rap_query_matrix, for axes of many values too (persons and events).
  * Not for the axis `document`. Errors: also RAP_ERR_LIMIT beyond RAP_PAIRS_MAX. Cost: rap_relation_walk's, and some 20 ns for each meeting. */
-rap_status rap_query_pairs(rap_store *store, const rap_filter *filter, const rap_pairs_spec *spec, rap_arena *arena, rap_pairs *out,
+rap_status rap_query_pairs(rap_store *store, const rap_filter *filter, const rap_pairs_spec *asked, rap_arena *arena, rap_pairs *out,
                            rap_error *err) RAP_MUST_CHECK;
 
 /* ---- sides ---- */

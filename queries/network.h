@@ -18,7 +18,7 @@ typedef struct rap_network {
 
 /* The page for a terminal. */
 rap_status rap_network_text(const rap_network *net, rap_error *err) RAP_MUST_CHECK;
-/* What stands behind one tie: for all that its ends have in common the sentences (or documents) of either. `edge`: "A,B", as a person types it. *n: of those rows. Errors: RAP_ERR_USAGE for names that are unknown. */
-rap_status rap_network_edge(rap_network *net, rap_str edge, size_t *n, rap_error *err) RAP_MUST_CHECK;
+/* What stands behind one tie: for all that its ends have in common the sentences (or documents) of either. `text`: "A,B", as a person types it. *n: of those rows. Errors: RAP_ERR_USAGE for names that are unknown. */
+rap_status rap_network_edge(rap_network *net, rap_str text, size_t *n, rap_error *err) RAP_MUST_CHECK;
 
 #endif
