@@ -38,20 +38,18 @@ static const rap_option report_table[] = {
 };
 static const rap_option *const report_tables[] = {rap_common_table, report_table, rap_question_table, NULL};
 
-/* "page.pdf" */
-static bool is_of_another_kind(rap_str file) {
+/* "page.pdf"; an ending that stands for a format was taken for one before. */
+static bool has_ending(rap_str file) {
   size_t dot = file.n;
   while (dot > 0 && file.p[dot - 1] != '.' && file.p[dot - 1] != '/') dot--;
-  if (dot == 0 || file.p[dot - 1] == '/') return false;
-  rap_str ending = rap_str_sub(file, dot, file.n);
-  return !rap_str_eq_nocase(ending, RAP_STR("md")) && !rap_str_eq_nocase(ending, RAP_STR("markdown")) && !rap_str_eq_nocase(ending, RAP_STR("txt"));
+  return dot > 0 && file.p[dot - 1] == '.';
 }
 
 /* HTML when it is asked for, also by the name of the file; else Markdown, which can be read as it is. */
 static rap_status choose_kind(const report_options *o, rap_page_kind *kind, rap_error *err) {
   rap_str f = o->question.format;
   *kind = rap_str_is(f, "html") ? RAP_PAGE_HTML : RAP_PAGE_MARKDOWN;
-  if (f.n ? *kind == RAP_PAGE_HTML || rap_str_is(f, "markdown") : !is_of_another_kind(o->question.common.output)) return RAP_OK;
+  if (f.n ? *kind == RAP_PAGE_HTML || rap_str_is(f, "markdown") : !has_ending(o->question.common.output)) return RAP_OK;
   if (!f.n) return rap_error_set(err, RAP_ERR_USAGE, "--output '%.*s': a report is .html or .md", RAP_FMT(o->question.common.output));
   return rap_error_set(err, RAP_ERR_USAGE, "--format %.*s: a report is html or markdown", RAP_FMT(f));
 }

@@ -1,4 +1,5 @@
 /* dossier_page.c: the sections of a dossier that tell what, when, who and how much. Layer: queries. */
+#include <math.h>
 #include <stdio.h>
 
 #include "queries/chart.h"
@@ -129,13 +130,8 @@ static int64_t largest(const rap_matrix *m) {
   return max;
 }
 
-/* The square root, so that small numbers beside a large one still differ; Newton's steps do without the mathematical library's rounding. */
-static double shade(int64_t n, int64_t max) {
-  double share = max ? (double)n / (double)max : 0, root = 1;
-  if (n <= 0) return 0;
-  for (int i = 0; i < 24; i++) root = (root + share / root) / 2;
-  return root;
-}
+/* The square root, so that small numbers beside a large one still differ. It is the same everywhere: IEEE 754 has it rounded correctly. */
+static double shade(int64_t n, int64_t max) { return n > 0 && max > 0 ? sqrt((double)n / (double)max) : 0; }
 
 static void put_matrix_row(const rap_matrix *m, size_t r, int64_t max, rap_page *page) {
   char href[64];
