@@ -174,16 +174,23 @@ static rap_status insert(rap_store *store, rap_correction *c, rap_error *err) {
   return st;
 }
 
-/* The one with that uid, in `arena`; .id 0: none. */
+/* The row of a statement that gives one at most, in `arena`; .id 0: none. */
+static rap_status find_one(rap_store *store, rap_arena *arena, rap_stmt *s, rap_correction *out, rap_error *err) {
+  bool row = false;
+  *out = (rap_correction){0};
+  rap_status st = rap_stmt_step(s, &row, err);
+  if (st == RAP_OK && row) st = rap_corrections_row(store, arena, s, out, err);
+  rap_stmt_reset(s);
+  return st;
+}
+
+/* The one with that uid; .id 0: none. */
 static rap_status find_uid(rap_store *store, rap_arena *arena, rap_str uid, rap_correction *out, rap_error *err) {
   rap_stmt *s = NULL;
-  bool row = false;
   *out = (rap_correction){0};
   rap_status st = rap_db_cached(store->db, "SELECT " RAP_CORRECTION_COLUMNS " FROM correction c WHERE c.uid = ?", &s, err);
   rap_bind_text(s, uid);
-  TRY(rap_stmt_step(s, &row, err));
-  if (st == RAP_OK && row) st = rap_corrections_row(store, arena, s, out, err);
-  rap_stmt_reset(s);
+  TRY(find_one(store, arena, s, out, err));
   return st;
 }
 
@@ -275,13 +282,11 @@ rap_status rap_store_correct(rap_store *store, rap_arena *arena, rap_correction 
 
 static rap_status find_id(rap_store *store, rap_arena *arena, int64_t id, rap_correction *out, rap_error *err) {
   rap_stmt *s = NULL;
-  bool row = false;
+  *out = (rap_correction){0};
   rap_status st = rap_db_cached(store->db, "SELECT " RAP_CORRECTION_COLUMNS " FROM correction c WHERE c.id = ?", &s, err);
   rap_bind_int(s, id);
-  TRY(rap_stmt_step(s, &row, err));
-  if (st == RAP_OK && row) st = rap_corrections_row(store, arena, s, out, err);
-  rap_stmt_reset(s);
-  if (st == RAP_OK && !row) st = rap_store_fail(store, RAP_NOT_FOUND, err, "no correction %lld", (long long)id);
+  TRY(find_one(store, arena, s, out, err));
+  if (st == RAP_OK && !out->id) st = rap_store_fail(store, RAP_NOT_FOUND, err, "no correction %lld", (long long)id);
   return st;
 }
 
