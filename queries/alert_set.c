@@ -36,16 +36,13 @@ void rap_alert_set_pack(const rap_alert_set *set, rap_buf *out) {
   }
 }
 
+static int compare_identity(const void *key, const void *item) {
+  uint64_t identity = *(const uint64_t *)key, other = ((const rap_alert_entry *)item)->identity;
+  return (identity > other) - (identity < other);
+}
+
 const rap_alert_entry *rap_alert_set_find(const rap_alert_set *set, uint64_t identity) {
-  size_t low = 0, high = set->n;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (set->items[middle].identity < identity)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < set->n && set->items[low].identity == identity ? &set->items[low] : NULL;
+  return set->n ? bsearch(&identity, set->items, set->n, sizeof *set->items, compare_identity) : NULL;
 }
 
 rap_status rap_alert_set_add(rap_arena *arena, rap_alert_set *set, rap_alert_entry entry, rap_error *err) {
