@@ -8,6 +8,18 @@
 
 #include "queries/question.h"
 
+/* --group-by and --per-group: rows of a table, for a rap_str and an int64_t at the offsets. `axes`: "state|theme"; `what`: "documents". */
+#define RAP_GROUP_BY_OPTION(at, axes)                                                                              \
+  {                                                                                                                \
+    .name = "group-by", .kind = RAP_OPT_CHOICE, .offset = (at), .argument = "AXIS",                                \
+    .help = "under headings with numbers, the largest first; --limit and --offset count groups", .choices = (axes) \
+  }
+#define RAP_PER_GROUP_OPTION(at, what)                                                                            \
+  {                                                                                                               \
+    .name = "per-group", .kind = RAP_OPT_INT, .offset = (at), .argument = "N",                                    \
+    .help = "at most N " what " under each heading (default 3, all in machine formats)", .min = 1, .max = 1000000 \
+  }
+
 typedef struct rap_groups_spec {
   rap_base base; /* statements or documents: what a group holds */
   rap_axis axis;
