@@ -288,3 +288,14 @@ void rap_options_complete(const rap_option *const *tables, rap_buf *out) {
     for (const rap_option *o = tables[t]; o->name; o++)
       if (!is_replaced(tables, t, o)) rap_buf_printf(out, "--%s\n", o->name);
 }
+
+rap_path_kind rap_placeholder_path(const char *placeholder) {
+  static const struct {
+    const char *word;
+    rap_path_kind kind;
+  } words[] = {{"FOLDER", RAP_PATH_FOLDER}, {"DIR", RAP_PATH_FOLDER}, {"FILE", RAP_PATH_FILE},   {"PATH", RAP_PATH_FILE},
+               {"PACK", RAP_PATH_FILE},     {"GOLD", RAP_PATH_FILE},  {"RECEIPT", RAP_PATH_FILE}};
+  for (size_t i = 0; placeholder && i < sizeof words / sizeof *words; i++)
+    if (strstr(placeholder, words[i].word)) return words[i].kind;
+  return RAP_PATH_NONE;
+}

@@ -35,6 +35,11 @@ typedef struct rap_option {
       *alone; /* CHOICE: what the name alone stands for ("--prune"); another value is then given as "--prune=all" only. NULL: it needs a value */
 } rap_option;
 
+/* What a placeholder ("FILE", "PATH…") says of the value: whether it names something in the file system, and what. */
+typedef enum rap_path_kind { RAP_PATH_NONE, RAP_PATH_FILE, RAP_PATH_FOLDER } rap_path_kind;
+/* By the words in the tables: FILE, PATH, PACK, GOLD, RECEIPT; FOLDER, DIR; whatever stands around them ("[FILE]"). NULL: none. Tables keep to these words, because completion and receipts go by them. */
+rap_path_kind rap_placeholder_path(const char *placeholder);
+
 #define RAP_OPTIONS_END \
   { 0 }
 

@@ -97,11 +97,8 @@ static void offer_axes(rap_next *next, rap_str word) {
 static bool says(const char *placeholder, const char *word) { return placeholder && strstr(placeholder, word); }
 
 static void offer_paths(rap_next *next, const char *placeholder) {
-  if (says(placeholder, "FOLDER"))
-    next->kind = RAP_NEXT_FOLDERS;
-  else if (says(placeholder, "FILE") || says(placeholder, "PATH") || says(placeholder, "PACK") || says(placeholder, "GOLD") ||
-           says(placeholder, "RECEIPT"))
-    next->kind = RAP_NEXT_FILES;
+  rap_path_kind kind = rap_placeholder_path(placeholder);
+  if (kind != RAP_PATH_NONE) next->kind = kind == RAP_PATH_FOLDER ? RAP_NEXT_FOLDERS : RAP_NEXT_FILES;
 }
 
 static void offer_option_values(rap_next *next, const place *p, const rap_option *o, rap_str word) {

@@ -7,12 +7,7 @@
 /* ---- the command line without files ---- */
 
 /* Placeholders that stand for something outside of the store. */
-bool rap_receipt_keeps_out(const rap_option *o) {
-  static const char *const files[] = {"FILE", "PATH", "FOLDER", "DIR", "PACK", "RECEIPT"};
-  for (size_t i = 0; o->argument && i < sizeof files / sizeof *files; i++)
-    if (strcmp(o->argument, files[i]) == 0) return true;
-  return false;
-}
+bool rap_receipt_keeps_out(const rap_option *o) { return rap_placeholder_path(o->argument) != RAP_PATH_NONE; }
 
 /* What is about the way of the answer only. */
 static bool is_about_output(const rap_option *o) {
