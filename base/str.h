@@ -37,6 +37,11 @@ static inline rap_str rap_str_sub(rap_str s, size_t begin, size_t end) {
   return (rap_str){s.p + begin, end - begin};
 }
 static inline rap_str rap_str_at(rap_str s, rap_span span) { return rap_str_sub(s, span.begin, span.end); }
+/* Where `span` lies within what `outer` is of the same text; {0} when it is empty or reaches beyond. */
+static inline rap_span rap_span_within(rap_span outer, rap_span span) {
+  if (span.begin < outer.begin || span.end > outer.end || span.begin >= span.end) return (rap_span){0, 0};
+  return (rap_span){span.begin - outer.begin, span.end - outer.begin};
+}
 static inline bool rap_str_same_bytes(const char *a, const char *b, size_t n) {
   if (n == 0) return true;
   assert(a && b); /* only an empty view may be without bytes */

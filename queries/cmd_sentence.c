@@ -1,19 +1,13 @@
 #include "queries/listing.h"
 #include "queries/sentence.h"
 
-/* What part of the evidence a span of the full text is. */
-static rap_span in_evidence(const rap_statement_row *row, rap_span span) {
-  if (span.begin < row->text.begin || span.end > row->text.end || span.begin >= span.end) return (rap_span){0, 0};
-  return (rap_span){span.begin - row->text.begin, span.end - row->text.begin};
-}
-
 void rap_sentence_text(const rap_question *q, rap_buf *page, const rap_statement_row *row, size_t indent) {
   rap_buf line = {0};
   rap_mark marks[2];
   size_t n = 0, width = rap_question_width(q);
   if (q->cli->color) {
-    marks[n++] = (rap_mark){in_evidence(row, row->actor_text), RAP_SGR_BOLD};
-    marks[n++] = (rap_mark){in_evidence(row, row->topic), RAP_SGR_CYAN};
+    marks[n++] = (rap_mark){rap_span_within(row->text, row->actor_text), RAP_SGR_BOLD};
+    marks[n++] = (rap_mark){rap_span_within(row->text, row->topic), RAP_SGR_CYAN};
   }
   rap_buf_puts(&line, "“");
   rap_layout_marked(&line, row->evidence, marks, n, RAP_SGR_PLAIN);

@@ -79,15 +79,9 @@ static void put_labels(rap_emit *e, const rap_label *labels, size_t n, bool name
   rap_emit_json(e, array);
 }
 
-/* What part of the evidence a span of the full text is. */
-static rap_span in_evidence(const rap_statement_row *row, rap_span span) {
-  if (span.begin < row->text.begin || span.end > row->text.end || span.begin >= span.end) return (rap_span){0, 0};
-  return (rap_span){span.begin - row->text.begin, span.end - row->text.begin};
-}
-
 static void emit_row(const page *p, const rap_statement_row *row) {
   rap_emit *e = p->list.emit;
-  const rap_span marks[] = {in_evidence(row, row->actor_text), in_evidence(row, row->topic)};
+  const rap_span marks[] = {rap_span_within(row->text, row->actor_text), rap_span_within(row->text, row->topic)};
   rap_emit_text(e, row->document);
   rap_emit_int(e, (int64_t)row->number);
   rap_listing_text(e, row->published);
@@ -103,7 +97,7 @@ static void emit_row(const page *p, const rap_statement_row *row) {
   rap_emit_text(e, row->status);
   put_labels(e, row->themes, row->n_themes, false);
   put_labels(e, row->themes, row->n_themes, true);
-  rap_listing_text(e, rap_str_at(row->evidence, in_evidence(row, row->topic)));
+  rap_listing_text(e, rap_str_at(row->evidence, rap_span_within(row->text, row->topic)));
   rap_listing_text(e, row->speaker);
   rap_listing_text(e, row->heading);
   rap_emit_marked(e, row->evidence, marks, sizeof marks / sizeof *marks);
@@ -166,7 +160,8 @@ static int by_place(const void *a, const void *b) {
 
 /* The sentence with signs around its parts. */
 static void put_signs(rap_buf *out, const rap_statement_row *row) {
-  const rap_span spans[] = {in_evidence(row, row->cue), in_evidence(row, row->actor_text), in_evidence(row, row->topic)};
+  const rap_span spans[] = {rap_span_within(row->text, row->cue), rap_span_within(row->text, row->actor_text),
+                            rap_span_within(row->text, row->topic)};
   static const char *const on[] = {"‹", "[", "«"}, *const off[] = {"›", "]", "»"};
   sign signs[6];
   size_t n = 0, at = 0;
@@ -189,12 +184,12 @@ static void put_evidence(page *p, const rap_statement_row *row) {
   rap_mark marks[4];
   rap_listing *a = &p->list;
   size_t n = 0;
-  rap_span cue = in_evidence(row, row->cue);
+  rap_span cue = rap_span_within(row->text, row->cue);
   if (a->q->cli->color) {
     if (cue.end) marks[n++] = (rap_mark){{0, cue.begin}, RAP_SGR_DIM};
     if (cue.end) marks[n++] = (rap_mark){{cue.end, row->evidence.n}, RAP_SGR_DIM};
-    marks[n++] = (rap_mark){in_evidence(row, row->actor_text), RAP_SGR_BOLD};
-    marks[n++] = (rap_mark){in_evidence(row, row->topic), RAP_SGR_CYAN};
+    marks[n++] = (rap_mark){rap_span_within(row->text, row->actor_text), RAP_SGR_BOLD};
+    marks[n++] = (rap_mark){rap_span_within(row->text, row->topic), RAP_SGR_CYAN};
   }
   rap_buf_puts(&a->line, "“");
   if (p->marks)

@@ -15,12 +15,6 @@ static const rap_label *keep_labels(rap_dossier *d, const rap_label *labels, siz
   return kept;
 }
 
-/* The part of the evidence that a span of the full text is; empty when it reaches beyond. */
-static rap_span within(rap_span evidence, rap_span span) {
-  if (span.begin < evidence.begin || span.end > evidence.end || span.begin >= span.end) return (rap_span){0, 0};
-  return (rap_span){span.begin - evidence.begin, span.end - evidence.begin};
-}
-
 static rap_status on_statement(void *ctx, const rap_statement_row *row, rap_error *err) {
   rap_dossier *d = ctx;
   d->statements[d->n_statements++] = (rap_dossier_statement){.document = keep(d, row->document),
@@ -35,9 +29,9 @@ static rap_status on_statement(void *ctx, const rap_statement_row *row, rap_erro
                                                              .evidence = keep(d, row->evidence),
                                                              .event = keep(d, row->event.value),
                                                              .event_name = keep(d, row->event.name),
-                                                             .cue = within(row->text, row->cue),
-                                                             .topic = within(row->text, row->topic),
-                                                             .actor = within(row->text, row->actor_text),
+                                                             .cue = rap_span_within(row->text, row->cue),
+                                                             .topic = rap_span_within(row->text, row->topic),
+                                                             .actor = rap_span_within(row->text, row->actor_text),
                                                              .actors = keep_labels(d, row->actors, row->n_actors),
                                                              .themes = keep_labels(d, row->themes, row->n_themes),
                                                              .n_actors = row->n_actors,
