@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/search.h"
 #include "index/bitmap_filter.h"
 #include "index/numbers.h"
 
@@ -92,17 +93,11 @@ rap_status rap_bitmap_units(rap_store *store, rap_arena *arena, const rap_asked 
 /* ---- how many ---- */
 
 static int64_t count_living(const rap_chunk *chunk, const rap_links *l, int64_t entity) {
-  size_t low = 0, high = l->n;
+  const int64_t *found = rap_search_number(l->entities, l->n, sizeof *l->entities, 0, entity);
   int64_t n = 0;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (l->entities[middle] < entity)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  if (low == l->n || l->entities[low] != entity) return 0;
-  for (uint32_t k = l->starts[low]; k < l->starts[low + 1]; k++) n += rap_bits_has(&chunk->live[RAP_AT_DOCUMENT], l->positions[k]);
+  if (!found) return 0;
+  size_t at = (size_t)(found - l->entities);
+  for (uint32_t k = l->starts[at]; k < l->starts[at + 1]; k++) n += rap_bits_has(&chunk->live[RAP_AT_DOCUMENT], l->positions[k]);
   return n;
 }
 
